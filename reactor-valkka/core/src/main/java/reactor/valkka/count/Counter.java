@@ -1,0 +1,103 @@
+package reactor.valkka.count;
+
+/**
+ * Everything that is counted, each with a sentence that says what it means and what to do.
+ */
+public enum Counter {
+    /** Access units that a source handed on. */
+    UNITS_RECEIVED("Access units that the source handed on.", "Nothing: this is normal."),
+    /** Bytes of access units that a source handed on. */
+    BYTES_RECEIVED("Bytes of access units that the source handed on.", "Nothing: this is normal."),
+    /** Units dropped at a source's outlet. */
+    OUTLET_DROPPED(
+            "Units dropped at the source because its consumer was too slow.",
+            "Give the consumer more time or a policy of its own behind a fork."),
+    /** Frames dropped by a fork branch. */
+    BRANCH_DROPPED(
+            "Frames that a fork branch dropped by its policy.",
+            "Expected for viewers; for recorders see DISK_OVERFLOW."),
+    /** Units dropped while waiting for a key frame. */
+    GATE_DROPPED(
+            "Units dropped while a gate waited for a setup or a key frame.",
+            "Shorten the camera's key frame interval if this delays pictures."),
+    /** Units that were thrown away for want of a slot. */
+    POOL_EXHAUSTED(
+            "Units thrown away because the pool had no free slot for the stream.",
+            "Ask the pool's stats who holds the slots; enlarge it or mend the holder."),
+    /** Slots whose references were lost unclosed. */
+    FRAMES_LEAKED(
+            "Slots taken back because their last reference was lost unclosed.",
+            "Find the owner named in the log; close frames or use Use.map and Fork."),
+    /** RTP packets that never came. */
+    PACKETS_LOST(
+            "RTP packets that never came.",
+            "Look at the network, or use TCP; over TCP the camera itself drops."),
+    /** Packets that could not be understood. */
+    PACKETS_MALFORMED(
+            "RTP or RTSP data that could not be understood and was set aside.",
+            "Harmless in small numbers; otherwise look at the camera's firmware."),
+    /** Units thrown away because they were incomplete or damaged. */
+    UNITS_DAMAGED(
+            "Access units that came incomplete or damaged.",
+            "Look at PACKETS_LOST first, then at the camera."),
+    /** Units whose times were put right. */
+    TIMESTAMPS_REPAIRED(
+            "Units whose times were missing or impossible and were put right.",
+            "Nothing, unless pictures jump; then look at the camera's clock."),
+    /** Times that a source connected again. */
+    RECONNECTS(
+            "Times that the source connected again after the stream had broken.",
+            "Look at the states of the source for the reasons."),
+    /** Times that the media stopped coming while the connection stood. */
+    STALLS(
+            "Times that no media came for longer than the watchdog allows.",
+            "Look at the camera and the network between."),
+    /** Keep-alive requests that a camera refused or did not answer. */
+    KEEP_ALIVE_FAILED(
+            "Keep-alive requests that were refused or not answered.",
+            "Nothing as long as media flows."),
+    /** Pictures that a decoder gave. */
+    PICTURES_DECODED("Pictures decoded.", "Nothing: this is normal."),
+    /** Units that a decoder refused or that came out damaged. */
+    DECODE_ERRORS(
+            "Units that the decoder refused or whose picture came out damaged.",
+            "Look at PACKETS_LOST and UNITS_DAMAGED."),
+    /** Units that a decode policy closed because nobody asked for them. */
+    DECODE_SKIPPED(
+            "Units that were not decoded because nobody asked for their pictures.",
+            "Nothing: this is what on-demand decoding saves."),
+    /** Decode turns that found no free picture slot. */
+    DECODE_NO_SLOT(
+            "Times that a decoder found no free picture slot and went back to a key frame.",
+            "Enlarge the picture pool, or close pictures sooner."),
+    /** Nanoseconds that decoding took. */
+    DECODE_NANOS("Nanoseconds spent in decoding.", "Divide by PICTURES_DECODED."),
+    /** Pictures that an interval or a mailbox skipped. */
+    PICTURES_SKIPPED("Pictures replaced by newer ones before anybody took them.", "Nothing."),
+    /** Fragments that a viewer did not get because it was too slow. */
+    VIEWER_SKIPPED(
+            "Fragments that a slow viewer did not get; it went on at a key frame.",
+            "Look at the network between server and viewer."),
+    /** Recorder branches that overflowed. */
+    DISK_OVERFLOW(
+            "Units that a recorder lost because its disk was too slow.",
+            "An alarm: use a faster disk or a larger branch.");
+
+    private final String meaning;
+    private final String advice;
+
+    Counter(String meaning, String advice) {
+        this.meaning = meaning;
+        this.advice = advice;
+    }
+
+    /** What it counts. */
+    public String meaning() {
+        return meaning;
+    }
+
+    /** What to do when it grows. */
+    public String advice() {
+        return advice;
+    }
+}

@@ -1,0 +1,5 @@
+/** What travels: stream setups, access units, pictures and fragments. */
+@NullMarked
+package reactor.valkka.frame;
+
+import org.jspecify.annotations.NullMarked;

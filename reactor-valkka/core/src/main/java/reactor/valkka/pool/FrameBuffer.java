@@ -1,0 +1,98 @@
+package reactor.valkka.pool;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.ByteBuffer;
+
+/**
+ * A slot that nobody else knows yet: exclusive and writable.
+ *
+ * <p><b>Ownership:</b> who acquired it publishes it ({@code AccessUnit.of}, {@code HostPicture.of})
+ * or closes it. <b>Threads:</b> one at a time. <b>Memory:</b> direct, aligned to 64 bytes, contents
+ * undefined; 64 bytes of padding follow the end of the content.
+ */
+public final class FrameBuffer implements AutoCloseable {
+    private @Nullable Lease lease;
+    private final ByteBuffer bytes;
+
+    FrameBuffer(Lease lease) {
+        this.lease = lease;
+        bytes = lease.memory;
+    }
+
+    /**
+     * The slot, from 0 to {@link #capacity()}; always the same buffer. Its position is where the
+     * content ends: what lies before it is published.
+     */
+    public ByteBuffer bytes() {
+        open();
+        return bytes;
+    }
+
+    /** Bytes that fit. */
+    public int capacity() {
+        return bytes.capacity();
+    }
+
+    /** Bytes of content so far: the position of {@link #bytes()}. */
+    public int length() {
+        return bytes.position();
+    }
+
+    /** The memory that the slot lies in. */
+    public Slab slab() {
+        return open().slab;
+    }
+
+    /** Where the slot begins in its {@link #slab()}. */
+    public int slabOffset() {
+        return open().offset;
+    }
+
+    /** Notes who has the slot now, for {@link PoolStats#held()}. */
+    public void heldBy(String holder) {
+        open().ticket.holder = holder;
+    }
+
+    /**
+     * Moves the content to a larger slot of the same share.
+     *
+     * @return the larger buffer, while this one is closed; or {@code null} when none is free, while
+     *     this one stays as it is
+     * @throws IllegalArgumentException if the pool has no slots that large
+     */
+    public @Nullable FrameBuffer tryGrow(int capacityBytes) {
+        FrameBuffer larger = open().ticket.share.tryAcquire(capacityBytes);
+        if (larger != null) {
+            bytes.flip();
+            larger.bytes.put(bytes);
+            close();
+        }
+        return larger;
+    }
+
+    /** Hands the slot over to a reference. */
+    Lease publish() {
+        Lease published = open();
+        published.length = bytes.position();
+        published.ticket.pool.zeroPadding(published);
+        lease = null;
+        return published;
+    }
+
+    private Lease open() {
+        if (lease == null) {
+            throw new IllegalStateException("The buffer has been published or closed");
+        }
+        return lease;
+    }
+
+    /** Gives the slot back unpublished; does nothing after publishing. */
+    @Override
+    public void close() {
+        if (lease != null) {
+            lease.release();
+            lease = null;
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package reactor.valkka.pool;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+
+/**
+ * One acquired slot. Strongly held by each reference to it, and by nothing else: when the last
+ * reference is lost unclosed, the lease goes with it, and its {@link Ticket} returns the slot.
+ */
+final class Lease {
+    private static final AtomicIntegerFieldUpdater<Lease> REFERENCES =
+            AtomicIntegerFieldUpdater.newUpdater(Lease.class, "references");
+
+    final Ticket ticket;
+    final Slab slab;
+    final int offset;
+
+    /** The whole slot, without the padding; writable. */
+    final ByteBuffer memory;
+
+    /** Written by the one writer before it publishes; constant afterwards. */
+    int length;
+
+    private volatile int references = 1;
+
+    Lease(FramePool pool, PoolShare share, long place, int slotBytes, Slab slab) {
+        this.slab = slab;
+        offset = SlotAllocator.offset(place);
+        memory = slab.slice(offset, slotBytes - FramePool.PADDING_BYTES);
+        ticket = new Ticket(this, pool, share, place, slotBytes);
+    }
+
+    void retain() {
+        int seen;
+        do {
+            seen = references;
+            if (seen == 0) {
+                throw new IllegalStateException("The slot has gone back to its pool");
+            }
+        } while (!REFERENCES.compareAndSet(this, seen, seen + 1));
+    }
+
+    void release() {
+        if (REFERENCES.decrementAndGet(this) == 0) {
+            ticket.giveBack();
+        }
+    }
+}
