@@ -1,0 +1,77 @@
+package reactor.valkka.rtsp;
+
+import org.jspecify.annotations.Nullable;
+
+import reactor.valkka.media.rtsp.Authenticator;
+import reactor.valkka.media.rtsp.RtspMethod;
+import reactor.valkka.media.rtsp.RtspRequest;
+import reactor.valkka.media.rtsp.RtspResponse;
+
+/** Numbers requests, signs them, and knows which one waits for its answer. */
+final class Requests {
+
+    private final Authenticator authenticator;
+    private final String userAgent;
+    private int cseq;
+    private @Nullable RtspRequest pending;
+    private int pendingCseq;
+    private @Nullable String sessionId;
+
+    Requests(Authenticator authenticator, String userAgent) {
+        this.authenticator = authenticator;
+        this.userAgent = userAgent;
+    }
+
+    /** Makes a request ready to be sent; its answer is awaited from now on. */
+    RtspRequest next(RtspRequest request) {
+        pending = request;
+        pendingCseq = ++cseq;
+        RtspRequest numbered = request.header("CSeq", Integer.toString(cseq));
+        numbered = numbered.header("User-Agent", userAgent);
+        if (sessionId != null) {
+            numbered = numbered.header("Session", sessionId);
+        }
+        String authorization = authenticator.header(request.method(), request.uri());
+        return authorization == null ? numbered : numbered.header("Authorization", authorization);
+    }
+
+    /** The request that a response answers, or {@code null} where it answers none that waits. */
+    @Nullable
+    RtspRequest answeredBy(RtspResponse response) {
+        int number = response.cseq();
+        RtspRequest answered = pending;
+        if (answered == null || (number >= 0 && number != pendingCseq)) {
+            return null;
+        }
+        if (response.status() >= 200) {
+            pending = null;
+        }
+        return answered;
+    }
+
+    boolean isPending() {
+        return pending != null;
+    }
+
+    /** Stops waiting for the answer. */
+    void forget() {
+        pending = null;
+    }
+
+    int cseq() {
+        return pendingCseq;
+    }
+
+    @Nullable
+    String sessionId() {
+        return sessionId;
+    }
+
+    void sessionId(String id) {
+        sessionId = id;
+    }
+
+    static RtspMethod method(RtspRequest request) {
+        return RtspMethod.valueOf(request.method());
+    }
+}

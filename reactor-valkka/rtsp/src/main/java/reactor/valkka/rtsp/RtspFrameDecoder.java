@@ -1,0 +1,236 @@
+package reactor.valkka.rtsp;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.ByteToMessageDecoder;
+
+import org.jspecify.annotations.Nullable;
+
+import reactor.valkka.media.rtsp.RtspLimits;
+import reactor.valkka.media.rtsp.RtspMessage;
+import reactor.valkka.media.rtsp.RtspText;
+
+import java.util.List;
+
+/**
+ * Splits a connection into messages and interleaved packets, RFC 2326 §10.12.
+ *
+ * <pre>
+ *   0                   1                   2                   3
+ *  |      '$'      |    channel    |            length             | packet ... |
+ *  or "RTSP/1.0 200 OK" / "METHOD uri RTSP/1.0", header lines, empty line, body
+ * </pre>
+ *
+ * <p>Packets are handed on where they lie in the read buffer. After bytes that are neither, it
+ * looks for the next place that is plausible: a packet with RTP version 2 on one of the first
+ * channels, or a status line. <b>Bounds:</b> {@link RtspLimits} for messages; 256 KiB of garbage in
+ * a row.
+ */
+public final class RtspFrameDecoder extends ByteToMessageDecoder {
+
+    private static final int PREFIX_BYTES = 4;
+    private static final int GARBAGE_BYTES_MAX = 256 * 1024;
+    private static final int PLAUSIBLE_CHANNELS = 16;
+    private static final int METHOD_BYTES_MAX = 16;
+    private static final byte[] STATUS_LINE = {'R', 'T', 'S', 'P', '/', '1', '.'};
+
+    private final RtspFrameHandler handler;
+    private final RtspLimits limits;
+    private @Nullable RtspMessage head;
+    private int bodyBytes;
+    private int scanned;
+    private int garbage;
+    private boolean lost;
+    private boolean over;
+
+    /**
+     * A decoder for one connection.
+     *
+     * @param handler told of what is found
+     * @param limits bounds of messages
+     */
+    public RtspFrameDecoder(RtspFrameHandler handler, RtspLimits limits) {
+        this.handler = handler;
+        this.limits = limits;
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+        boolean more = true;
+        while (more && in.isReadable() && !over) {
+            more = step(in);
+        }
+        if (over) {
+            in.skipBytes(in.readableBytes());
+        }
+    }
+
+    /** Takes one thing out of the buffer; false where more bytes are needed. */
+    private boolean step(ByteBuf in) {
+        if (head != null) {
+            return readBody(in, head);
+        }
+        int start = in.readerIndex();
+        byte first = in.getByte(start);
+        if (first == '$') {
+            return readPacket(in, start);
+        }
+        if (first == '\r' || first == '\n') {
+            in.skipBytes(1);
+            return true;
+        }
+        return lost ? readLost(in, start) : readText(in, start);
+    }
+
+    private boolean readPacket(ByteBuf in, int start) {
+        int available = in.readableBytes();
+        if (available < PREFIX_BYTES) {
+            return false;
+        }
+        int length = in.getUnsignedShort(start + 2);
+        if (lost && !isPlausible(in, start, length, available)) {
+            return skipGarbage(in, 1);
+        }
+        if (available < PREFIX_BYTES + length) {
+            return false;
+        }
+        found();
+        handler.onInterleaved(in.getUnsignedByte(start + 1), in, start + PREFIX_BYTES, length);
+        in.readerIndex(start + PREFIX_BYTES + length);
+        return true;
+    }
+
+    /** In the middle of nowhere a dollar sign is not enough. */
+    private static boolean isPlausible(ByteBuf in, int start, int length, int available) {
+        boolean version =
+                available <= PREFIX_BYTES || (in.getByte(start + PREFIX_BYTES) & 0xC0) == 0x80;
+        return version && length >= 8 && in.getUnsignedByte(start + 1) < PLAUSIBLE_CHANNELS;
+    }
+
+    private boolean readLost(ByteBuf in, int start) {
+        int available = in.readableBytes();
+        for (int i = 0; i < Math.min(available, STATUS_LINE.length); i++) {
+            if (in.getByte(start + i) != STATUS_LINE[i]) {
+                return skipGarbage(in, garbageLength(in, start));
+            }
+        }
+        return available >= STATUS_LINE.length && readText(in, start);
+    }
+
+    /** Bytes up to the next one that may begin something. */
+    private static int garbageLength(ByteBuf in, int start) {
+        int end = in.writerIndex();
+        int at = start + 1;
+        while (at < end && in.getByte(at) != '$' && in.getByte(at) != 'R') {
+            at++;
+        }
+        return at - start;
+    }
+
+    private boolean readText(ByteBuf in, int start) {
+        if (!beginsText(in, start)) {
+            return skipGarbage(in, garbageLength(in, start));
+        }
+        int end = headEnd(in, start);
+        if (end < 0) {
+            if (in.readableBytes() > limits.headBytesMax()) {
+                return skipGarbage(in, 1);
+            }
+            return false;
+        }
+        byte[] bytes = new byte[end - start];
+        in.getBytes(start, bytes);
+        RtspMessage message = RtspText.parseHead(bytes, limits);
+        if (message == null) {
+            return skipGarbage(in, garbageLength(in, start));
+        }
+        scanned = 0;
+        in.readerIndex(end);
+        return startBody(message);
+    }
+
+    private boolean startBody(RtspMessage message) {
+        int length = message.contentLength();
+        if (length > limits.bodyBytesMax()) {
+            give("a body of " + length + " bytes, at most " + limits.bodyBytesMax());
+            return false;
+        }
+        found();
+        if (length == 0) {
+            handler.onMessage(message);
+        } else {
+            head = message;
+            bodyBytes = length;
+        }
+        return true;
+    }
+
+    private boolean readBody(ByteBuf in, RtspMessage message) {
+        if (in.readableBytes() < bodyBytes) {
+            return false;
+        }
+        byte[] body = new byte[bodyBytes];
+        in.readBytes(body);
+        head = null;
+        handler.onMessage(message.withBody(body));
+        return true;
+    }
+
+    /** Methods are capitals and underscores, a status line begins with its protocol. */
+    private static boolean beginsText(ByteBuf in, int start) {
+        int end = Math.min(in.writerIndex(), start + METHOD_BYTES_MAX);
+        for (int at = start; at < end; at++) {
+            byte c = in.getByte(at);
+            if (c == ' ' || c == '/') {
+                return at > start + 2;
+            }
+            if ((c < 'A' || c > 'Z') && c != '_') {
+                return false;
+            }
+        }
+        return end < start + METHOD_BYTES_MAX;
+    }
+
+    /** Index behind the empty line, or -1; goes on where the last search ended. */
+    private int headEnd(ByteBuf in, int start) {
+        int end = in.writerIndex();
+        for (int at = start + scanned; at < end; at++) {
+            if (in.getByte(at) == '\n') {
+                int next = at + 1;
+                if (next < end && in.getByte(next) == '\r') {
+                    next++;
+                }
+                if (next < end && in.getByte(next) == '\n') {
+                    return next + 1;
+                }
+            }
+        }
+        scanned = Math.max(0, end - start - 2);
+        return -1;
+    }
+
+    private boolean skipGarbage(ByteBuf in, int bytes) {
+        scanned = 0;
+        in.skipBytes(bytes);
+        lost = true;
+        garbage += bytes;
+        if (garbage > GARBAGE_BYTES_MAX) {
+            give("more than " + GARBAGE_BYTES_MAX + " bytes that are no RTSP");
+            return false;
+        }
+        return true;
+    }
+
+    private void found() {
+        if (lost) {
+            handler.onGarbage(garbage);
+            lost = false;
+            garbage = 0;
+        }
+    }
+
+    private void give(String what) {
+        over = true;
+        handler.onUnreadable(what);
+    }
+}

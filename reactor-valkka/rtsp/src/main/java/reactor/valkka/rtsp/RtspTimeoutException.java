@@ -1,0 +1,42 @@
+package reactor.valkka.rtsp;
+
+import java.time.Duration;
+
+/** A stage took longer than its deadline; in {@link Stage#PLAYING}: the media stopped coming. */
+public final class RtspTimeoutException extends RtspException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final Duration deadline;
+    private final int lastStatus;
+
+    /**
+     * Creates the error.
+     *
+     * @param stage the stage that took too long
+     * @param deadline how long it was allowed to take
+     * @param peer host and port of the camera
+     * @param lastStatus status of the camera's last answer, 0 where it never answered
+     */
+    public RtspTimeoutException(Stage stage, Duration deadline, String peer, int lastStatus) {
+        super(message(stage, deadline, lastStatus), stage, peer, null);
+        this.deadline = deadline;
+        this.lastStatus = lastStatus;
+    }
+
+    private static String message(Stage stage, Duration deadline, int lastStatus) {
+        String what = stage == Stage.PLAYING ? "no packet for " : "not done after ";
+        return what + deadline.toMillis() + " ms"
+                + (lastStatus == 0 ? ", the camera never answered" : ", last status " + lastStatus);
+    }
+
+    /** How long the stage was allowed to take. */
+    public Duration deadline() {
+        return deadline;
+    }
+
+    /** Status of the camera's last answer, 0 where it never answered. */
+    public int lastStatus() {
+        return lastStatus;
+    }
+}

@@ -1,0 +1,171 @@
+package reactor.valkka.rtsp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+
+import org.junit.jupiter.api.Test;
+
+import reactor.valkka.media.rtsp.RtspLimits;
+import reactor.valkka.media.rtsp.RtspMessage;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+class RtspFrameDecoderTest {
+
+    private static final RtspLimits SMALL = new RtspLimits(256, 8, 64);
+
+    /** Writes down what is found. */
+    private static final class Notes implements RtspFrameHandler {
+        final List<String> found = new ArrayList<>();
+        int garbage;
+
+        @Override
+        public void onMessage(RtspMessage message) {
+            found.add(message.cseq() + ":" + message.bodyText());
+        }
+
+        @Override
+        public void onInterleaved(int channel, ByteBuf bytes, int offset, int length) {
+            found.add("$" + channel + "/" + length + "/" + bytes.getByte(offset + length - 1));
+        }
+
+        @Override
+        public void onGarbage(int bytes) {
+            garbage += bytes;
+        }
+
+        @Override
+        public void onUnreadable(String what) {
+            found.add("unreadable: " + what);
+        }
+    }
+
+    private final Notes notes = new Notes();
+    private final EmbeddedChannel channel = new EmbeddedChannel(new RtspFrameDecoder(notes, SMALL));
+
+    private void feed(byte[]... pieces) {
+        for (byte[] piece : pieces) {
+            channel.writeInbound(Unpooled.copiedBuffer(piece));
+        }
+    }
+
+    private static byte[] text(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] packet(int channel, int length) {
+        byte[] bytes = new byte[4 + length];
+        bytes[0] = '$';
+        bytes[1] = (byte) channel;
+        bytes[2] = (byte) (length >> 8);
+        bytes[3] = (byte) length;
+        if (length > 0) {
+            bytes[4] = (byte) 0x80;
+            bytes[3 + length] = (byte) (length > 1 ? length : 0x80);
+        }
+        return bytes;
+    }
+
+    private static byte[] join(byte[]... parts) {
+        ByteBuf all = Unpooled.wrappedBuffer(parts);
+        byte[] bytes = new byte[all.readableBytes()];
+        all.readBytes(bytes);
+        return bytes;
+    }
+
+    private static byte[] mixed() {
+        return join(
+                text("RTSP/1.0 200 OK\r\nCSeq: 1\r\nContent-Length: 5\r\n\r\n$dol$"),
+                packet(0, 20),
+                packet(1, 300),
+                text("\r\nRTSP/1.0 200 OK\r\nCSeq: 2\r\n\r\n"),
+                packet(9, 12),
+                text("OPTIONS * RTSP/1.0\r\nCSeq: 3\r\n\r\n"),
+                packet(0, 0));
+    }
+
+    private static final List<String> MIXED =
+            List.of("1:$dol$", "$0/20/20", "$1/300/44", "2:", "$9/12/12", "3:", "$0/0/0");
+
+    @Test
+    void findsMessagesAndPacketsInOneSegment() {
+        feed(mixed());
+        assertThat(notes.found).isEqualTo(MIXED);
+        assertThat(notes.garbage).isZero();
+    }
+
+    @Test
+    void findsTheSameWhereverTheSegmentsAreCut() {
+        byte[] all = mixed();
+        for (long seed = 0; seed < 200; seed++) {
+            Random random = new Random(seed);
+            Notes each = new Notes();
+            EmbeddedChannel one = new EmbeddedChannel(new RtspFrameDecoder(each, SMALL));
+            for (int at = 0; at < all.length; ) {
+                int length = Math.min(all.length - at, 1 + random.nextInt(1 + (int) seed));
+                one.writeInbound(Unpooled.copiedBuffer(all, at, length));
+                at += length;
+            }
+            assertThat(each.found).as("seed %d", seed).isEqualTo(MIXED);
+            one.finishAndReleaseAll();
+        }
+    }
+
+    @Test
+    void goesOnAfterGarbage() {
+        byte[] noise = new byte[1_000];
+        new Random(3).nextBytes(noise);
+        feed(packet(0, 20), noise, packet(0, 21), packet(0, 22));
+        assertThat(notes.found).startsWith("$0/20/20").endsWith("$0/22/22");
+        feed(text("RTSP/1.0 200 OK\r\nCSeq: 5\r\n\r\n"));
+        assertThat(notes.found).endsWith("5:");
+        assertThat(notes.garbage).isPositive();
+    }
+
+    @Test
+    void aDollarSignInGarbageIsNotEnough() {
+        feed(text("!!$!$$ what $~~$"), packet(0, 20));
+        assertThat(notes.found).containsExactly("$0/20/20");
+        assertThat(notes.garbage).isEqualTo(16);
+    }
+
+    @Test
+    void givesUpAfterTooMuchGarbage() {
+        feed(new byte[300 * 1024], packet(0, 20));
+        assertThat(notes.found).hasSize(1);
+        assertThat(notes.found.get(0)).startsWith("unreadable: more than 262144 bytes");
+    }
+
+    @Test
+    void refusesABodyThatIsTooLarge() {
+        feed(text("RTSP/1.0 200 OK\r\nContent-Length: 65\r\n\r\n"));
+        assertThat(notes.found).containsExactly("unreadable: a body of 65 bytes, at most 64");
+    }
+
+    @Test
+    void aHeadWithoutEndIsGarbage() {
+        feed(text("RTSP/1.0 200 OK\r\nA: " + "a".repeat(400)), packet(0, 20));
+        assertThat(notes.found).containsExactly("$0/20/20");
+    }
+
+    @Test
+    void anyBytesAreSurvived() {
+        Random random = new Random(11);
+        byte[] seed = mixed();
+        for (int i = 0; i < 20_000; i++) {
+            byte[] bytes = seed.clone();
+            for (int j = random.nextInt(8); j >= 0; j--) {
+                bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+            }
+            EmbeddedChannel one = new EmbeddedChannel(new RtspFrameDecoder(new Notes(), SMALL));
+            one.writeInbound(Unpooled.wrappedBuffer(bytes));
+            one.finishAndReleaseAll();
+        }
+    }
+}
