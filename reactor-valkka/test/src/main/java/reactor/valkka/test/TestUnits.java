@@ -1,0 +1,185 @@
+package reactor.valkka.test;
+
+import reactor.core.publisher.Flux;
+import reactor.valkka.frame.AccessUnit;
+import reactor.valkka.frame.AccessUnitHeader;
+import reactor.valkka.frame.Bytes;
+import reactor.valkka.frame.Codec;
+import reactor.valkka.frame.EncodedFrame;
+import reactor.valkka.frame.Pacing;
+import reactor.valkka.frame.StreamId;
+import reactor.valkka.frame.StreamSetup;
+import reactor.valkka.frame.Track;
+import reactor.valkka.frame.TrackFormat;
+import reactor.valkka.pool.FrameBuffer;
+import reactor.valkka.pool.PoolShare;
+
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * Makes access units with numbers for tests of what need not decode them: one NAL unit with an
+ * H.264 header that fits its kind, then the number. The n-th unit is shown at n · 3 600 ticks of
+ * 90 kHz: 25 units a second.
+ *
+ * <p><b>Ownership:</b> whoever asks for a unit owns it. <b>Threads:</b> one at a time, as with
+ * every share of a pool.
+ */
+public final class TestUnits {
+    /** Ticks from one unit to the next. */
+    public static final int TICKS_PER_UNIT = 3_600;
+
+    private static final int CLOCK_RATE_HZ = 90_000;
+    private static final int UNIT_BYTES = 200;
+    private static final int PREFIX_BYTES = 4;
+    private static final int NUMBER_AT = 5;
+    private static final byte KEY_NAL = 0x65;
+    private static final byte DEPENDENT_NAL = 0x61;
+    private static final byte DISPOSABLE_NAL = 0x01;
+
+    /** Constrained Baseline, 320×180. */
+    private static final String SPS = "6742c00cd901419f9f011000000300100000030320f142a480";
+
+    private static final String PPS = "68cb83cb20";
+
+    private final PoolShare share;
+    private final StreamSetup setup;
+    private final int unitBytes;
+
+    private TestUnits(PoolShare share, StreamSetup setup, int unitBytes) {
+        this.share = share;
+        this.setup = setup;
+        this.unitBytes = unitBytes;
+    }
+
+    /** Units of a camera, named as the share's owner. */
+    public static TestUnits live(PoolShare share) {
+        return new TestUnits(share, setup(share.owner(), Pacing.LIVE), UNIT_BYTES);
+    }
+
+    /** Units of a file, named as the share's owner. */
+    public static TestUnits onDemand(PoolShare share) {
+        return new TestUnits(share, setup(share.owner(), Pacing.ON_DEMAND), UNIT_BYTES);
+    }
+
+    /** A setup with one H.264 track of 320×180 pixels and valid parameter sets. */
+    public static StreamSetup setup(StreamId stream, Pacing pacing) {
+        List<Bytes> sets = List.of(bytes(SPS), bytes(PPS));
+        TrackFormat format = new TrackFormat.Video(320, 180, 1, 1, 25, 0, 3, 0);
+        return StreamSetup.of(
+                stream, pacing, new Track(0, Codec.H264, CLOCK_RATE_HZ, sets, format));
+    }
+
+    private static Bytes bytes(String hex) {
+        return Bytes.copyOf(HexFormat.of().parseHex(hex));
+    }
+
+    /** The same, with units of another size than 200 bytes. */
+    public TestUnits withUnitBytes(int bytes) {
+        if (bytes < NUMBER_AT + Integer.BYTES) {
+            throw new IllegalArgumentException("A number needs 9 bytes, got " + bytes);
+        }
+        return new TestUnits(share, setup, bytes);
+    }
+
+    /** The same, with another setup. */
+    public TestUnits withSetup(StreamSetup other) {
+        return new TestUnits(share, other, unitBytes);
+    }
+
+    /** The setup that governs the units. */
+    public StreamSetup setup() {
+        return setup;
+    }
+
+    /** A unit at which decoding can start. */
+    public AccessUnit key(int number) {
+        return unit(number, KEY_NAL, header(number).keyFrame(true));
+    }
+
+    /** A unit that needs those before it, and is needed by those after it. */
+    public AccessUnit dependent(int number) {
+        return unit(number, DEPENDENT_NAL, header(number));
+    }
+
+    /** A unit that needs those before it; nothing needs it. */
+    public AccessUnit disposable(int number) {
+        return unit(number, DISPOSABLE_NAL, header(number).disposable(true));
+    }
+
+    /** A dependent unit before which a packet was lost. */
+    public AccessUnit afterLoss(int number) {
+        return unit(number, DEPENDENT_NAL, header(number).lostPackets(1));
+    }
+
+    /** A key frame before which a packet was lost. */
+    public AccessUnit keyAfterLoss(int number) {
+        return unit(number, KEY_NAL, header(number).keyFrame(true).lostPackets(1));
+    }
+
+    /**
+     * The setup, then units from 0 on, every {@code groupSize}-th of which is a key frame. Each is
+     * made when it is asked for.
+     */
+    public Flux<EncodedFrame> frames(int units, int groupSize) {
+        return Flux.generate(() -> -1, (number, sink) -> {
+            if (number < 0) {
+                sink.next(setup);
+            } else if (number < units) {
+                sink.next(number % groupSize == 0 ? key(number) : dependent(number));
+            } else {
+                sink.complete();
+            }
+            return number + 1;
+        });
+    }
+
+    private AccessUnitHeader.Builder header(int number) {
+        long pts = (long) number * TICKS_PER_UNIT;
+        return AccessUnitHeader.builder(setup, setup.tracks().get(0))
+                .times(pts, pts)
+                .durationTicks(TICKS_PER_UNIT)
+                .arrivalNanos(System.nanoTime());
+    }
+
+    private AccessUnit unit(int number, byte nal, AccessUnitHeader.Builder header) {
+        FrameBuffer buffer = share.tryAcquire(unitBytes);
+        if (buffer == null) {
+            throw new IllegalStateException(
+                    "No slot for test unit " + number + ": " + share.pool().stats());
+        }
+        buffer.bytes().putInt(unitBytes - PREFIX_BYTES).put(nal).putInt(number);
+        buffer.bytes().position(unitBytes);
+        return AccessUnit.of(buffer, header.build());
+    }
+
+    /**
+     * The number in a unit's data.
+     *
+     * @throws IllegalStateException if the unit is closed, or its data is not that of a test unit
+     */
+    public static int number(AccessUnit unit) {
+        ByteBuffer bytes = unit.bytes();
+        byte nal = bytes.get(PREFIX_BYTES);
+        if (nal != KEY_NAL && nal != DEPENDENT_NAL && nal != DISPOSABLE_NAL) {
+            throw new IllegalStateException("Not a test unit, or overwritten: " + unit);
+        }
+        return bytes.getInt(NUMBER_AT);
+    }
+
+    /**
+     * Says what a frame is, in short, and closes it: {@code setup}, {@code K7} for a key frame,
+     * {@code P8} for a dependent and {@code B9} for a disposable unit.
+     */
+    public static String close(EncodedFrame frame) {
+        try (frame) {
+            return frame instanceof AccessUnit unit ? name(unit) : "setup";
+        }
+    }
+
+    private static String name(AccessUnit unit) {
+        String kind = unit.isKeyFrame() ? "K" : unit.header().disposable() ? "B" : "P";
+        return kind + number(unit);
+    }
+}

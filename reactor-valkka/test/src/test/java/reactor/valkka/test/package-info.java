@@ -1,0 +1,4 @@
+@NullMarked
+package reactor.valkka.test;
+
+import org.jspecify.annotations.NullMarked;
