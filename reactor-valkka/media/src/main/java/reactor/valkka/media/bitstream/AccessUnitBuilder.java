@@ -1,0 +1,271 @@
+package reactor.valkka.media.bitstream;
+
+import org.jspecify.annotations.Nullable;
+
+import reactor.valkka.count.Counter;
+import reactor.valkka.count.StreamCounters;
+import reactor.valkka.frame.AccessUnit;
+import reactor.valkka.frame.AccessUnitHeader;
+import reactor.valkka.frame.EncodedFrame;
+import reactor.valkka.frame.StreamSetup;
+import reactor.valkka.frame.Track;
+import reactor.valkka.frame.TrackFormat;
+import reactor.valkka.pool.FrameBuffer;
+import reactor.valkka.pool.PoolShare;
+
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Puts the NAL units of an H.264 track together to access units, in slots of a pool. Each byte of
+ * picture data is copied once, from where it came to where it stays.
+ *
+ * <p><b>Shape:</b> NAL units come whole ({@link #nalUnit}), in pieces ({@link #beginNalUnit},
+ * {@link #append}, {@link #endNalUnit}) or as a run ({@link #annexB}, {@link #prefixed}); {@link
+ * #finish} ends the access unit and hands it on, behind the {@link StreamSetup} where that has
+ * changed.
+ * Parameter sets go to the {@link ParameterSetTracker}; they, access unit delimiters and filler
+ * data are not part of the unit. Start codes inside what claims to be one NAL unit part it.
+ *
+ * <p><b>Threads:</b> one. <b>Ownership:</b> frames handed on belong to the target; an unfinished
+ * unit belongs to the builder until {@link #close()}.
+ *
+ * <p><b>Overflow:</b> without a free slot the unit is thrown away, and all that follow up to the
+ * next key frame; {@link Counter#POOL_EXHAUSTED} and {@link Counter#GATE_DROPPED} count them. Units
+ * before the first complete setup are dropped, too.
+ *
+ * <p><b>Errors:</b> none are thrown; {@link Counter#UNITS_DAMAGED} counts units that came cut,
+ * which are handed on flagged with their lost packets if any picture data is left.
+ *
+ * <p><b>Source:</b> ITU-T H.264 §7.4.1.2; ISO/IEC 14496-15 §5.3 for the framing.
+ */
+public final class AccessUnitBuilder implements AutoCloseable {
+    private static final int DEFAULT_FRAMES_PER_SECOND = 25;
+
+    private final ParameterSetTracker parameterSets;
+    private final Function<Track, StreamSetup> setups;
+    private final StreamCounters counters;
+    private final Consumer<? super EncodedFrame> target;
+    private final UnitContent content;
+    private final NalUnits.Visitor whole = this::nalUnit;
+    private final DecodingTimes decodingTimes = new DecodingTimes(-1, 1);
+
+    private @Nullable Track track;
+    private AccessUnitHeader.@Nullable Builder header;
+    private boolean discontinuity;
+    private int lostBefore;
+    private int lostInside;
+
+    /**
+     * Begins a track.
+     *
+     * @param parameterSets of the track; may know some already
+     * @param setups makes the setup of the whole stream when the track has become another one
+     * @param share where the slots come from
+     * @param counters of the stream
+     * @param target takes setups and units, and owns them
+     */
+    public AccessUnitBuilder(
+            ParameterSetTracker parameterSets,
+            Function<Track, StreamSetup> setups,
+            PoolShare share,
+            StreamCounters counters,
+            Consumer<? super EncodedFrame> target) {
+        this.parameterSets = parameterSets;
+        this.setups = setups;
+        this.counters = counters;
+        this.target = target;
+        content = new UnitContent(parameterSets, share, counters);
+    }
+
+    /**
+     * Makes sure that there is room for so many more bytes; for those who can wait.
+     *
+     * @return false if there is no slot now
+     */
+    public boolean reserve(int bytes) {
+        return content.reserve(bytes);
+    }
+
+    /** True if picture data has come since the last unit was finished. */
+    public boolean hasPicture() {
+        return content.hasPicture();
+    }
+
+    /**
+     * {@code first_mb_in_slice} of the unit's first slice: 0 where a picture begins, −1 before the
+     * first slice or where it cannot be read.
+     */
+    public int firstMacroblock() {
+        return content.picture().firstMacroblock();
+    }
+
+    /** Begins a NAL unit whose size is not known yet, with its header byte. */
+    public void beginNalUnit(int nalHeader) {
+        content.begin(nalHeader, 1);
+        content.append((byte) nalHeader);
+    }
+
+    /** Adds bytes to the NAL unit that was begun. */
+    public void append(ByteBuffer source, int from, int to) {
+        content.append(source, from, to);
+    }
+
+    /** Ends the NAL unit that was begun. */
+    public void endNalUnit() {
+        content.end();
+    }
+
+    /** Throws away the NAL unit that was begun, as a part of it is missing. */
+    public void abandonNalUnit() {
+        content.abandon();
+    }
+
+    /** Adds a whole NAL unit, from its header byte on. */
+    public void nalUnit(ByteBuffer data, int from, int to) {
+        if (to > from) {
+            content.begin(data.get(from), to - from);
+            content.append(data, from, to);
+            content.end();
+        }
+    }
+
+    /** Adds NAL units in Annex B framing. */
+    public void annexB(ByteBuffer data, int from, int to) {
+        NalUnits.forEachAnnexB(data, from, to, whole);
+    }
+
+    /** Adds NAL units behind lengths of {@code prefixBytes} bytes. */
+    public void prefixed(ByteBuffer data, int from, int to, int prefixBytes) {
+        NalUnits.forEachPrefixed(data, from, to, prefixBytes, whole);
+    }
+
+    /** Packets were lost before this unit, or nobody can tell where. */
+    public void lostBefore(int packets) {
+        lostBefore += packets;
+    }
+
+    /** Packets of this unit were lost. */
+    public void lostInside(int packets) {
+        lostInside += packets;
+    }
+
+    /** What was lost belongs to a unit of which nothing came: it lies before the next one. */
+    public void carryLoss() {
+        lostBefore += lostInside;
+        lostInside = 0;
+    }
+
+    /** Time does not simply go on: the setup is announced again, with a flag, before a unit. */
+    public void discontinuity() {
+        discontinuity = true;
+        decodingTimes.restart();
+    }
+
+    /** Throws away what has come of the unit. */
+    public void discard() {
+        content.discard();
+        carryLoss();
+    }
+
+    /**
+     * Ends the unit and hands it on. Without picture data this does nothing: what has come belongs
+     * to the next unit.
+     */
+    public void finish(UnitTimes times) {
+        if (!content.hasPicture()) {
+            return;
+        }
+        if (lostBefore > 0 && content.picture().firstMacroblock() > 0) {
+            lostInside += lostBefore;
+            lostBefore = 0;
+        }
+        if (content.isCut() || lostInside > 0) {
+            counters.increment(Counter.UNITS_DAMAGED);
+            lostInside = Math.max(1, lostInside);
+        }
+        AccessUnitHeader.Builder unit = isWanted() ? updateSetup() : null;
+        if (unit == null) {
+            discard();
+        } else {
+            publish(unit, times);
+        }
+    }
+
+    private boolean isWanted() {
+        if (content.isExhausted()) {
+            return false;
+        }
+        boolean waits = content.awaitsKeyFrame() && !content.picture().isKeyFrame();
+        if (waits || parameterSets.track() == null) {
+            counters.increment(Counter.GATE_DROPPED);
+            return false;
+        }
+        return !content.isEmpty();
+    }
+
+    private void publish(AccessUnitHeader.Builder unit, UnitTimes times) {
+        boolean keyFrame = content.picture().isKeyFrame();
+        unit.keyFrame(keyFrame)
+                .disposable(content.picture().isDisposable())
+                .lostPackets(keyFrame ? lostInside : lostBefore + lostInside);
+        applyTimes(unit, times, keyFrame);
+        lostBefore = 0;
+        lostInside = 0;
+        FrameBuffer buffer = content.take();
+        if (buffer != null) {
+            counters.increment(Counter.UNITS_RECEIVED);
+            counters.add(Counter.BYTES_RECEIVED, buffer.length());
+            target.accept(AccessUnit.of(buffer, unit.build()));
+        }
+    }
+
+    private void applyTimes(AccessUnitHeader.Builder unit, UnitTimes times, boolean keyFrame) {
+        long pts = times.pts();
+        long dts = times.dts();
+        boolean repaired = false;
+        if (dts == UnitTimes.NO_DTS) {
+            dts = decodingTimes.next(pts, keyFrame);
+            pts = decodingTimes.pts();
+            repaired = decodingTimes.isRepaired();
+        }
+        if (repaired) {
+            counters.increment(Counter.TIMESTAMPS_REPAIRED);
+        }
+        unit.times(pts, dts)
+                .durationTicks(times.durationTicks())
+                .arrivalNanos(times.arrivalNanos())
+                .captured(times.capturedNanos(), times.origin())
+                .timestampRepaired(repaired);
+    }
+
+    /** Announces the setup if the track has become another one, or time has jumped. */
+    private AccessUnitHeader.@Nullable Builder updateSetup() {
+        Track current = parameterSets.track();
+        if (current == null || current == track && !discontinuity) {
+            return header;
+        }
+        StreamSetup setup = setups.apply(current).withDiscontinuity(discontinuity);
+        header = AccessUnitHeader.builder(setup, current);
+        if (current.format() instanceof TrackFormat.Video video && current != track) {
+            decodingTimes.changeTo(video.reorderDepth(), frameTicks(current, video));
+        }
+        track = current;
+        discontinuity = false;
+        target.accept(setup);
+        return header;
+    }
+
+    private static long frameTicks(Track track, TrackFormat.Video video) {
+        double declared = video.framesPerSecond();
+        double rate = declared > 0 ? declared : DEFAULT_FRAMES_PER_SECOND;
+        return Math.max(1, Math.round(track.clockRateHz() / rate));
+    }
+
+    /** Gives the slot of an unfinished unit back. */
+    @Override
+    public void close() {
+        content.discard();
+    }
+}
