@@ -1,0 +1,97 @@
+package reactor.valkka.media.rtcp;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.ByteBuffer;
+
+/**
+ * What a sender claims: which wall-clock time belongs to which RTP timestamp.
+ *
+ * <pre>
+ *  |V=2|P|   RC    |   PT=200      |             length            |
+ *  |                         SSRC of sender                        |
+ *  |              NTP timestamp, seconds since 1900                |
+ *  |              NTP timestamp, fraction of a second              |
+ *  |                         RTP timestamp                         |
+ *  |                     sender's packet count                     |
+ *  |                      sender's octet count                     |
+ * </pre>
+ *
+ * <p><b>Source:</b> RFC 3550 §6.4.1, §6.1 (compound packets), §4 (NTP timestamps).
+ *
+ * @param ssrc of the sender
+ * @param ntpTimestamp seconds since 1900 in the upper, fractions in the lower 32 bits
+ * @param rtpTimestamp the same instant in ticks of the payload's clock
+ * @param packetCount packets sent so far, modulo 2³²
+ * @param octetCount payload bytes sent so far, modulo 2³²
+ */
+public record SenderReport(
+        int ssrc, long ntpTimestamp, int rtpTimestamp, int packetCount, int octetCount) {
+
+    private static final int PACKET_TYPE = 200;
+    private static final int BYTES = 28;
+    private static final int HEADER_BYTES = 4;
+    private static final long SECONDS_1900_TO_1970 = 2_208_988_800L;
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+    /**
+     * Finds the sender report in a compound packet.
+     *
+     * @param compound RTCP packets between position and limit, which stay as they are
+     * @return the first report, or {@code null} if there is none or the packet is malformed
+     */
+    public static @Nullable SenderReport find(ByteBuffer compound) {
+        int at = compound.position();
+        while (compound.limit() - at >= HEADER_BYTES) {
+            boolean version2 = (compound.get(at) & 0xC0) == 0x80;
+            int bytes = HEADER_BYTES + Integer.BYTES * (compound.getShort(at + 2) & 0xFFFF);
+            if (!version2 || bytes > compound.limit() - at) {
+                return null;
+            }
+            if ((compound.get(at + 1) & 0xFF) == PACKET_TYPE && bytes >= BYTES) {
+                return new SenderReport(
+                        compound.getInt(at + 4),
+                        compound.getLong(at + 8),
+                        compound.getInt(at + 16),
+                        compound.getInt(at + 20),
+                        compound.getInt(at + 24));
+            }
+            at += bytes;
+        }
+        return null;
+    }
+
+    /** Middle 32 bits of the NTP timestamp, as receiver reports give them back. */
+    public int compactNtp() {
+        return (int) (ntpTimestamp >>> 16);
+    }
+
+    /** The sender's wall-clock time in nanoseconds since 1970; 0 if it has no clock. */
+    public long epochNanos() {
+        if (ntpTimestamp == 0) {
+            return 0;
+        }
+        long seconds = (ntpTimestamp >>> 32) - SECONDS_1900_TO_1970;
+        long fraction = (ntpTimestamp & 0xFFFF_FFFFL) * NANOS_PER_SECOND >>> 32;
+        return seconds * NANOS_PER_SECOND + fraction;
+    }
+
+    /** Writes the report alone, without reception blocks; for servers and tests. */
+    public void write(ByteBuffer out) {
+        out.put((byte) 0x80);
+        out.put((byte) PACKET_TYPE);
+        out.putShort((short) (BYTES / Integer.BYTES - 1));
+        out.putInt(ssrc);
+        out.putLong(ntpTimestamp);
+        out.putInt(rtpTimestamp);
+        out.putInt(packetCount);
+        out.putInt(octetCount);
+    }
+
+    /** The NTP timestamp of a wall-clock time in nanoseconds since 1970. */
+    public static long ntpTimestamp(long epochNanos) {
+        long seconds = Math.floorDiv(epochNanos, NANOS_PER_SECOND) + SECONDS_1900_TO_1970;
+        long fraction = (Math.floorMod(epochNanos, NANOS_PER_SECOND) << 32) / NANOS_PER_SECOND;
+        return seconds << 32 | fraction;
+    }
+}

@@ -1,0 +1,78 @@
+package reactor.valkka.media.rtp;
+
+/**
+ * Makes 64-bit ticks that do not wrap of the 32-bit timestamps of RTP packets, in the order in
+ * which they come. The first timestamp is 0. Small steps back are those of reordered pictures.
+ *
+ * <p>A camera that restarts or sets its clock jumps to any timestamp. A step that differs from the
+ * time that really passed by more than {@value #JUMP_SECONDS} s is such a jump: the ticks then go
+ * on by the time that passed, and {@link #hasJumped()} says so once.
+ *
+ * <p><b>Threads:</b> one. <b>Source:</b> RFC 3550 §5.1 (timestamp).
+ */
+public final class RtpTimeline {
+    private static final int JUMP_SECONDS = 10;
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private final int clockRateHz;
+    private boolean started;
+    private int lastTimestamp;
+    private long lastArrivalNanos;
+    private long ticks;
+    private long highestTicks;
+    private boolean jumped;
+
+    /** A timeline of a clock. */
+    public RtpTimeline(int clockRateHz) {
+        if (clockRateHz <= 0) {
+            throw new IllegalArgumentException("Clock rate must be > 0 Hz, got " + clockRateHz);
+        }
+        this.clockRateHz = clockRateHz;
+    }
+
+    /** Ticks per second. */
+    public int clockRateHz() {
+        return clockRateHz;
+    }
+
+    /**
+     * Places a timestamp.
+     *
+     * @param arrivalNanos when its packet came, on a clock that never jumps
+     */
+    public long ticks(int timestamp, long arrivalNanos) {
+        jumped = false;
+        if (started) {
+            advance(timestamp - lastTimestamp, arrivalNanos);
+        }
+        started = true;
+        lastTimestamp = timestamp;
+        lastArrivalNanos = arrivalNanos;
+        highestTicks = Math.max(highestTicks, ticks);
+        return ticks;
+    }
+
+    private void advance(int step, long arrivalNanos) {
+        double passed = (arrivalNanos - lastArrivalNanos) / NANOS_PER_SECOND * clockRateHz;
+        jumped = Math.abs(step - passed) > (double) JUMP_SECONDS * clockRateHz;
+        ticks = jumped ? highestTicks + Math.max(1, Math.round(passed)) : ticks + step;
+    }
+
+    /** True if the timestamp last placed did not follow from the one before it. */
+    public boolean hasJumped() {
+        return jumped;
+    }
+
+    /**
+     * Where a timestamp of the stream lies that no packet carries, as in a sender report; the
+     * timeline stays as it is.
+     */
+    public long project(int timestamp) {
+        return ticks + (timestamp - lastTimestamp);
+    }
+
+    /** True once a timestamp has been placed. */
+    public boolean isStarted() {
+        return started;
+    }
+}

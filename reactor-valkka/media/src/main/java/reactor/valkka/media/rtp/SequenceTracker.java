@@ -1,0 +1,101 @@
+package reactor.valkka.media.rtp;
+
+/**
+ * Follows the sequence numbers of one source, for loss, duplicates and the figures of receiver
+ * reports.
+ *
+ * <p>A packet from behind is a duplicate, or too late to be of use. After a jump over more than
+ * {@value #GAP_MAX} numbers the first packet is set aside; if the next one follows it, the source
+ * has started again.
+ *
+ * <p><b>Threads:</b> one. <b>Source:</b> RFC 3550 §A.1, §A.3, §6.4.1.
+ */
+public final class SequenceTracker {
+    /** Result of {@link #accept} for a packet that is not to be used. */
+    public static final int UNUSABLE = -1;
+
+    private static final int GAP_MAX = 3_000;
+    private static final int SEQUENCE_NUMBERS = 1 << 16;
+    private static final int NONE = -1;
+
+    private int highest = NONE;
+    private int afterJump = NONE;
+    private long cycles;
+    private int first;
+    private long received;
+    private long lostBeforeRestart;
+    private long expectedBefore;
+    private long receivedBefore;
+
+    /**
+     * Takes note of a packet.
+     *
+     * @return number of packets that are missing before it, or {@link #UNUSABLE}. A source that
+     *     started again counts as one missing packet
+     */
+    public int accept(int sequenceNumber) {
+        if (highest == NONE) {
+            restart(sequenceNumber);
+            received++;
+            return 0;
+        }
+        int step = sequenceNumber - highest & SEQUENCE_NUMBERS - 1;
+        if (step == 0 || SEQUENCE_NUMBERS - step <= GAP_MAX) {
+            return UNUSABLE;
+        }
+        if (step > GAP_MAX) {
+            return acceptAfterJump(sequenceNumber);
+        }
+        if (sequenceNumber < highest) {
+            cycles += SEQUENCE_NUMBERS;
+        }
+        highest = sequenceNumber;
+        afterJump = NONE;
+        received++;
+        return step - 1;
+    }
+
+    private int acceptAfterJump(int sequenceNumber) {
+        if (sequenceNumber != afterJump) {
+            afterJump = sequenceNumber + 1 & SEQUENCE_NUMBERS - 1;
+            return UNUSABLE;
+        }
+        lostBeforeRestart = lost() + 1;
+        restart(sequenceNumber);
+        received = 1;
+        return 1;
+    }
+
+    private void restart(int sequenceNumber) {
+        highest = sequenceNumber;
+        first = sequenceNumber;
+        afterJump = NONE;
+        cycles = 0;
+        received = 0;
+        expectedBefore = 0;
+        receivedBefore = 0;
+    }
+
+    /** Packets that never came, since the beginning. */
+    public long lost() {
+        return lostBeforeRestart + Math.max(0, expected() - received);
+    }
+
+    /** Highest sequence number with the number of cycles in the upper 16 bits. */
+    public int extendedHighest() {
+        return (int) (cycles + Math.max(0, highest));
+    }
+
+    /** Share of packets lost since this was last asked, in 1/256; for the next report. */
+    public int takeFractionLost() {
+        long expected = expected() - expectedBefore;
+        long lost = expected - (received - receivedBefore);
+        expectedBefore = expected();
+        receivedBefore = received;
+        return expected <= 0 || lost <= 0 ? 0 : (int) Math.min(255, (lost << 8) / expected);
+    }
+
+    private long expected() {
+        return highest == NONE ? 0 : cycles + highest - first + 1;
+    }
+}
