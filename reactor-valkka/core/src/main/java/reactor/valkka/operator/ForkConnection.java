@@ -1,0 +1,178 @@
+package reactor.valkka.operator;
+
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+
+import reactor.core.CoreSubscriber;
+import reactor.valkka.frame.Frame;
+import reactor.valkka.frame.KeyFramed;
+import reactor.valkka.frame.Pacing;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A fork's subscription to its source: asks for what the branches want, and hands each frame to
+ * all of them.
+ */
+final class ForkConnection<F extends Frame> implements CoreSubscriber<F> {
+    /** Frames asked for in advance of a live encoded stream; asked again when half have come. */
+    private static final int LIVE_WINDOW = 64;
+
+    private final ForkHub<F> hub;
+    private final ForkGroup<F> group;
+    private final AtomicInteger asking = new AtomicInteger();
+
+    private volatile @Nullable Subscription upstream;
+    private volatile boolean cancelled;
+    private @Nullable F first;
+    private @Nullable Pacing pacing;
+    private boolean keyFramed;
+    private long outstanding;
+
+    ForkConnection(ForkHub<F> hub) {
+        this.hub = hub;
+        group = new ForkGroup<>(hub.config().groupUnitsMax());
+    }
+
+    @Override
+    public void onSubscribe(Subscription subscription) {
+        upstream = subscription;
+        if (cancelled) {
+            subscription.cancel();
+        } else {
+            askUpstream();
+        }
+    }
+
+    @Override
+    public void onNext(F frame) {
+        ForkBranch<F>[] targets;
+        synchronized (hub) {
+            if (cancelled) {
+                frame.close();
+                return;
+            }
+            look(frame);
+            group.keep(frame);
+            targets = hub.branches();
+        }
+        for (int i = 0; i < targets.length - 1; i++) {
+            targets[i].outlet().push(share(frame));
+        }
+        if (targets.length > 0) {
+            targets[targets.length - 1].outlet().push(frame);
+        } else {
+            frame.close();
+        }
+        askUpstream();
+    }
+
+    private void look(F frame) {
+        outstanding--;
+        boolean setup = frame instanceof KeyFramed framed
+                && framed.dependency() == KeyFramed.Dependency.SETUP;
+        if (pacing == null || setup) {
+            pacing = frame.pacing();
+            keyFramed = frame instanceof KeyFramed;
+        }
+        if (first == null) {
+            first = frame;
+        }
+    }
+
+    @SuppressWarnings("unchecked") // every kind of frame shares as itself
+    static <F extends Frame> F share(F frame) {
+        return (F) frame.share();
+    }
+
+    @Override
+    public void onError(Throwable error) {
+        for (ForkBranch<F> branch : end()) {
+            branch.outlet().fail(error);
+        }
+    }
+
+    @Override
+    public void onComplete() {
+        for (ForkBranch<F> branch : end()) {
+            branch.outlet().complete();
+        }
+    }
+
+    private ForkBranch<F>[] end() {
+        synchronized (hub) {
+            cancelled = true;
+            group.clear();
+            return hub.ended(this);
+        }
+    }
+
+    void cancel() {
+        synchronized (hub) {
+            cancelled = true;
+            group.clear();
+        }
+        Subscription subscription = upstream;
+        if (subscription != null) {
+            subscription.cancel();
+        }
+    }
+
+    /** Gives a branch the units since the last key frame. Under the hub's lock. */
+    void greet(ForkBranch<F> branch) {
+        group.copyTo(branch.outlet());
+    }
+
+    void refuseIfTooLate(ForkBranch<F> branch) {
+        F missed;
+        synchronized (hub) {
+            missed = pacing == Pacing.ON_DEMAND && branch.isStrict() ? first : null;
+        }
+        if (missed != null) {
+            hub.remove(branch);
+            branch.outlet().fail(new LateBranchException(missed.stream(), branch.name));
+        }
+    }
+
+    /** Asks for what the branches want beyond what is on its way; one thread at a time. */
+    void askUpstream() {
+        if (asking.getAndIncrement() != 0) {
+            return;
+        }
+        int missed = 1;
+        do {
+            Subscription subscription = upstream;
+            long frames = subscription == null ? 0 : book();
+            if (frames > 0 && subscription != null) {
+                subscription.request(frames);
+            }
+            missed = asking.addAndGet(-missed);
+        } while (missed != 0);
+    }
+
+    private long book() {
+        synchronized (hub) {
+            long frames = cancelled ? 0 : Math.max(0, wanted() - outstanding);
+            outstanding += frames;
+            return frames;
+        }
+    }
+
+    /** Frames that should be on their way now. */
+    private long wanted() {
+        if (pacing == Pacing.LIVE && keyFramed) {
+            return outstanding > LIVE_WINDOW / 2 ? 0 : LIVE_WINDOW;
+        }
+        long room = Long.MAX_VALUE;
+        boolean wants = false;
+        long now = System.nanoTime();
+        for (ForkBranch<F> branch : hub.branches()) {
+            if (branch.isStrict() && pacing == Pacing.ON_DEMAND) {
+                room = Math.min(room, branch.room());
+            } else {
+                wants |= branch.wants(now);
+            }
+        }
+        return room == Long.MAX_VALUE ? (wants ? 1 : 0) : room;
+    }
+}

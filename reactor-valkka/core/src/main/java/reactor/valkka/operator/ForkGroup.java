@@ -1,0 +1,89 @@
+package reactor.valkka.operator;
+
+import org.jspecify.annotations.Nullable;
+
+import reactor.valkka.frame.Frame;
+import reactor.valkka.frame.KeyFramed;
+import reactor.valkka.pool.FrameReference;
+import reactor.valkka.spi.Outlet;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * What a late branch starts with: the last setup, and the units since the last key frame where the
+ * fork keeps them. Guarded by the hub's lock.
+ */
+final class ForkGroup<F extends Frame> {
+    private final int unitsMax;
+    private final Deque<F> units = new ArrayDeque<>();
+    private @Nullable F setup;
+
+    ForkGroup(int unitsMax) {
+        this.unitsMax = unitsMax;
+    }
+
+    void keep(F frame) {
+        if (!(frame instanceof KeyFramed keyFramed)) {
+            return;
+        }
+        switch (keyFramed.dependency()) {
+            case SETUP -> keepSetup(frame);
+            case KEY_FRAME -> {
+                drop();
+                add(frame);
+            }
+            case DEPENDENT, DISPOSABLE -> {
+                if (keyFramed.afterLoss()) {
+                    drop();
+                } else if (!units.isEmpty()) {
+                    add(frame);
+                }
+            }
+            case FREE -> drop();
+        }
+    }
+
+    private void keepSetup(F frame) {
+        drop();
+        F older = setup;
+        setup = ForkConnection.share(frame);
+        if (older != null) {
+            older.close();
+        }
+    }
+
+    private void add(F frame) {
+        if (units.size() >= unitsMax) {
+            drop();
+            return;
+        }
+        F kept = ForkConnection.share(frame);
+        if (kept instanceof FrameReference reference) {
+            reference.heldBy("fork");
+        }
+        units.add(kept);
+    }
+
+    private void drop() {
+        units.forEach(Frame::close);
+        units.clear();
+    }
+
+    void copyTo(Outlet<F> outlet) {
+        if (setup != null) {
+            outlet.preload(ForkConnection.share(setup));
+        }
+        for (F unit : units) {
+            outlet.preload(ForkConnection.share(unit));
+        }
+    }
+
+    void clear() {
+        drop();
+        if (setup != null) {
+            setup.close();
+            setup = null;
+        }
+    }
+}

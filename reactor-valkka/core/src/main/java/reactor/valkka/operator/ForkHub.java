@@ -1,0 +1,146 @@
+package reactor.valkka.operator;
+
+import org.jspecify.annotations.Nullable;
+
+import reactor.core.Disposable;
+import reactor.valkka.frame.Frame;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Holds the branches of a fork together: connects, lets go, and gives late branches what they
+ * start with. Its lock guards the list of branches and the connection; nobody is called under it.
+ */
+final class ForkHub<F extends Frame> {
+    private final ForkConfig<F> config;
+    private final List<ForkBranch<F>> branches = new ArrayList<>();
+    private volatile ForkBranch<F>[] snapshot = emptySnapshot();
+    private @Nullable ForkConnection<F> connection;
+    private @Nullable Disposable goodbye;
+
+    ForkHub(ForkConfig<F> config) {
+        this.config = config;
+    }
+
+    ForkConfig<F> config() {
+        return config;
+    }
+
+    int branchCount() {
+        return snapshot.length;
+    }
+
+    /** The branches of this moment; for the connection, under its dispatch. */
+    ForkBranch<F>[] branches() {
+        return snapshot;
+    }
+
+    /** Joins a branch, with what a late one starts with. Signals nothing. */
+    synchronized void add(ForkBranch<F> branch) {
+        branches.add(branch);
+        refresh();
+        if (goodbye != null) {
+            goodbye.dispose();
+            goodbye = null;
+        }
+        ForkConnection<F> current = connection;
+        if (current != null) {
+            current.greet(branch);
+        }
+    }
+
+    /** Connects if this branch was the one to wait for. Called once it has its subscription. */
+    void added(ForkBranch<F> branch) {
+        ForkConnection<F> fresh = null;
+        ForkConnection<F> known;
+        synchronized (this) {
+            known = connection;
+            if (known == null && branches.size() >= config.connectAt()) {
+                fresh = new ForkConnection<>(this);
+                connection = fresh;
+            }
+        }
+        if (fresh != null) {
+            config.source().subscribe(fresh);
+        } else if (known != null) {
+            known.refuseIfTooLate(branch);
+            known.askUpstream();
+        }
+    }
+
+    void remove(ForkBranch<F> branch) {
+        ForkConnection<F> unused = null;
+        ForkConnection<F> others = null;
+        synchronized (this) {
+            if (!branches.remove(branch)) {
+                return;
+            }
+            refresh();
+            if (!branches.isEmpty()) {
+                others = connection;
+            } else if (config.grace().isZero()) {
+                unused = connection;
+                connection = null;
+            } else if (connection != null) {
+                goodbye = scheduleGoodbye(connection);
+            }
+        }
+        if (unused != null) {
+            unused.cancel();
+        } else if (others != null) {
+            others.askUpstream();
+        }
+    }
+
+    private Disposable scheduleGoodbye(ForkConnection<F> leaving) {
+        return config.timer()
+                .schedule(
+                        () -> disconnectIfUnused(leaving),
+                        config.grace().toNanos(),
+                        TimeUnit.NANOSECONDS);
+    }
+
+    private void disconnectIfUnused(ForkConnection<F> leaving) {
+        synchronized (this) {
+            if (!branches.isEmpty() || connection != leaving) {
+                return;
+            }
+            connection = null;
+        }
+        leaving.cancel();
+    }
+
+    /** The source has ended: forgets the connection and its branches, and returns these. */
+    synchronized ForkBranch<F>[] ended(ForkConnection<F> over) {
+        if (connection != over) {
+            return emptySnapshot();
+        }
+        connection = null;
+        ForkBranch<F>[] last = snapshot;
+        branches.clear();
+        refresh();
+        return last;
+    }
+
+    void askUpstream() {
+        ForkConnection<F> current;
+        synchronized (this) {
+            current = connection;
+        }
+        if (current != null) {
+            current.askUpstream();
+        }
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private void refresh() {
+        snapshot = branches.toArray((ForkBranch<F>[]) new ForkBranch[0]);
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private static <F extends Frame> ForkBranch<F>[] emptySnapshot() {
+        return (ForkBranch<F>[]) new ForkBranch[0];
+    }
+}

@@ -1,0 +1,224 @@
+package reactor.valkka.spi;
+
+import org.jspecify.annotations.Nullable;
+
+import reactor.valkka.Overflow;
+import reactor.valkka.OverflowException;
+import reactor.valkka.frame.Frame;
+import reactor.valkka.frame.KeyFramed;
+import reactor.valkka.frame.Pacing;
+import reactor.valkka.pool.FrameReference;
+
+import java.util.ArrayDeque;
+import java.util.Iterator;
+
+/**
+ * What waits for one consumer, and the policy that bounds it. Guarded by its own lock, which is
+ * held for a few steps: any thread may offer, poll and clear.
+ */
+final class OverflowQueue<F extends Frame> {
+    private final Overflow<? super F> policy;
+    private final String consumer;
+    private final DropLog drops;
+    private final ArrayDeque<F> waiting = new ArrayDeque<>();
+    private final KeyFrameGate gate = new KeyFrameGate();
+    private final SetupAnnouncer<F> announcer = new SetupAnnouncer<>();
+    private int preloaded;
+    private @Nullable F announcedBehind;
+
+    OverflowQueue(Overflow<? super F> policy, String consumer, DropLog drops) {
+        this.policy = policy;
+        this.consumer = consumer;
+        this.drops = drops;
+    }
+
+    /**
+     * Adds a frame, or drops it or others by the policy.
+     *
+     * @param unanswered requests that no waiting frame will answer yet
+     * @throws OverflowException where the policy says so; the frame is closed
+     */
+    synchronized void offer(F frame, long unanswered) {
+        if (frame instanceof FrameReference reference) {
+            reference.heldBy(consumer);
+        }
+        if (policy instanceof Overflow.Latest) {
+            replace(frame);
+        } else if (policy instanceof Overflow.OnRequest) {
+            answer(frame, unanswered);
+        } else if (policy instanceof Overflow.Fail fail) {
+            addOrFail(frame, fail.frames());
+        } else if (policy instanceof Overflow.Backpressure) {
+            addOnDemand(frame);
+        } else if (frame.pacing() == Pacing.ON_DEMAND) {
+            waiting.add(frame);
+        } else if (policy instanceof Overflow.SkipToKeyFrame skip) {
+            addOrSkip(frame, (KeyFramed) frame, skip.units() + preloaded);
+        } else if (policy instanceof Overflow.DropUntilKeyFrame drop) {
+            addOrRefuse(frame, (KeyFramed) frame, drop.units() + preloaded);
+        }
+    }
+
+    /** Adds what a late consumer starts with, beyond the bound. */
+    synchronized void preload(F frame) {
+        if (!(frame instanceof KeyFramed keyFramed) || gate.admits(keyFramed)) {
+            waiting.add(frame);
+            preloaded++;
+        } else {
+            frame.close();
+        }
+    }
+
+    /** The next frame to hand on: the setup of the oldest one first if it is not known yet. */
+    synchronized @Nullable F poll() {
+        F behind = announcedBehind;
+        if (behind != null) {
+            announcedBehind = null;
+            return behind;
+        }
+        F next = waiting.poll();
+        if (next == null) {
+            return null;
+        }
+        preloaded = Math.max(0, preloaded - 1);
+        F setup = announcer.before(next);
+        if (setup == null) {
+            return next;
+        }
+        announcedBehind = next;
+        return setup;
+    }
+
+    synchronized int size() {
+        return waiting.size() + (announcedBehind == null ? 0 : 1);
+    }
+
+    /** Frames more that may wait before the policy acts; only counted for back-pressure. */
+    synchronized int room() {
+        return bound(policy) + preloaded - size();
+    }
+
+    private static int bound(Overflow<?> policy) {
+        if (policy instanceof Overflow.SkipToKeyFrame skip) {
+            return skip.units();
+        } else if (policy instanceof Overflow.DropUntilKeyFrame drop) {
+            return drop.units();
+        } else if (policy instanceof Overflow.Fail fail) {
+            return fail.frames();
+        } else if (policy instanceof Overflow.Backpressure backpressure) {
+            return backpressure.prefetch();
+        }
+        return 1;
+    }
+
+    synchronized void clear() {
+        F behind = announcedBehind;
+        if (behind != null) {
+            behind.close();
+            announcedBehind = null;
+        }
+        waiting.forEach(Frame::close);
+        waiting.clear();
+        preloaded = 0;
+    }
+
+    private void replace(F frame) {
+        F older = waiting.poll();
+        if (older != null) {
+            drops.replaced(older);
+        }
+        waiting.add(frame);
+    }
+
+    private void answer(F frame, long unanswered) {
+        if (unanswered > waiting.size()) {
+            waiting.add(frame);
+        } else {
+            drops.replaced(frame);
+        }
+    }
+
+    private void addOrFail(F frame, int bound) {
+        if (waiting.size() >= bound) {
+            frame.close();
+            throw new OverflowException(
+                    frame.stream(), consumer, bound + " frames wait and nobody takes them");
+        }
+        waiting.add(frame);
+    }
+
+    private void addOnDemand(F frame) {
+        if (frame.pacing() == Pacing.LIVE) {
+            frame.close();
+            throw new OverflowException(
+                    frame.stream(),
+                    consumer,
+                    "asks for back-pressure, but the stream is live and cannot be held back;"
+                            + " choose a policy that drops");
+        }
+        waiting.add(frame);
+    }
+
+    private void addOrSkip(F frame, KeyFramed keyFramed, int bound) {
+        if (!gate.admits(keyFramed)) {
+            drops.gated(frame);
+            return;
+        }
+        if (waiting.size() >= bound && !isSetup(keyFramed)) {
+            skip(keyFramed);
+            if (waiting.size() >= bound || !gate.isOpen()) {
+                dropAll();
+                gate.close();
+                drops.dropped(frame);
+                return;
+            }
+        }
+        waiting.add(frame);
+    }
+
+    /** Drops what waits before the newest key frame; all, where the new frame is one. */
+    private void skip(KeyFramed newest) {
+        int keep = newest.startsAtKeyFrame() ? 0 : fromNewestKeyFrame();
+        while (waiting.size() > keep) {
+            drops.dropped(waiting.remove());
+        }
+        preloaded = 0;
+    }
+
+    /** Number of waiting frames from the newest key frame on, 0 where none waits. */
+    private int fromNewestKeyFrame() {
+        int count = 0;
+        Iterator<F> newestFirst = waiting.descendingIterator();
+        while (newestFirst.hasNext()) {
+            count++;
+            if (((KeyFramed) newestFirst.next()).startsAtKeyFrame()) {
+                return count;
+            }
+        }
+        gate.close();
+        return 0;
+    }
+
+    private void dropAll() {
+        while (!waiting.isEmpty()) {
+            drops.dropped(waiting.remove());
+        }
+    }
+
+    private void addOrRefuse(F frame, KeyFramed keyFramed, int bound) {
+        if (!gate.admits(keyFramed)) {
+            drops.gated(frame);
+        } else if (waiting.size() < bound || isSetup(keyFramed)) {
+            waiting.add(frame);
+        } else {
+            if (keyFramed.dependency() != KeyFramed.Dependency.DISPOSABLE) {
+                gate.close();
+            }
+            drops.overflowed(frame);
+        }
+    }
+
+    private static boolean isSetup(KeyFramed frame) {
+        return frame.dependency() == KeyFramed.Dependency.SETUP;
+    }
+}
