@@ -1,0 +1,110 @@
+package reactor.valkka.media.rtcp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.Size;
+
+import org.junit.jupiter.api.Test;
+
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+import java.util.Objects;
+
+final class ReportsTest {
+    private static final String SENDER =
+            "80c80006 5f0a11c2 e9d3b2c0 80000000 000019c8 0000000a" + "00000400";
+
+    @Test
+    void findsTheSenderReportInACompoundPacket() {
+        SenderReport report = SenderReport.find(bytes("81ca0002 5f0a11c2 01000000" + SENDER));
+        assertThat(report)
+                .isEqualTo(new SenderReport(0x5f0a11c2, 0xe9d3b2c080000000L, 6600, 10, 1024));
+    }
+
+    @Test
+    void readsTheTimeOfTheReport() {
+        SenderReport report = Objects.requireNonNull(SenderReport.find(bytes(SENDER)));
+        assertThat(report.epochNanos())
+                .isEqualTo((0xe9d3b2c0L - 2_208_988_800L) * 1_000_000_000L + 500_000_000L);
+        assertThat(report.compactNtp()).isEqualTo(0xb2c08000);
+    }
+
+    @Test
+    void aSenderWithoutAClockClaimsNoTime() {
+        assertThat(new SenderReport(1, 0, 0, 0, 0).epochNanos()).isZero();
+    }
+
+    @Test
+    void otherAndCutPacketsHoldNoReport() {
+        assertThat(SenderReport.find(bytes("81ca0002 5f0a11c2 01000000"))).isNull();
+        assertThat(SenderReport.find(bytes("80c80006 5f0a11c2"))).isNull();
+        assertThat(SenderReport.find(bytes("00c80006"))).isNull();
+        assertThat(SenderReport.find(ByteBuffer.allocate(0))).isNull();
+    }
+
+    @Test
+    void writesAReceiverReportWithOurName() {
+        ByteBuffer out = ByteBuffer.allocate(ReceiverReport.BYTES_MAX);
+        new ReceiverReport(0x11, 0x22, 51, 2, 0x10002, 7, 0xb2c08000, 0x8000).write(out, "valk");
+        assertThat(hex(out.flip()))
+                .isEqualTo("81c90007" + "00000011" + "00000022" + "33000002" + "00010002"
+                        + "00000007" + "b2c08000" + "00008000"
+                        + "81ca0003" + "00000011" + "010476616c6b" + "0000");
+    }
+
+    @Test
+    void everyLengthOfNameEndsOnAWord() {
+        for (int length = 0; length < 256; length++) {
+            ByteBuffer out = ByteBuffer.allocate(ReceiverReport.BYTES_MAX);
+            new ReceiverReport(1, 2, 0, 0, 0, 0, 0, 0).write(out, "n".repeat(length));
+            assertThat(out.position() % 4).isZero();
+            assertThat(out.getShort(34)).isEqualTo((short) ((out.position() - 32) / 4 - 1));
+            assertThat(out.get(out.position() - 1)).as("ends with a null").isZero();
+        }
+    }
+
+    @Test
+    void refusesANameThatIsTooLong() {
+        ByteBuffer out = ByteBuffer.allocate(1_000);
+        assertThatThrownBy(() ->
+                        new ReceiverReport(1, 2, 0, 0, 0, 0, 0, 0).write(out, "n".repeat(256)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Property(tries = 300)
+    void readsWhatItWrote(
+            @ForAll int ssrc,
+            @ForAll @LongRange(min = 1, max = 4_000_000_000_000_000_000L) long epochNanos,
+            @ForAll int timestamp) {
+        long ntp = SenderReport.ntpTimestamp(epochNanos % 2_000_000_000_000_000_000L);
+        SenderReport report = new SenderReport(ssrc, ntp, timestamp, 1, 2);
+        ByteBuffer out = ByteBuffer.allocate(28);
+        report.write(out);
+        assertThat(SenderReport.find(out.flip())).isEqualTo(report);
+        assertThat(report.epochNanos())
+                .isBetween(
+                        epochNanos % 2_000_000_000_000_000_000L - 1,
+                        epochNanos % 2_000_000_000_000_000_000L);
+    }
+
+    @Property(tries = 1_000)
+    void anyBytesAreReadOrIgnored(@ForAll @Size(max = 100) byte[] data) {
+        byte[] before = data.clone();
+        SenderReport.find(ByteBuffer.wrap(data));
+        assertThat(data).isEqualTo(before);
+    }
+
+    private static ByteBuffer bytes(String hex) {
+        return ByteBuffer.wrap(HexFormat.of().parseHex(hex.replace(" ", "")));
+    }
+
+    private static String hex(ByteBuffer data) {
+        byte[] content = new byte[data.remaining()];
+        data.get(content);
+        return HexFormat.of().formatHex(content);
+    }
+}
