@@ -38,7 +38,7 @@ final class ForkBranch<F extends Frame> implements OutletListener {
             outlet = made;
             hub.add(this);
         });
-        hub.added(this);
+        hub.added();
     }
 
     Outlet<F> outlet() {

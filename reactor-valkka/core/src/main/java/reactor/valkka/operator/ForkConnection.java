@@ -7,6 +7,7 @@ import reactor.core.CoreSubscriber;
 import reactor.valkka.frame.Frame;
 import reactor.valkka.frame.KeyFramed;
 import reactor.valkka.frame.Pacing;
+import reactor.valkka.frame.StreamId;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -24,7 +25,7 @@ final class ForkConnection<F extends Frame> implements CoreSubscriber<F> {
 
     private volatile @Nullable Subscription upstream;
     private volatile boolean cancelled;
-    private @Nullable F first;
+    private @Nullable StreamId stream;
     private @Nullable Pacing pacing;
     private boolean keyFramed;
     private long outstanding;
@@ -75,8 +76,8 @@ final class ForkConnection<F extends Frame> implements CoreSubscriber<F> {
             pacing = frame.pacing();
             keyFramed = frame instanceof KeyFramed;
         }
-        if (first == null) {
-            first = frame;
+        if (stream == null) {
+            stream = frame.stream();
         }
     }
 
@@ -123,15 +124,13 @@ final class ForkConnection<F extends Frame> implements CoreSubscriber<F> {
         group.copyTo(branch.outlet());
     }
 
-    void refuseIfTooLate(ForkBranch<F> branch) {
-        F missed;
-        synchronized (hub) {
-            missed = pacing == Pacing.ON_DEMAND && branch.isStrict() ? first : null;
-        }
-        if (missed != null) {
-            hub.remove(branch);
-            branch.outlet().fail(new LateBranchException(missed.stream(), branch.name));
-        }
+    /** Why a branch comes too late, or null if it does not. Under the hub's lock. */
+    @Nullable
+    LateBranchException refusal(ForkBranch<F> branch) {
+        StreamId begun = stream;
+        return begun != null && pacing == Pacing.ON_DEMAND && branch.isStrict()
+                ? new LateBranchException(begun, branch.name)
+                : null;
     }
 
     /** Asks for what the branches want beyond what is on its way; one thread at a time. */

@@ -37,22 +37,27 @@ final class ForkHub<F extends Frame> {
         return snapshot;
     }
 
-    /** Joins a branch, with what a late one starts with. Signals nothing. */
+    /** Joins a branch, with what a late one starts with, or refuses it. Signals nothing yet. */
     synchronized void add(ForkBranch<F> branch) {
+        ForkConnection<F> current = connection;
+        LateBranchException refusal = current == null ? null : current.refusal(branch);
+        if (refusal != null) {
+            branch.outlet().fail(refusal);
+            return;
+        }
         branches.add(branch);
         refresh();
         if (goodbye != null) {
             goodbye.dispose();
             goodbye = null;
         }
-        ForkConnection<F> current = connection;
         if (current != null) {
             current.greet(branch);
         }
     }
 
-    /** Connects if this branch was the one to wait for. Called once it has its subscription. */
-    void added(ForkBranch<F> branch) {
+    /** Connects if the last branch to wait for is there. Called once that has its subscription. */
+    void added() {
         ForkConnection<F> fresh = null;
         ForkConnection<F> known;
         synchronized (this) {
@@ -65,7 +70,6 @@ final class ForkHub<F extends Frame> {
         if (fresh != null) {
             config.source().subscribe(fresh);
         } else if (known != null) {
-            known.refuseIfTooLate(branch);
             known.askUpstream();
         }
     }

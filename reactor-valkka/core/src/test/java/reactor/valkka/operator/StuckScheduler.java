@@ -1,0 +1,51 @@
+package reactor.valkka.operator;
+
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.scheduler.Scheduler;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+
+/** A scheduler whose one worker does nothing until the test lets it. */
+final class StuckScheduler implements Scheduler {
+    private final Queue<Runnable> tasks = new ArrayDeque<>();
+    private boolean workerDisposed;
+
+    void runAll() {
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+            task.run();
+        }
+    }
+
+    boolean isWorkerDisposed() {
+        return workerDisposed;
+    }
+
+    @Override
+    public Disposable schedule(Runnable task) {
+        tasks.add(task);
+        return Disposables.disposed();
+    }
+
+    @Override
+    public Worker createWorker() {
+        return new Worker() {
+            @Override
+            public Disposable schedule(Runnable task) {
+                tasks.add(task);
+                return Disposables.disposed();
+            }
+
+            @Override
+            public void dispose() {
+                workerDisposed = true;
+            }
+
+            @Override
+            public boolean isDisposed() {
+                return workerDisposed;
+            }
+        };
+    }
+}
