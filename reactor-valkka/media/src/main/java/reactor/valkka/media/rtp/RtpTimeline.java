@@ -2,7 +2,8 @@ package reactor.valkka.media.rtp;
 
 /**
  * Makes 64-bit ticks that do not wrap of the 32-bit timestamps of RTP packets, in the order in
- * which they come. The first timestamp is 0. Small steps back are those of reordered pictures.
+ * which they come. The first timestamp is 0, unless said otherwise. Small steps back are those of
+ * reordered pictures.
  *
  * <p>A camera that restarts or sets its clock jumps to any timestamp. A step that differs from the
  * time that really passed by more than {@value #JUMP_SECONDS} s is such a jump: the ticks then go
@@ -24,10 +25,17 @@ public final class RtpTimeline {
 
     /** A timeline of a clock. */
     public RtpTimeline(int clockRateHz) {
+        this(clockRateHz, 0);
+    }
+
+    /** A timeline that goes on from one that was broken off: the first timestamp is firstTicks. */
+    public RtpTimeline(int clockRateHz, long firstTicks) {
         if (clockRateHz <= 0) {
             throw new IllegalArgumentException("Clock rate must be > 0 Hz, got " + clockRateHz);
         }
         this.clockRateHz = clockRateHz;
+        ticks = firstTicks;
+        highestTicks = firstTicks;
     }
 
     /** Ticks per second. */

@@ -1,0 +1,176 @@
+package reactor.valkka.test;
+
+import org.jspecify.annotations.Nullable;
+
+import reactor.valkka.frame.AccessUnit;
+import reactor.valkka.frame.Bytes;
+import reactor.valkka.media.bitstream.AnnexBUnits;
+import reactor.valkka.media.bitstream.H264Nal;
+import reactor.valkka.media.bitstream.NalUnits;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+
+/**
+ * What a {@link FakeCamera} shows, over and over: access units in H.264.
+ *
+ * @param sequenceSet the SPS
+ * @param pictureSet the PPS
+ * @param units the access units in decoding order, the first a key frame
+ */
+public record CameraVideo(Bytes sequenceSet, Bytes pictureSet, List<Unit> units) {
+
+    /** Constrained Baseline, 320×180. */
+    private static final String SPS = "6742c00cd901419f9f011000000300100000030320f142a480";
+
+    private static final String PPS = "68cb83cb20";
+
+    private static final int NUMBER_AT = NalUnits.PREFIX_BYTES + 2;
+
+    /**
+     * One access unit.
+     *
+     * @param data NAL units behind lengths of 4 bytes, without parameter sets
+     * @param isKeyFrame whether decoding can start here
+     */
+    public record Unit(Bytes data, boolean isKeyFrame) {}
+
+    /** Takes a copy of the list. */
+    public CameraVideo {
+        units = List.copyOf(units);
+        if (units.isEmpty() || !units.get(0).isKeyFrame()) {
+            throw new IllegalArgumentException("A video begins with a key frame");
+        }
+    }
+
+    /**
+     * Units with the right headers and a payload that no decoder would like: for tests that do not
+     * decode. The number of a unit stands in its data, see {@link #numberOf}.
+     *
+     * @param units how many, before they repeat
+     * @param keyFrameEvery units from one key frame to the next
+     * @param keyFrameBytes bytes of a key frame
+     * @param otherBytes bytes of the others
+     */
+    public static CameraVideo synthetic(
+            int units, int keyFrameEvery, int keyFrameBytes, int otherBytes) {
+        List<Unit> list = new ArrayList<>(units);
+        for (int i = 0; i < units; i++) {
+            boolean key = i % keyFrameEvery == 0;
+            list.add(new Unit(slice(i, key, key ? keyFrameBytes : otherBytes), key));
+        }
+        return new CameraVideo(hex(SPS), hex(PPS), list);
+    }
+
+    /** 50 units, a key frame every 25, of 20 KB and 4 KB: a small camera. */
+    public static CameraVideo small() {
+        return synthetic(50, 25, 20_000, 4_000);
+    }
+
+    /** Reads a raw H.264 stream with start codes, as in a {@code .264} file. */
+    public static CameraVideo annexB(byte[] stream) {
+        return new StreamReader().read(stream);
+    }
+
+    /** The number that {@link #synthetic} wrote into a unit that a camera without stamps sent. */
+    public static int numberOf(AccessUnit unit) {
+        ByteBuffer bytes = unit.bytes();
+        int number = 0;
+        for (int i = 0; i < 4; i++) {
+            number = number << 7 | bytes.get(NUMBER_AT + i) & 0x7F;
+        }
+        return number;
+    }
+
+    List<Bytes> parameterSets() {
+        return List.of(sequenceSet, pictureSet);
+    }
+
+    /** The value of {@code sprop-parameter-sets}. */
+    String spropParameterSets() {
+        Base64.Encoder base64 = Base64.getEncoder();
+        return base64.encodeToString(sequenceSet.toArray())
+                + ','
+                + base64.encodeToString(pictureSet.toArray());
+    }
+
+    /** The value of {@code profile-level-id}. */
+    String profileLevelId() {
+        byte[] set = sequenceSet.toArray();
+        return HexFormat.of().formatHex(set, 1, 4).toUpperCase(Locale.ROOT);
+    }
+
+    /**
+     * Length, NAL header, then first_mb_in_slice 0, slice_type 7 (I) or 5 (P) and PPS 0 in
+     * Exp-Golomb codes, the number in four bytes with the highest bit set, then filler. No byte
+     * behind the length is zero, so nothing looks like a start code.
+     */
+    private static Bytes slice(int number, boolean key, int nalBytes) {
+        int length = Math.max(8, nalBytes);
+        ByteBuffer out = ByteBuffer.allocate(NalUnits.PREFIX_BYTES + length);
+        out.putInt(length);
+        out.put((byte) (key ? 0x65 : 0x41));
+        out.put((byte) (key ? 0b1_0001000 : 0b1_00110_1_0));
+        for (int shift = 21; shift >= 0; shift -= 7) {
+            out.put((byte) (0x80 | number >> shift & 0x7F));
+        }
+        while (out.hasRemaining()) {
+            out.put((byte) (0x80 | out.position() & 0x7F));
+        }
+        return Bytes.copyOf(out.flip());
+    }
+
+    private static Bytes hex(String digits) {
+        return Bytes.copyOf(HexFormat.of().parseHex(digits));
+    }
+
+    /** Takes the parameter sets out of a stream and frames what is left. */
+    private static final class StreamReader {
+        private final List<Unit> units = new ArrayList<>();
+        private final ByteArrayOutputStream unit = new ByteArrayOutputStream();
+        private @Nullable Bytes sps;
+        private @Nullable Bytes pps;
+        private boolean key;
+
+        CameraVideo read(byte[] stream) {
+            AnnexBUnits.forEach(ByteBuffer.wrap(stream), this::unit);
+            return new CameraVideo(
+                    Objects.requireNonNull(sps, "the stream has no SPS"),
+                    Objects.requireNonNull(pps, "the stream has no PPS"),
+                    units);
+        }
+
+        private void unit(ByteBuffer data, int from, int to) {
+            unit.reset();
+            key = false;
+            NalUnits.forEachAnnexB(data, from, to, this::nalUnit);
+            if (unit.size() > 0 && (key || !units.isEmpty())) {
+                units.add(new Unit(Bytes.copyOf(unit.toByteArray()), key));
+            }
+        }
+
+        private void nalUnit(ByteBuffer data, int from, int to) {
+            int type = H264Nal.type(data.get(from));
+            byte[] nal = new byte[to - from];
+            data.get(from, nal);
+            switch (type) {
+                case H264Nal.SPS -> sps = Bytes.copyOf(nal);
+                case H264Nal.PPS -> pps = Bytes.copyOf(nal);
+                case H264Nal.ACCESS_UNIT_DELIMITER, H264Nal.FILLER -> {
+                    // a camera sends neither
+                }
+                default -> {
+                    key |= type == H264Nal.IDR_SLICE;
+                    unit.writeBytes(ByteBuffer.allocate(4).putInt(nal.length).array());
+                    unit.writeBytes(nal);
+                }
+            }
+        }
+    }
+}

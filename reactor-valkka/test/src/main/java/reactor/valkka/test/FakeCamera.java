@@ -1,0 +1,224 @@
+package reactor.valkka.test;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A camera in this process: an RTSP server on loopback that sends H.264 interleaved over TCP, as a
+ * {@link CameraScript} says, faults included.
+ *
+ * <pre>{@code
+ * try (FakeCamera camera = FakeCamera.start(CameraScript.usual().framesPerSecond(100))) {
+ *     RtspSource.create(camera.uri()).frames() ...
+ *     camera.kill();
+ *     camera.revive();
+ * }
+ * }</pre>
+ *
+ * <p><b>Threads:</b> blocking ones of its own, {@code fake-camera-*}: one to accept, two for each
+ * connection. All have ended when {@link #close()} returns. Its methods may be called from any.
+ */
+public final class FakeCamera implements AutoCloseable {
+
+    private static final AtomicInteger CAMERAS = new AtomicInteger();
+    private static final int REQUESTS_KEPT = 1_000;
+    private static final Duration END_WITHIN = Duration.ofSeconds(10);
+
+    private final String name = "fake-camera-" + CAMERAS.incrementAndGet();
+    private final Set<FakeConnection> connections = ConcurrentHashMap.newKeySet();
+    private final ConcurrentLinkedQueue<String> requests = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger accepted = new AtomicInteger();
+    private final AtomicLong unitsSent = new AtomicLong();
+    private final AtomicInteger reports = new AtomicInteger();
+    private final AtomicInteger played = new AtomicInteger();
+    private volatile CameraScript script;
+    private volatile ServerSocket server;
+    private @Nullable Thread acceptor;
+    private final int port;
+
+    private FakeCamera(CameraScript script, int port) {
+        this.script = script;
+        server = listen(port);
+        this.port = server.getLocalPort();
+        startAccepting();
+    }
+
+    /** A camera on a free port of loopback. */
+    public static FakeCamera start(CameraScript script) {
+        return new FakeCamera(script, 0);
+    }
+
+    /** A camera on a port of loopback. */
+    public static FakeCamera start(CameraScript script, int port) {
+        return new FakeCamera(script, port);
+    }
+
+    /** Its address, without credentials. */
+    public String uri() {
+        return "rtsp://127.0.0.1:" + port + "/stream";
+    }
+
+    /** Its address with text in front of the host, as a person would type credentials. */
+    public String uri(String userAndPassword) {
+        return "rtsp://" + userAndPassword + "@127.0.0.1:" + port + "/stream";
+    }
+
+    /** The port that it listens on. */
+    public int port() {
+        return port;
+    }
+
+    /** Changes the script for connections to come. */
+    public void behave(CameraScript changed) {
+        script = changed;
+    }
+
+    /** Connections that are open now. */
+    public int connectionsOpen() {
+        return connections.size();
+    }
+
+    /** Connections accepted so far. */
+    public int connectionsAccepted() {
+        return accepted.get();
+    }
+
+    /** Access units written so far, to all connections. */
+    public long unitsSent() {
+        return unitsSent.get();
+    }
+
+    /** RTCP packets that came from clients so far. */
+    public int reportsReceived() {
+        return reports.get();
+    }
+
+    /** PLAY requests that were granted so far. */
+    public int played() {
+        return played.get();
+    }
+
+    /** Names of the methods that were asked for, oldest first; the last thousand. */
+    public List<String> requests() {
+        return List.copyOf(requests);
+    }
+
+    /** Closes all connections without a word and stops to listen, as when the power fails. */
+    public void kill() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        join(acceptor);
+        connections.forEach(FakeConnection::kill);
+        connections.forEach(FakeConnection::join);
+        connections.clear();
+    }
+
+    /** Closes all connections without a word, and goes on listening. */
+    public void dropConnections() {
+        connections.forEach(FakeConnection::kill);
+    }
+
+    /** Listens again on the same port. */
+    public void revive() {
+        server = listen(port);
+        startAccepting();
+    }
+
+    /** Ends the camera and its threads. */
+    @Override
+    public void close() {
+        kill();
+    }
+
+    static void join(@Nullable Thread thread) {
+        if (thread == null || thread == Thread.currentThread()) {
+            return;
+        }
+        try {
+            thread.join(END_WITHIN.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (thread.isAlive()) {
+            throw new IllegalStateException(thread.getName() + " did not end");
+        }
+    }
+
+    String name() {
+        return name;
+    }
+
+    void requested(String method) {
+        requests.add(method);
+        if (requests.size() > REQUESTS_KEPT) {
+            requests.poll();
+        }
+    }
+
+    void unitSent() {
+        unitsSent.incrementAndGet();
+    }
+
+    void reported() {
+        reports.incrementAndGet();
+    }
+
+    void playing() {
+        played.incrementAndGet();
+    }
+
+    void ended(FakeConnection connection) {
+        connections.remove(connection);
+    }
+
+    private static ServerSocket listen(int port) {
+        try {
+            ServerSocket socket = new ServerSocket();
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 128);
+            return socket;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void startAccepting() {
+        ServerSocket listening = server;
+        Thread thread = new Thread(() -> accept(listening), name + "-accept");
+        thread.setDaemon(true);
+        acceptor = thread;
+        thread.start();
+    }
+
+    private void accept(ServerSocket listening) {
+        while (!listening.isClosed()) {
+            try {
+                Socket socket = listening.accept();
+                accepted.incrementAndGet();
+                FakeConnection connection = new FakeConnection(this, script, socket);
+                connections.add(connection);
+                connection.start();
+            } catch (IOException closed) {
+                if (!listening.isClosed()) {
+                    throw new UncheckedIOException(closed);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,301 @@
+package reactor.valkka.source.rtsp;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.NetUtil;
+
+import org.jspecify.annotations.Nullable;
+
+import reactor.core.Disposable;
+import reactor.netty.Connection;
+import reactor.netty.tcp.TcpClient;
+import reactor.valkka.count.Counter;
+import reactor.valkka.frame.AccessUnit;
+import reactor.valkka.frame.EncodedFrame;
+import reactor.valkka.media.rtcp.ReceiverReport;
+import reactor.valkka.media.rtsp.PortPair;
+import reactor.valkka.media.rtsp.RtspLimits;
+import reactor.valkka.media.rtsp.RtspMessage;
+import reactor.valkka.media.rtsp.RtspUri;
+import reactor.valkka.rtsp.RtpReceiver;
+import reactor.valkka.rtsp.RtspClientSession;
+import reactor.valkka.rtsp.RtspFrameDecoder;
+import reactor.valkka.rtsp.RtspFrameHandler;
+import reactor.valkka.rtsp.SessionAction;
+import reactor.valkka.rtsp.SessionConfig;
+import reactor.valkka.rtsp.Stage;
+import reactor.valkka.spi.KeyFrameGate;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/** One connection to a camera: joins a socket, a session and a receiver, all on one event loop. */
+final class CameraLink implements RtspFrameHandler {
+
+    private static final int NO_CHANNEL = -1;
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    private final CameraRun run;
+    private final RtspClientSession session;
+    private final KeyFrameGate gate = new KeyFrameGate();
+    private final SessionConfig config;
+    private @Nullable Disposable connecting;
+    private @Nullable ChannelHandlerContext context;
+    private @Nullable RtpReceiver receiver;
+    private @Nullable ScheduledFuture<?> timer;
+    private long timerAt;
+    private int rtpChannel = NO_CHANNEL;
+    private int rtcpChannel = NO_CHANNEL;
+    private boolean closed;
+
+    CameraLink(CameraRun run) {
+        this.run = run;
+        config = run.config().session();
+        session = new RtspClientSession(config, CameraLink::cnonce, System.nanoTime());
+    }
+
+    private static String cnonce() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong());
+    }
+
+    void open() {
+        RtspUri uri = config.uri();
+        if (NetUtil.isValidIpV4Address(uri.host()) || NetUtil.isValidIpV6Address(uri.host())) {
+            session.onResolved(System.nanoTime());
+        }
+        EventLoopGroup loop = run.loop();
+        long connectMillis = 2 * config.deadlines().connect().toMillis();
+        connecting = TcpClient.newConnection()
+                .host(uri.host())
+                .port(uri.port())
+                .runOn(preferNative -> loop)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.SO_KEEPALIVE, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                        Math.min(Integer.MAX_VALUE, connectMillis))
+                .doAfterResolve((connection, address) -> {
+                    session.onResolved(System.nanoTime());
+                    pump();
+                })
+                .doOnConnected(this::connected)
+                .connect()
+                .subscribe(connection -> {}, this::disconnected);
+        pump();
+    }
+
+    private void connected(Connection connection) {
+        ChannelPipeline pipeline = connection.channel().pipeline();
+        pipeline.addFirst(new RtspFrameDecoder(this, RtspLimits.DEFAULT), new Ends());
+        context = pipeline.context(Ends.class);
+        connection.channel().config().setAutoRead(true);
+        if (closed) {
+            connection.dispose();
+            return;
+        }
+        session.onConnected(System.nanoTime());
+        pump();
+    }
+
+    /** What the decoder does not take: the end of the connection, and errors. */
+    private final class Ends extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelInactive(ChannelHandlerContext ctx) {
+            disconnected(null);
+            ctx.fireChannelInactive();
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            if (cause instanceof IOException) {
+                disconnected(cause);
+            } else {
+                Throwable bug = cause.getCause() == null ? cause : cause.getCause();
+                run.fatal(bug);
+            }
+            ctx.close();
+        }
+    }
+
+    private void disconnected(@Nullable Throwable cause) {
+        session.onDisconnected(cause, System.nanoTime());
+        pump();
+    }
+
+    /** Nobody wants the stream any more; ends soon and by itself. */
+    void leave() {
+        stopReceiving();
+        session.leave(System.nanoTime());
+        pump();
+    }
+
+    @Override
+    public void onMessage(RtspMessage message) {
+        session.onMessage(message, System.nanoTime());
+        pump();
+    }
+
+    @Override
+    public void onInterleaved(int channel, ByteBuf bytes, int offset, int length) {
+        RtpReceiver active = receiver;
+        if (active == null) {
+            return;
+        }
+        long now = System.nanoTime();
+        Stage before = session.stage();
+        if (channel == rtpChannel) {
+            session.onMedia(now);
+            active.rtp(view(bytes, offset, length), now);
+        } else if (channel == rtcpChannel && active.rtcp(view(bytes, offset, length), now)) {
+            session.onBye(now);
+            pump();
+        }
+        if (session.stage() != before) {
+            pump();
+        }
+    }
+
+    /** The bytes where they lie; the view is the buffer's own and is not allocated each time. */
+    private static ByteBuffer view(ByteBuf bytes, int offset, int length) {
+        return bytes.internalNioBuffer(offset, length);
+    }
+
+    @Override
+    public void onGarbage(int bytes) {
+        run.counters().increment(Counter.PACKETS_MALFORMED);
+    }
+
+    @Override
+    public void onUnreadable(String what) {
+        session.onGarbage(what, System.nanoTime());
+        pump();
+    }
+
+    private void onFrame(EncodedFrame frame) {
+        if (!gate.admits(frame)) {
+            run.counters().increment(Counter.GATE_DROPPED);
+            frame.close();
+            return;
+        }
+        if (frame instanceof AccessUnit unit && unit.isKeyFrame()) {
+            session.onKeyFrame(System.nanoTime());
+        }
+        run.push(frame);
+    }
+
+    /** Does what the session wants and sets the timer. */
+    private void pump() {
+        SessionAction action = session.poll();
+        while (action != null) {
+            perform(action);
+            action = session.poll();
+        }
+        if (!closed) {
+            arm();
+        }
+    }
+
+    private void perform(SessionAction action) {
+        if (action instanceof SessionAction.Send send) {
+            write(Unpooled.wrappedBuffer(send.message().encode()));
+        } else if (action instanceof SessionAction.Authenticating) {
+            run.authenticating();
+        } else if (action instanceof SessionAction.TrackReady track) {
+            receive(track);
+        } else if (action instanceof SessionAction.Playing) {
+            run.playing();
+        } else if (action instanceof SessionAction.Report) {
+            report();
+        } else if (action instanceof SessionAction.KeepAliveFailed) {
+            run.counters().increment(Counter.KEEP_ALIVE_FAILED);
+        } else if (action instanceof SessionAction.Failed failed) {
+            stopReceiving();
+            run.failed(failed.error());
+        } else if (action instanceof SessionAction.Close) {
+            close();
+        }
+    }
+
+    private void receive(SessionAction.TrackReady track) {
+        int ssrc = ThreadLocalRandom.current().nextInt();
+        receiver = new RtpReceiver(run.target(), track, ssrc, this::onFrame);
+        PortPair channels = track.transport().interleaved();
+        if (channels != null) {
+            rtpChannel = channels.first();
+            rtcpChannel = channels.second();
+        }
+    }
+
+    private void stopReceiving() {
+        RtpReceiver active = receiver;
+        receiver = null;
+        if (active != null) {
+            active.close();
+        }
+    }
+
+    private void report() {
+        RtpReceiver active = receiver;
+        ChannelHandlerContext open = context;
+        if (active == null || open == null) {
+            return;
+        }
+        ByteBuffer packet = ByteBuffer.allocate(4 + ReceiverReport.BYTES_MAX);
+        packet.position(4);
+        active.report(packet, System.nanoTime());
+        int length = packet.position() - 4;
+        packet.put(0, (byte) '$').put(1, (byte) rtcpChannel).putShort(2, (short) length);
+        write(Unpooled.wrappedBuffer(packet.flip()));
+    }
+
+    private void write(ByteBuf bytes) {
+        ChannelHandlerContext open = context;
+        if (open == null) {
+            bytes.release();
+        } else {
+            open.writeAndFlush(bytes, open.voidPromise());
+        }
+    }
+
+    private void arm() {
+        long wake = session.wakeNanos();
+        ScheduledFuture<?> armed = timer;
+        if (armed != null && !armed.isDone() && timerAt - wake <= 0) {
+            return;
+        }
+        if (armed != null) {
+            armed.cancel(false);
+        }
+        timerAt = wake;
+        long delay = Math.max(NANOS_PER_MILLI, wake - System.nanoTime());
+        timer = run.loop().schedule(this::onTimer, delay, TimeUnit.NANOSECONDS);
+    }
+
+    private void onTimer() {
+        timer = null;
+        session.onTime(System.nanoTime());
+        pump();
+    }
+
+    private void close() {
+        closed = true;
+        stopReceiving();
+        if (timer != null) {
+            timer.cancel(false);
+            timer = null;
+        }
+        if (context != null) {
+            context.close();
+        } else if (connecting != null) {
+            connecting.dispose();
+        }
+    }
+}

@@ -1,0 +1,210 @@
+package reactor.valkka.source.rtsp;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import reactor.netty.resources.LoopResources;
+import reactor.valkka.count.Counter;
+import reactor.valkka.count.StreamCounters;
+import reactor.valkka.frame.AccessUnit;
+import reactor.valkka.frame.EncodedFrame;
+import reactor.valkka.pool.FramePool;
+import reactor.valkka.pool.PoolShare;
+import reactor.valkka.rtsp.RtpReceiver;
+import reactor.valkka.rtsp.RtspException;
+import reactor.valkka.rtsp.RtspTimeoutException;
+import reactor.valkka.rtsp.Stage;
+import reactor.valkka.spi.Outlet;
+import reactor.valkka.spi.OutletListener;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One subscription: one connection after the other, until it is cancelled or the policy ends it.
+ * Everything but {@link #cancelled()} and {@link #reconnectNow()} happens on one event loop.
+ */
+final class CameraRun implements OutletListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RtspSource.class);
+    private static final double BREAK_SECONDS_MIN = 0.5;
+
+    private final SourceConfig config;
+    private final Outlet<EncodedFrame> outlet;
+    private final StateHub states;
+    private final Set<CameraRun> runs;
+    private final StreamCounters counters;
+    private final PoolShare share;
+    private final EventLoop loop;
+
+    private @Nullable CameraLink link;
+    private java.util.concurrent.@Nullable ScheduledFuture<?> waiting;
+    private int failures;
+    private boolean ended;
+    private boolean anyUnit;
+    private long highestPts;
+    private long lastArrivalNanos;
+    private int clockRateHz;
+
+    CameraRun(
+            SourceConfig config,
+            Outlet<EncodedFrame> outlet,
+            StateHub states,
+            Set<CameraRun> runs) {
+        this.config = config;
+        this.outlet = outlet;
+        this.states = states;
+        this.runs = runs;
+        counters = config.counters().of(config.stream());
+        LoopResources loops = config.loops() == null ? Defaults.loops() : config.loops();
+        EventLoopGroup group = loops.onClient(LoopResources.DEFAULT_NATIVE);
+        loop = group.next();
+        FramePool pool = config.pool() == null ? Defaults.pool() : config.pool();
+        share = pool.share(config.stream(), config.guaranteedBytes());
+    }
+
+    void start() {
+        runs.add(this);
+        loop.execute(this::connect);
+    }
+
+    @Override
+    public void cancelled() {
+        execute(() -> end(new CameraState.Idle()));
+    }
+
+    /** Ends a wait, if there is one. */
+    void reconnectNow() {
+        execute(() -> {
+            if (waiting != null && waiting.cancel(false)) {
+                reconnect();
+            }
+        });
+    }
+
+    private void execute(Runnable step) {
+        try {
+            loop.execute(step);
+        } catch (RejectedExecutionException loopEnded) {
+            share.close();
+        }
+    }
+
+    SourceConfig config() {
+        return config;
+    }
+
+    StreamCounters counters() {
+        return counters;
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    /** Where a receiver of the present connection begins. */
+    RtpReceiver.Target target() {
+        return new RtpReceiver.Target(config.stream(), share, counters, nextTicks(), anyUnit);
+    }
+
+    /** Time goes on by what passed since the last unit, and visibly, so that no two units meet. */
+    private long nextTicks() {
+        if (!anyUnit) {
+            return 0;
+        }
+        double passed = (System.nanoTime() - lastArrivalNanos) / 1e9;
+        return highestPts + Math.round(Math.max(BREAK_SECONDS_MIN, passed) * clockRateHz);
+    }
+
+    private void connect() {
+        if (ended) {
+            return;
+        }
+        states.set(new CameraState.Connecting(failures + 1));
+        CameraLink next = new CameraLink(this);
+        link = next;
+        next.open();
+    }
+
+    private void reconnect() {
+        waiting = null;
+        counters.increment(Counter.RECONNECTS);
+        connect();
+    }
+
+    /** A frame of the present connection. */
+    void push(EncodedFrame frame) {
+        if (frame instanceof AccessUnit unit) {
+            highestPts = anyUnit ? Math.max(highestPts, unit.pts()) : unit.pts();
+            lastArrivalNanos = unit.header().arrivalNanos();
+            clockRateHz = unit.track().clockRateHz();
+            anyUnit = true;
+            failures = 0;
+        }
+        outlet.push(frame);
+    }
+
+    void authenticating() {
+        states.set(new CameraState.Authenticating());
+    }
+
+    void playing() {
+        states.set(new CameraState.Playing());
+    }
+
+    /** The present connection has failed. */
+    void failed(RtspException error) {
+        link = null;
+        if (ended) {
+            return;
+        }
+        if (error instanceof RtspTimeoutException timeout && timeout.stage() == Stage.PLAYING) {
+            counters.increment(Counter.STALLS);
+            states.set(new CameraState.Stalled(timeout.deadline()));
+        }
+        if (!config.reconnect().enabled()) {
+            fatal(error);
+            return;
+        }
+        failures++;
+        Duration delay = config.reconnect()
+                .delay(error, failures, () -> ThreadLocalRandom.current().nextDouble());
+        LOG.warn(
+                "{}: {}; next try in {} ms", config.stream(), error.getMessage(), delay.toMillis());
+        states.set(new CameraState.BackingOff(Instant.now().plus(delay), error));
+        waiting = loop.schedule(this::reconnect, delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Nothing can go on. */
+    void fatal(Throwable error) {
+        if (!ended) {
+            end(new CameraState.Failed(error));
+            outlet.fail(error);
+        }
+    }
+
+    private void end(CameraState last) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        runs.remove(this);
+        if (waiting != null) {
+            waiting.cancel(false);
+        }
+        CameraLink open = link;
+        if (open != null) {
+            open.leave();
+        }
+        share.close();
+        states.set(last);
+    }
+}

@@ -1,0 +1,48 @@
+package reactor.valkka.source.rtsp;
+
+import reactor.valkka.rtsp.RtspException;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** What a camera is doing; see {@link RtspSource#states()}. */
+public sealed interface CameraState {
+
+    /** Nobody has subscribed, or the last subscriber has gone. */
+    record Idle() implements CameraState {}
+
+    /**
+     * A connection is being made, and the camera is asked what it offers.
+     *
+     * @param attempt 1 for the first connection, counted anew after pictures came
+     */
+    record Connecting(int attempt) implements CameraState {}
+
+    /** The camera asked for credentials and got them. */
+    record Authenticating() implements CameraState {}
+
+    /** The camera granted PLAY; pictures come or are about to. */
+    record Playing() implements CameraState {}
+
+    /**
+     * No packet came for too long; the connection is given up.
+     *
+     * @param silence for how long
+     */
+    record Stalled(Duration silence) implements CameraState {}
+
+    /**
+     * The connection failed, and another one will be tried.
+     *
+     * @param until when
+     * @param cause why it failed
+     */
+    record BackingOff(Instant until, RtspException cause) implements CameraState {}
+
+    /**
+     * The stream has ended with an error; nothing will be tried any more.
+     *
+     * @param cause why
+     */
+    record Failed(Throwable cause) implements CameraState {}
+}

@@ -1,0 +1,113 @@
+package reactor.valkka.source.rtsp;
+
+import reactor.valkka.rtsp.RtspAuthenticationException;
+import reactor.valkka.rtsp.RtspException;
+import reactor.valkka.rtsp.RtspStatusException;
+import reactor.valkka.rtsp.RtspUnsupportedException;
+
+import java.time.Duration;
+import java.util.function.DoubleSupplier;
+
+/**
+ * When a source connects again, by the reason for which it failed.
+ *
+ * <p>Trouble of the network: after {@code first}, then twice as long each time up to {@code max}.
+ * Refusals that time alone does not mend (404, no H.264): after {@code refused}. Credentials that
+ * were refused: after {@code credentials}, because a few attempts in a row lock the account of many
+ * cameras; {@link RtspSource#reconnectNow()} asks for an attempt at once.
+ *
+ * @param enabled whether it connects again at all
+ * @param first the shortest wait
+ * @param max the longest wait for the network
+ * @param refused the wait after a refusal
+ * @param credentials the wait after refused credentials
+ * @param jitter part of each wait that is random, 0 to 1, so that cameras do not come all at once
+ */
+public record ReconnectPolicy(
+        boolean enabled,
+        Duration first,
+        Duration max,
+        Duration refused,
+        Duration credentials,
+        double jitter) {
+
+    /**
+     * 250 ms doubling to 15 s; 30 s after a refusal; 15 min after refused credentials; 25 % jitter.
+     */
+    public static final ReconnectPolicy DEFAULT = new ReconnectPolicy(
+            true,
+            Duration.ofMillis(250),
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(15),
+            0.25);
+
+    private static final int DOUBLINGS_MAX = 20;
+    private static final int NOT_ENOUGH_BANDWIDTH = 453;
+
+    /** Refuses waits that are not positive. */
+    public ReconnectPolicy {
+        boolean positive = !first.isZero() && !first.isNegative() && max.compareTo(first) >= 0;
+        if (!positive || refused.isNegative() || credentials.isNegative()) {
+            throw new IllegalArgumentException(
+                    "expected 0 < first <= max, got " + first + " and " + max);
+        }
+        if (jitter < 0 || jitter > 1) {
+            throw new IllegalArgumentException("jitter must be 0 to 1, got " + jitter);
+        }
+    }
+
+    /** Never connects again: the first failure ends the stream. */
+    public static ReconnectPolicy never() {
+        return new ReconnectPolicy(
+                false, DEFAULT.first, DEFAULT.max, DEFAULT.refused, DEFAULT.credentials, 0);
+    }
+
+    /** The default with other waits for trouble of the network. */
+    public static ReconnectPolicy backoff(Duration first, Duration max) {
+        return new ReconnectPolicy(
+                true, first, max, DEFAULT.refused, DEFAULT.credentials, DEFAULT.jitter);
+    }
+
+    /** A copy with another wait after refusals. */
+    public ReconnectPolicy refused(Duration wait) {
+        return new ReconnectPolicy(enabled, first, max, wait, credentials, jitter);
+    }
+
+    /** A copy with another wait after refused credentials. */
+    public ReconnectPolicy credentials(Duration wait) {
+        return new ReconnectPolicy(enabled, first, max, refused, wait, jitter);
+    }
+
+    /** A copy with another random part. */
+    public ReconnectPolicy jitter(double part) {
+        return new ReconnectPolicy(enabled, first, max, refused, credentials, part);
+    }
+
+    /**
+     * How long to wait.
+     *
+     * @param cause why the last connection failed
+     * @param failures how many have failed in a row, at least 1
+     * @param random gives numbers from 0 to 1
+     */
+    Duration delay(RtspException cause, int failures, DoubleSupplier random) {
+        Duration base = base(cause, failures);
+        double factor = 1 - jitter * random.getAsDouble();
+        return Duration.ofNanos((long) (base.toNanos() * factor));
+    }
+
+    private Duration base(RtspException cause, int failures) {
+        if (cause instanceof RtspAuthenticationException) {
+            return credentials;
+        }
+        boolean mayPass = cause instanceof RtspStatusException status
+                && (status.status() >= 500 || status.status() == NOT_ENOUGH_BANDWIDTH);
+        if (cause instanceof RtspUnsupportedException
+                || cause instanceof RtspStatusException && !mayPass) {
+            return refused;
+        }
+        Duration doubled = first.multipliedBy(1L << Math.min(failures - 1, DOUBLINGS_MAX));
+        return doubled.compareTo(max) < 0 ? doubled : max;
+    }
+}

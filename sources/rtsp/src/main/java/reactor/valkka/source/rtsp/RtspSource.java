@@ -1,0 +1,219 @@
+package reactor.valkka.source.rtsp;
+
+import reactor.core.publisher.Flux;
+import reactor.netty.resources.LoopResources;
+import reactor.valkka.FrameSource;
+import reactor.valkka.Overflow;
+import reactor.valkka.count.Counters;
+import reactor.valkka.count.StreamCounters;
+import reactor.valkka.frame.EncodedFrame;
+import reactor.valkka.frame.KeyFramed;
+import reactor.valkka.frame.StreamId;
+import reactor.valkka.media.rtsp.Credentials;
+import reactor.valkka.media.rtsp.RtspUri;
+import reactor.valkka.pool.FramePool;
+import reactor.valkka.rtsp.Deadlines;
+import reactor.valkka.rtsp.SessionConfig;
+import reactor.valkka.spi.Outlet;
+
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+
+/**
+ * An RTSP camera as a source of access units in H.264.
+ *
+ * <pre>{@code
+ * RtspSource camera = RtspSource.create("rtsp://10.0.0.7/stream1")
+ *     .stream(StreamId.of(7))
+ *     .credentials("admin", password);
+ *
+ * camera.frames().subscribe(frame -> { try (frame) { ... } });
+ * }</pre>
+ *
+ * <p><b>Shape:</b> immutable: each setter returns a new source. {@link #frames()} is cold: each
+ * subscription is one connection. The flux is live and never completes; it connects again by its
+ * {@link ReconnectPolicy} and fails only where the policy ends. The first frame is a setup; after a
+ * break comes a setup that is flagged as a discontinuity, and presentation timestamps go on by the
+ * time that passed. Each connection begins with a key frame.
+ *
+ * <p><b>Threads:</b> frames are signalled on one event loop of {@link #loops}, where they have been
+ * asked for, otherwise on the thread that asks. Nothing blocks. {@code cancel()} returns at once
+ * and says goodbye to the camera in the background.
+ *
+ * <p><b>Ownership:</b> who receives a frame closes it.
+ *
+ * <p><b>Overflow:</b> the camera is always read. Units for which there is no demand wait, 16 of
+ * them by default; then the backlog is skipped to the newest key frame and counted as
+ * {@code OUTLET_DROPPED}. Without a free slot in the pool units are dropped up to the next key
+ * frame and counted as {@code POOL_EXHAUSTED}.
+ *
+ * <p><b>Errors:</b> {@link reactor.valkka.rtsp.RtspException}, typed by the reason, where the
+ * policy does not try again; {@link reactor.valkka.pool.PoolExhaustedException} where the pool has
+ * no room for one more stream. No error, log or state shows a password.
+ *
+ * <p><b>Units:</b> presentation timestamps in ticks of the track's clock, 90 kHz for video.
+ *
+ * <p><b>Source:</b> RFC 2326, RFC 3550, RFC 6184.
+ */
+public final class RtspSource implements FrameSource<EncodedFrame> {
+
+    private static final int OUTLET_UNITS = 16;
+    private static final long GUARANTEED_BYTES = 64 << 10;
+
+    private final SourceConfig config;
+    private final StateHub states = new StateHub();
+    private final Set<CameraRun> runs = ConcurrentHashMap.newKeySet();
+
+    private RtspSource(SourceConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * A camera at an address; the stream is named after host and port until {@link #stream} names
+     * it.
+     *
+     * @param uri such as {@code rtsp://user:password@10.0.0.7/stream1}; credentials may hold any
+     *     character, see {@link RtspUri}
+     * @throws IllegalArgumentException if this is no RTSP address; the message does not repeat it
+     */
+    public static RtspSource create(String uri) {
+        RtspUri parsed = RtspUri.parse(uri);
+        if (!parsed.scheme().equals("rtsp")) {
+            throw new IllegalArgumentException(
+                    "expected rtsp://, " + parsed.scheme() + " is not supported yet");
+        }
+        return new RtspSource(new SourceConfig(
+                SessionConfig.of(parsed),
+                StreamId.of(parsed.peer() + RtspUri.redact(parsed.path())),
+                RtspTransport.TCP,
+                null,
+                GUARANTEED_BYTES,
+                Overflow.skipToKeyFrame(OUTLET_UNITS),
+                ReconnectPolicy.DEFAULT,
+                Counters.shared(),
+                null));
+    }
+
+    private RtspSource with(UnaryOperator<SourceConfig> change) {
+        return new RtspSource(change.apply(config));
+    }
+
+    /** Names the stream. Default: host, port and path of the camera. */
+    public RtspSource stream(StreamId value) {
+        return with(old -> old.stream(Objects.requireNonNull(value)));
+    }
+
+    /** Chooses what carries the packets. Default: {@link RtspTransport#TCP}. */
+    public RtspSource transport(RtspTransport value) {
+        return with(old -> old.transport(Objects.requireNonNull(value)));
+    }
+
+    /** Gives credentials apart from the address; they are taken verbatim. Default: none. */
+    public RtspSource credentials(Credentials value) {
+        return with(old -> old.session(old.session().credentials(value)));
+    }
+
+    /** Gives credentials apart from the address; they are taken verbatim. Default: none. */
+    public RtspSource credentials(String user, String password) {
+        return credentials(Credentials.of(user, password));
+    }
+
+    /**
+     * Takes slots from a pool, with a guarantee of 64 KiB. Default: one of at most 256 MiB that all
+     * sources without a pool of their own share.
+     */
+    public RtspSource pool(FramePool value) {
+        return pool(value, GUARANTEED_BYTES);
+    }
+
+    /**
+     * Takes slots from a pool.
+     *
+     * @param value the pool
+     * @param guaranteedBytes that nobody else can take; 0 for none
+     */
+    public RtspSource pool(FramePool value, long guaranteedBytes) {
+        return with(old -> old.pool(Objects.requireNonNull(value), guaranteedBytes));
+    }
+
+    /** Bounds each stage. Default: {@link Deadlines#DEFAULT}. */
+    public RtspSource deadlines(Deadlines value) {
+        return with(old -> old.session(old.session().deadlines(value)));
+    }
+
+    /** Says when to connect again. Default: {@link ReconnectPolicy#DEFAULT}. */
+    public RtspSource reconnect(ReconnectPolicy value) {
+        return with(old -> old.reconnect(Objects.requireNonNull(value)));
+    }
+
+    /** Bounds the units that nobody asked for. Default: {@code skipToKeyFrame(16)}. */
+    public RtspSource overflow(Overflow<KeyFramed> value) {
+        return with(old -> old.overflow(Objects.requireNonNull(value)));
+    }
+
+    /** Counts elsewhere than in {@link Counters#shared()}. */
+    public RtspSource counters(Counters value) {
+        return with(old -> old.counters(Objects.requireNonNull(value)));
+    }
+
+    /**
+     * Runs on other event loops. Default: up to four, {@code valkka-net-*}, shared by all sources.
+     */
+    public RtspSource loops(LoopResources value) {
+        return with(old -> old.loops(Objects.requireNonNull(value)));
+    }
+
+    /** The stream's name. */
+    public StreamId stream() {
+        return config.stream();
+    }
+
+    /** Where the camera is, without credentials. */
+    public RtspUri uri() {
+        return config.session().uri();
+    }
+
+    /** The counters of the stream. */
+    public StreamCounters counters() {
+        return config.counters().of(config.stream());
+    }
+
+    @Override
+    public Flux<EncodedFrame> frames() {
+        return Outlet.flux(config.overflow(), config.counters(), this::start);
+    }
+
+    private CameraRun start(Outlet<EncodedFrame> outlet) {
+        CameraRun run = new CameraRun(config, outlet, states, runs);
+        run.start();
+        return run;
+    }
+
+    /**
+     * What the camera is doing: the present state at once, then each change. Hot, for any number of
+     * watchers, and never ends; who is slow gets the newest. Belongs to this source: a copy with
+     * another setting has states of its own. Where several subscriptions of {@link #frames()} exist
+     * at once, their states come mixed.
+     */
+    public Flux<CameraState> states() {
+        return states.states();
+    }
+
+    /** What the camera is doing now. */
+    public CameraState state() {
+        return states.state();
+    }
+
+    /** Ends a wait between two connections, as after a change of the camera's password. */
+    public void reconnectNow() {
+        runs.forEach(CameraRun::reconnectNow);
+    }
+
+    /** The stream's name and the address, without credentials. */
+    @Override
+    public String toString() {
+        return "RtspSource[" + config.stream() + ", " + config.session().uri() + ']';
+    }
+}
