@@ -2,7 +2,7 @@ package reactor.valkka.pool;
 
 /** Slots of one size, for pictures of one format. Lock-free. */
 final class FixedAllocator implements SlotAllocator {
-    private static final int SLAB_BYTES_TARGET = 32 << 20;
+    static final int SLAB_BYTES_TARGET = 32 << 20;
 
     private final int slotBytes;
     private final int slots;
@@ -14,9 +14,6 @@ final class FixedAllocator implements SlotAllocator {
         this.slots = slots;
         slotsPerSlab = Math.min(slots, Math.max(1, SLAB_BYTES_TARGET / slotBytes));
         free = new SlotStack(slots);
-        for (int i = slots - 1; i >= 0; i--) {
-            free.push(i);
-        }
     }
 
     @Override
@@ -47,9 +44,21 @@ final class FixedAllocator implements SlotAllocator {
         return (slots + slotsPerSlab - 1) / slotsPerSlab;
     }
 
+    /** The last slab has no more room than its slots need. */
     @Override
-    public int slabBytes() {
-        return slotsPerSlab * slotBytes;
+    public int slabBytes(int slab) {
+        return slotsOf(slab) * slotBytes;
+    }
+
+    private int slotsOf(int slab) {
+        return Math.min(slotsPerSlab, slots - slab * slotsPerSlab);
+    }
+
+    @Override
+    public void addSlab(int slab) {
+        for (int i = slotsOf(slab) - 1; i >= 0; i--) {
+            free.push(slab * slotsPerSlab + i);
+        }
     }
 
     @Override

@@ -59,11 +59,19 @@ public final class FrameBuffer implements AutoCloseable {
      *
      * @return the larger buffer, while this one is closed; or {@code null} when none is free, while
      *     this one stays as it is
-     * @throws IllegalArgumentException if the pool has no slots that large
+     * @throws IllegalArgumentException if the pool has no slots that large, or the content does not
+     *     fit into so little
+     * @throws IllegalStateException if the share was closed or the pool disposed
      */
     public @Nullable FrameBuffer tryGrow(int capacityBytes) {
-        FrameBuffer larger = open().ticket.share.tryAcquire(capacityBytes);
+        Ticket ticket = open().ticket;
+        if (capacityBytes < length()) {
+            throw new IllegalArgumentException(
+                    length() + " bytes of content do not fit into " + capacityBytes);
+        }
+        FrameBuffer larger = ticket.share.tryAcquire(capacityBytes);
         if (larger != null) {
+            larger.open().ticket.holder = ticket.holder;
             bytes.flip();
             larger.bytes.put(bytes);
             close();
@@ -75,7 +83,7 @@ public final class FrameBuffer implements AutoCloseable {
     Lease publish() {
         Lease published = open();
         published.length = bytes.position();
-        published.ticket.pool.zeroPadding(published);
+        published.slab.zero(published.offset + published.length, FramePool.PADDING_BYTES);
         lease = null;
         return published;
     }

@@ -18,6 +18,10 @@ import java.util.Map;
  */
 public final class FramePoolBuilder {
     private static final long CAPACITY_BYTES_MAX = 64L << 30;
+    private static final int SLOT_BYTES_MAX = 1 << 30;
+
+    /** Slots of many sizes leave gaps; filled to 4/5, a stock still has room for the large ones. */
+    private static final int SPARE_PART = 4;
 
     private final String name;
     private final Map<String, Integer> holders = new LinkedHashMap<>();
@@ -42,6 +46,10 @@ public final class FramePoolBuilder {
 
     /** Makes all slots the same, for contents of so many bytes; pictures want this. */
     public FramePoolBuilder slotBytes(int contentBytes) {
+        if (contentBytes <= 0 || contentBytes > SLOT_BYTES_MAX) {
+            throw new IllegalArgumentException(
+                    "A slot holds 1 byte to 1 GiB, not " + contentBytes + " bytes");
+        }
         slotBytes = contentBytes;
         return this;
     }
@@ -51,18 +59,25 @@ public final class FramePoolBuilder {
      * 16 KiB, which is a camera of 3 Mbit/s at 25 pictures a second.
      */
     public FramePoolBuilder unitBytes(int bytes) {
+        if (bytes <= 0) {
+            throw new IllegalArgumentException("A unit has at least 1 byte, not " + bytes);
+        }
         unitBytes = bytes;
         return this;
     }
 
     /** Number of streams that the sum is for. Default 1. */
     public FramePoolBuilder streams(int count) {
+        if (count <= 0) {
+            throw new IllegalArgumentException("A pool serves at least 1 stream, not " + count);
+        }
         streams = count;
         return this;
     }
 
     /** Sets the size of the whole pool outright, whatever the sum says. */
     public FramePoolBuilder capacityBytes(long bytes) {
+        checkCapacity(bytes);
         capacityBytes = bytes;
         return this;
     }
@@ -82,24 +97,29 @@ public final class FramePoolBuilder {
      * @throws IllegalArgumentException if neither a sum nor a capacity makes it hold anything
      */
     public FramePool build() {
-        int slots =
-                streams * holders.values().stream().mapToInt(Integer::intValue).sum();
-        return new FramePool(
-                name, slotBytes > 0 ? fixed(slots) : variable(slots), holders, checking);
+        long slots = streams
+                * holders.values().stream().mapToLong(Integer::longValue).sum();
+        return slotBytes > 0 ? fixed(slots) : variable(slots);
     }
 
-    private SlotAllocator fixed(int slots) {
+    private FramePool fixed(long slots) {
         int padded = (slotBytes + FramePool.PADDING_BYTES + 63) / 64 * 64;
         long count = capacityBytes > 0 ? capacityBytes / padded : slots;
-        checkCapacity(count * padded);
-        return new FixedAllocator(padded, Math.toIntExact(count));
+        long bytes = Math.multiplyExact(count, padded);
+        checkCapacity(bytes);
+        return pool(new FixedAllocator(padded, Math.toIntExact(count)), bytes);
     }
 
-    private SlotAllocator variable(int slots) {
-        long bytes = capacityBytes > 0 ? capacityBytes : (long) slots * unitBytes;
+    private FramePool variable(long slots) {
+        long bytes = capacityBytes > 0 ? capacityBytes : Math.multiplyExact(slots, unitBytes);
         checkCapacity(bytes);
-        long chunks = (bytes + BuddyAllocator.CHUNK_BYTES - 1) / BuddyAllocator.CHUNK_BYTES;
-        return new BuddyAllocator(Math.toIntExact(chunks));
+        long spare = bytes / SPARE_PART;
+        long chunks = (bytes + spare + RunAllocator.CHUNK_BYTES - 1) / RunAllocator.CHUNK_BYTES;
+        return pool(new RunAllocator(Math.toIntExact(chunks)), bytes);
+    }
+
+    private FramePool pool(SlotAllocator allocator, long bytes) {
+        return new FramePool(name, allocator, bytes, holders, checking);
     }
 
     private void checkCapacity(long bytes) {

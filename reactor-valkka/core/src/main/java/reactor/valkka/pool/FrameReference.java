@@ -41,6 +41,7 @@ public abstract class FrameReference implements AutoCloseable {
 
     /** Bytes of content. */
     public final int size() {
+        checkOpen();
         return lease.length;
     }
 
@@ -52,6 +53,7 @@ public abstract class FrameReference implements AutoCloseable {
 
     /** Where the slot begins in its {@link #slab()}. */
     public final int slabOffset() {
+        checkOpen();
         return lease.offset;
     }
 
@@ -62,13 +64,14 @@ public abstract class FrameReference implements AutoCloseable {
 
     /** Notes who has the slot now, for {@link PoolStats#held()}. */
     public final void heldBy(@Nullable String holder) {
+        checkOpen();
         lease.ticket.holder = holder;
     }
 
     /** A read-only view of the content, of its own. */
     protected final ByteBuffer contents() {
         checkOpen();
-        return lease.memory.slice(0, lease.length).asReadOnlyBuffer();
+        return lease.slab.readOnlySlice(lease.offset, lease.length);
     }
 
     /** Throws if this reference has been closed. */

@@ -1,6 +1,5 @@
 package reactor.valkka.pool;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -8,14 +7,24 @@ import reactor.valkka.count.Counter;
 import reactor.valkka.count.Counters;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /** Finds out who lost a slot, and says so once a second at most. */
 final class LeakLog {
     private static final Logger LOG = LoggerFactory.getLogger(FramePool.class);
+    private static final int SITE_LINES = 12;
+    private static final Set<String> POOL_CLASSES =
+            Set.of(LeakLog.class.getName(), FramePool.class.getName(), PoolShare.class.getName());
     private static final int SAMPLE_MASK = 1023;
     private static final long QUIET_NANOS = 1_000_000_000L;
-    private static final byte FREED = (byte) 0xDB;
+    private static final byte[] GARBAGE = new byte[4096];
+
+    static {
+        Arrays.fill(GARBAGE, (byte) 0xDB);
+    }
 
     private final String pool;
     private final boolean checking;
@@ -35,11 +44,12 @@ final class LeakLog {
         }
     }
 
-    void released(Ticket ticket, @Nullable Slab slab) {
-        if (checking && slab != null) {
+    /** In checking mode, makes a slot that goes back to the pool garbage for late readers. */
+    void overwrite(Ticket ticket, Slab slab) {
+        if (checking) {
             ByteBuffer slot = slab.slice(SlotAllocator.offset(ticket.place), ticket.slotBytes);
-            for (int i = 0; i < ticket.slotBytes; i++) {
-                slot.put(i, FREED);
+            while (slot.hasRemaining()) {
+                slot.put(GARBAGE, 0, Math.min(GARBAGE.length, slot.remaining()));
             }
         }
     }
@@ -54,8 +64,7 @@ final class LeakLog {
                     "Pool '{}' took back a slot that was never closed ({} so far): {}",
                     pool,
                     count,
-                    describe(ticket),
-                    ticket.site);
+                    describe(ticket));
         }
     }
 
@@ -72,9 +81,10 @@ final class LeakLog {
                 .append(", last held by ")
                 .append(ticket.holder == null ? "?" : ticket.holder);
         if (site != null) {
-            for (StackTraceElement element : site.getStackTrace()) {
-                text.append("\n    at ").append(element);
-            }
+            Stream.of(site.getStackTrace())
+                    .filter(element -> !POOL_CLASSES.contains(element.getClassName()))
+                    .limit(SITE_LINES)
+                    .forEach(element -> text.append("\n    at ").append(element));
         }
         return text.toString();
     }

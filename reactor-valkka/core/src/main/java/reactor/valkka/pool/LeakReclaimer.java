@@ -1,6 +1,8 @@
 package reactor.valkka.pool;
 
-import java.lang.ref.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.lang.ref.ReferenceQueue;
 
 /**
@@ -8,6 +10,7 @@ import java.lang.ref.ReferenceQueue;
  * waits for the garbage collector, so a leak is noticed late but costs the hot threads nothing.
  */
 final class LeakReclaimer {
+    private static final Logger LOG = LoggerFactory.getLogger(FramePool.class);
     static final ReferenceQueue<Lease> QUEUE = new ReferenceQueue<>();
 
     static {
@@ -21,11 +24,11 @@ final class LeakReclaimer {
     private static void run() {
         while (true) {
             try {
-                Reference<? extends Lease> lost = QUEUE.remove();
-                ((Ticket) lost).reclaim();
+                ((Ticket) QUEUE.remove()).reclaim();
             } catch (InterruptedException e) {
-                // Nobody has a reason to interrupt this thread; without it leaks would go unseen.
-                continue;
+                LOG.debug("Interrupted; goes on, or leaks would go unseen");
+            } catch (RuntimeException e) {
+                LOG.error("A lost slot could not be taken back", e);
             }
         }
     }

@@ -4,18 +4,29 @@ import org.jspecify.annotations.Nullable;
 
 import reactor.valkka.frame.StreamId;
 
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+
 /**
  * One stream's part in a pool: an amount that is always there for it, and what is free of the
  * common rest. So one camera can neither starve the others nor be starved by them.
  *
- * <p><b>Threads:</b> one thread acquires at a time, any thread closes what was acquired.
+ * <p>What is guaranteed is an amount of memory. In a pool of slots of many sizes a slot also has to
+ * be in one piece, so for its largest slots such a pool wants some room to spare.
+ *
+ * <p><b>Threads:</b> safe for all; meant for one that acquires, while any thread closes what was
+ * acquired.
  */
 public final class PoolShare implements AutoCloseable {
+    private static final AtomicLongFieldUpdater<PoolShare> STATE =
+            AtomicLongFieldUpdater.newUpdater(PoolShare.class, "state");
+    private static final long CLOSED = 1;
+
     private final FramePool pool;
     private final StreamId owner;
     private final long guaranteedBytes;
-    private long usedBytes;
-    private boolean closed;
+
+    /** Bytes in slots that are out, times two, and {@link #CLOSED}. */
+    private volatile long state;
 
     PoolShare(FramePool pool, StreamId owner, long guaranteedBytes) {
         this.pool = pool;
@@ -33,12 +44,19 @@ public final class PoolShare implements AutoCloseable {
         return pool;
     }
 
+    /** What is always there for it, in bytes of whole slots. */
+    public long guaranteedBytes() {
+        return guaranteedBytes;
+    }
+
     /**
      * Reserves one slot of at least {@code bytes} bytes, or returns {@code null} when none is free
      * for this share.
      *
      * <p><b>Ownership:</b> the caller owns the buffer until it publishes or closes it.
-     * <b>Memory:</b> contents are undefined; 64 readable bytes follow the end.
+     * <b>Memory:</b> contents are undefined; 64 readable bytes follow the end. In a pool that was
+     * not warmed up this may take memory from the system, and returns {@code null} where the system
+     * has none (said in the log).
      *
      * @throws IllegalArgumentException if {@code bytes} exceeds {@link FramePool#contentBytesMax()}
      * @throws IllegalStateException if the pool was disposed or the share closed
@@ -48,32 +66,38 @@ public final class PoolShare implements AutoCloseable {
     }
 
     /** Bytes in slots of this share that are out. */
-    public synchronized long usedBytes() {
-        return usedBytes;
+    public long usedBytes() {
+        return state >> 1;
     }
 
     /** Books a slot, first on what is guaranteed, then on the common rest. */
-    synchronized boolean book(int slotBytes) {
-        if (closed) {
-            throw new IllegalStateException("The share of " + owner + " is closed");
+    boolean book(int slotBytes) {
+        while (true) {
+            long seen = state;
+            if ((seen & CLOSED) != 0) {
+                throw new IllegalStateException("The share of " + owner + " is closed");
+            }
+            long after = seen + 2L * slotBytes;
+            long more = committed(after) - committed(seen);
+            if (more > 0 && !pool.tryCommit(more)) {
+                return false;
+            }
+            if (STATE.compareAndSet(this, seen, after)) {
+                return true;
+            }
+            pool.uncommit(more);
         }
-        long before = excess(usedBytes);
-        long after = excess(usedBytes + slotBytes);
-        if (after > before && !pool.bookCommon(after - before)) {
-            return false;
-        }
-        usedBytes += slotBytes;
-        return true;
     }
 
-    synchronized void unbook(int slotBytes) {
-        long before = excess(usedBytes);
-        usedBytes -= slotBytes;
-        pool.unbookCommon(before - excess(usedBytes));
+    void unbook(int slotBytes) {
+        long seen = STATE.getAndAdd(this, -2L * slotBytes);
+        pool.uncommit(committed(seen) - committed(seen - 2L * slotBytes));
     }
 
-    private long excess(long used) {
-        return Math.max(0, used - (closed ? 0 : guaranteedBytes));
+    /** What the pool cannot give to others: the guarantee, or more where more is out. */
+    private long committed(long state) {
+        long used = state >> 1;
+        return (state & CLOSED) != 0 ? used : Math.max(guaranteedBytes, used);
     }
 
     /**
@@ -82,14 +106,14 @@ public final class PoolShare implements AutoCloseable {
      */
     @Override
     public void close() {
-        synchronized (this) {
-            if (closed) {
+        long seen;
+        do {
+            seen = state;
+            if ((seen & CLOSED) != 0) {
                 return;
             }
-            long before = excess(usedBytes);
-            closed = true;
-            pool.forceCommon(excess(usedBytes) - before);
-        }
-        pool.unpromise(guaranteedBytes);
+        } while (!STATE.compareAndSet(this, seen, seen | CLOSED));
+        pool.uncommit(committed(seen) - committed(seen | CLOSED));
+        pool.wakeWaiters();
     }
 }

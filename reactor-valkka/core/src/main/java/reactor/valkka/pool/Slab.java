@@ -9,20 +9,27 @@ import java.util.function.ToLongFunction;
  */
 public final class Slab {
     private static final int ALIGNMENT_BYTES = 64;
-    private static final int PAGE_BYTES = 4096;
 
     private final ByteBuffer memory;
+    private final ByteBuffer readOnly;
     private volatile long address;
 
+    /**
+     * Takes the memory from the system. It comes zeroed, so that every page of it has been written
+     * and is really there.
+     *
+     * @throws OutOfMemoryError if the JVM may not have so much direct memory
+     */
     Slab(int bytes) {
         memory = ByteBuffer.allocateDirect(bytes + ALIGNMENT_BYTES)
                 .alignedSlice(ALIGNMENT_BYTES)
                 .slice(0, bytes);
+        readOnly = memory.asReadOnlyBuffer();
     }
 
     /** All bytes of the slab, read-only. */
     public ByteBuffer memory() {
-        return memory.asReadOnlyBuffer();
+        return readOnly.duplicate();
     }
 
     /**
@@ -43,10 +50,14 @@ public final class Slab {
         return memory.slice(offset, bytes);
     }
 
-    /** Writes every page, so that the system really gives it now. */
-    void touch() {
-        for (int at = 0; at < memory.capacity(); at += PAGE_BYTES) {
-            memory.put(at, (byte) 0);
+    ByteBuffer readOnlySlice(int offset, int bytes) {
+        return readOnly.slice(offset, bytes);
+    }
+
+    /** Writes zeros; {@code bytes} is a multiple of 8. */
+    void zero(int offset, int bytes) {
+        for (int at = offset; at < offset + bytes; at += Long.BYTES) {
+            memory.putLong(at, 0);
         }
     }
 }

@@ -1,6 +1,9 @@
 package reactor.valkka.pool;
 
-/** Decides which part of a pool's memory a slot gets. Safe for any number of threads. */
+/**
+ * Decides which part of a pool's memory a slot gets. Gives out only what lies in slabs that were
+ * added. Safe for any number of threads.
+ */
 interface SlotAllocator {
     /** No slot is free. */
     long NONE = -1;
@@ -24,8 +27,11 @@ interface SlotAllocator {
     /** Number of slabs that the allocator's places may name. */
     int slabs();
 
-    /** Size of each slab. */
-    int slabBytes();
+    /** Size of a slab. */
+    int slabBytes(int slab);
+
+    /** From now on slots may lie in this slab too. Called once for each. */
+    void addSlab(int slab);
 
     /** A small number that is unique among slots that exist at the same time. */
     int index(long place);

@@ -1,0 +1,4 @@
+@NullMarked
+package reactor.valkka.pool;
+
+import org.jspecify.annotations.NullMarked;
