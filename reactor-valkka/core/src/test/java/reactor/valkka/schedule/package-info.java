@@ -1,4 +1,0 @@
-@NullMarked
-package reactor.valkka.schedule;
-
-import org.jspecify.annotations.NullMarked;
