@@ -1,0 +1,4 @@
+@NullMarked
+package reactor.valkka.schedule;
+
+import org.jspecify.annotations.NullMarked;
