@@ -1,0 +1,251 @@
+package reactor.valkka.sink.http;
+
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.valkka.count.Counter;
+import reactor.valkka.frame.EncodedFrame;
+import reactor.valkka.frame.StreamSetup;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * One camera as a server has it: one connection to it while anybody looks, one muxer, one ring.
+ *
+ * <p><b>Shape:</b> connects for the first holder, lets go a while after the last one has left, and
+ * connects again for a new one; after a failure not before a while has passed.
+ *
+ * <p><b>Threads:</b> safe for all. The camera's thread muxes; viewers read the ring.
+ */
+final class Mount {
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
+    private static final int NUMBERS_MAX = 0xFFFF;
+    private static final long TRIM_PERIOD_MILLIS = 1000;
+
+    private final Publisher<? extends EncodedFrame> frames;
+    private final MountSettings settings;
+    private final FragmentRing ring;
+    private final int number = NUMBERS.incrementAndGet() & NUMBERS_MAX;
+    private final AtomicLong units = new AtomicLong();
+    private final AtomicLong bytes = new AtomicLong();
+
+    private int holders;
+    private @Nullable Feed feed;
+    private Disposable lingering = Disposables.disposed();
+    private Disposable trimming = Disposables.disposed();
+    private @Nullable Throwable failure;
+    private boolean ended;
+    private boolean retired;
+    private long endedNanos;
+    private volatile @Nullable MountFormat format;
+    private volatile long lastFragmentNanos;
+
+    Mount(Publisher<? extends EncodedFrame> frames, MountSettings settings) {
+        this.frames = frames;
+        this.settings = settings;
+        ring = new FragmentRing(settings.ring(), System::nanoTime, this::countSkipped, this::pull);
+    }
+
+    /** Names the camera on WebSockets. */
+    int number() {
+        return number;
+    }
+
+    FragmentRing ring() {
+        return ring;
+    }
+
+    MountSettings settings() {
+        return settings;
+    }
+
+    /** Adds a viewer, which gets the current group of pictures at once if there is one. */
+    RingCursor join(Runnable wake) {
+        RingCursor cursor = ring.join(wake);
+        hold();
+        pull();
+        return cursor;
+    }
+
+    /** Takes a viewer out. */
+    void leave(RingCursor cursor) {
+        if (ring.leave(cursor)) {
+            release();
+            pull();
+        }
+    }
+
+    /** Tells an on-demand stream that viewers have gone on. */
+    void pull() {
+        Feed current;
+        synchronized (this) {
+            current = feed;
+        }
+        if (current != null) {
+            current.pull();
+        }
+    }
+
+    /** Connects for a viewer, or for somebody who wants the camera connected without one. */
+    void hold() {
+        Feed fresh = null;
+        synchronized (this) {
+            holders++;
+            retired = false;
+            lingering.dispose();
+            if (feed == null && mayConnect()) {
+                fresh = new Feed(this, new Muxer(this));
+                feed = fresh;
+                failure = null;
+                ended = false;
+                lastFragmentNanos = 0;
+                trimming.dispose();
+                trimming = settings.scheduler()
+                        .schedulePeriodically(
+                                ring::trim,
+                                TRIM_PERIOD_MILLIS,
+                                TRIM_PERIOD_MILLIS,
+                                TimeUnit.MILLISECONDS);
+            }
+        }
+        if (fresh != null) {
+            ring.clear();
+            frames.subscribe(fresh);
+        }
+    }
+
+    /** False while new viewers are refused after a failure. */
+    synchronized boolean mayJoin() {
+        return feed != null || mayConnect();
+    }
+
+    private boolean mayConnect() {
+        return failure == null
+                || System.nanoTime() - endedNanos > settings.retryAfter().toNanos();
+    }
+
+    /** Takes back a {@link #hold()}. */
+    void release() {
+        synchronized (this) {
+            if (--holders > 0) {
+                return;
+            }
+            lingering.dispose();
+            if (!retired && !settings.linger().isZero()) {
+                lingering = settings.scheduler()
+                        .schedule(this::letGo, settings.linger().toMillis(), TimeUnit.MILLISECONDS);
+                return;
+            }
+        }
+        letGo();
+    }
+
+    /** Lets the camera go as soon as nobody holds it, without lingering. */
+    void retire() {
+        synchronized (this) {
+            retired = true;
+        }
+        letGo();
+    }
+
+    private void letGo() {
+        Feed unused;
+        synchronized (this) {
+            if (holders > 0) {
+                return;
+            }
+            unused = feed;
+            feed = null;
+            lingering.dispose();
+            trimming.dispose();
+        }
+        if (unused != null) {
+            unused.cancel();
+        }
+        ring.clear();
+    }
+
+    /** A feed is over, with an error or without. */
+    void ended(Feed over, @Nullable Throwable error) {
+        synchronized (this) {
+            if (feed != over) {
+                return;
+            }
+            feed = null;
+            ended = true;
+            failure = error;
+            endedNanos = System.nanoTime();
+        }
+        ring.end();
+    }
+
+    /** A setup governs what follows. */
+    void started(StreamSetup setup, String mime) {
+        format = MountFormat.of(setup, mime);
+        ring.open(setup.pacing());
+    }
+
+    /** Puts a fragment into the ring. */
+    void add(FragmentBytes fragment) {
+        units.addAndGet(fragment.unitCount());
+        bytes.addAndGet(fragment.mp4Bytes());
+        lastFragmentNanos = System.nanoTime();
+        ring.add(fragment);
+    }
+
+    /** Where a picture lies on the time line of the MP4 stream; NaN if that is not known. */
+    double mediaSeconds(long pts) {
+        MountFormat known = format;
+        return known == null ? Double.NaN : (double) pts / known.clockRateHz();
+    }
+
+    private void countSkipped(long fragments) {
+        MountFormat known = format;
+        if (known != null) {
+            settings.counters().of(known.stream()).add(Counter.VIEWER_SKIPPED, fragments);
+        }
+    }
+
+    /** Why the stream is over, or null. */
+    synchronized @Nullable Throwable failure() {
+        return failure;
+    }
+
+    /** What is known at this moment. */
+    synchronized MountState state() {
+        if (failure != null) {
+            return MountState.FAILED;
+        }
+        if (ended) {
+            return MountState.ENDED;
+        }
+        if (feed == null) {
+            return MountState.IDLE;
+        }
+        if (lastFragmentNanos == 0) {
+            return MountState.CONNECTING;
+        }
+        long quiet = System.nanoTime() - lastFragmentNanos;
+        return quiet > TimeUnit.SECONDS.toNanos(3) ? MountState.STALLED : MountState.PLAYING;
+    }
+
+    /** Access units muxed so far. */
+    long units() {
+        return units.get();
+    }
+
+    /** Bytes muxed so far. */
+    long bytes() {
+        return bytes.get();
+    }
+
+    /** The format of the stream, or null before its first setup. */
+    @Nullable
+    MountFormat format() {
+        return format;
+    }
+}

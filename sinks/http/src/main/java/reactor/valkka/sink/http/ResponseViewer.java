@@ -1,0 +1,71 @@
+package reactor.valkka.sink.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.DefaultHttpContent;
+
+import org.jspecify.annotations.Nullable;
+
+import reactor.core.publisher.MonoSink;
+
+import java.time.Duration;
+
+/** A viewer at the other end of a chunked HTTP response, one camera for as long as it lasts. */
+final class ResponseViewer extends ViewerConnection {
+    private final Mount mount;
+    private final MonoSink<Void> done;
+    private @Nullable RingCursor cursor;
+
+    ResponseViewer(Channel channel, Mount mount, Duration stuckAfter, MonoSink<Void> done) {
+        super(channel, stuckAfter);
+        this.mount = mount;
+        this.done = done;
+    }
+
+    @Override
+    void onStart() {
+        cursor = mount.join(this::wake);
+    }
+
+    @Override
+    @Nullable
+    FragmentBytes next() {
+        return cursor == null ? null : cursor.poll();
+    }
+
+    @Override
+    int firstByte(FragmentBytes fragment) {
+        return fragment.mp4Offset();
+    }
+
+    @Override
+    Object message(ByteBuf part, boolean first, boolean last) {
+        return new DefaultHttpContent(part);
+    }
+
+    @Override
+    @Nullable
+    Object control() {
+        return null;
+    }
+
+    @Override
+    void onIdle() {
+        if (cursor != null && cursor.isAtEnd()) {
+            close();
+        }
+    }
+
+    @Override
+    void onClosed() {
+        if (cursor != null) {
+            mount.leave(cursor);
+        }
+        Throwable failure = mount.failure();
+        if (failure == null) {
+            done.success();
+        } else {
+            done.error(failure);
+        }
+    }
+}

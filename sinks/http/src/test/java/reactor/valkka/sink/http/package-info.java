@@ -1,0 +1,4 @@
+@NullMarked
+package reactor.valkka.sink.http;
+
+import org.jspecify.annotations.NullMarked;
