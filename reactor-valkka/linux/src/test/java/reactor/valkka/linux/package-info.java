@@ -1,4 +1,0 @@
-@NullMarked
-package reactor.valkka.linux;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,39 @@
+package reactor.valkka.sink.http;
+
+import reactor.valkka.ValkkaException;
+
+/** A server could not listen where it was told to. */
+public final class ServerBindException extends ValkkaException {
+    private static final long serialVersionUID = 1L;
+
+    private final String host;
+    private final int port;
+    private final boolean inUse;
+
+    ServerBindException(String host, int port, boolean inUse, Throwable cause) {
+        super(
+                inUse
+                        ? "Port " + port + " of " + host
+                                + " is in use by another program; choose another port"
+                        : "Cannot listen on " + host + " port " + port + ": " + cause.getMessage(),
+                cause);
+        this.host = host;
+        this.port = port;
+        this.inUse = inUse;
+    }
+
+    /** Host or address that was asked for. */
+    public String host() {
+        return host;
+    }
+
+    /** Port that was asked for. */
+    public int port() {
+        return port;
+    }
+
+    /** True if another program has the port; false if the address or the right is missing. */
+    public boolean isInUse() {
+        return inUse;
+    }
+}

@@ -1,5 +1,0 @@
-/** Media files as sources. */
-@NullMarked
-package reactor.valkka.source.file;
-
-import org.jspecify.annotations.NullMarked;
