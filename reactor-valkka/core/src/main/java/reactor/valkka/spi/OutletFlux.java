@@ -4,8 +4,10 @@ import org.jspecify.annotations.Nullable;
 
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Operators;
 import reactor.valkka.frame.Frame;
 
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
@@ -37,17 +39,28 @@ final class OutletFlux<F extends Frame> extends Flux<F> {
     private static final class LateListener implements OutletListener {
         private static final OutletListener CANCELLED = () -> {};
         private final AtomicReference<@Nullable OutletListener> producer = new AtomicReference<>();
+        private final AtomicLong untold = new AtomicLong();
 
         void resolve(OutletListener started) {
-            if (!producer.compareAndSet(null, started)) {
+            if (producer.compareAndSet(null, started)) {
+                tell(started);
+            } else {
                 started.cancelled();
             }
         }
 
         @Override
         public void requested(long frames) {
+            untold.accumulateAndGet(frames, Operators::addCap);
             OutletListener known = producer.get();
             if (known != null) {
+                tell(known);
+            }
+        }
+
+        private void tell(OutletListener known) {
+            long frames = untold.getAndSet(0);
+            if (frames > 0) {
                 known.requested(frames);
             }
         }

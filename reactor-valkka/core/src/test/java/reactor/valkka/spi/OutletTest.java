@@ -9,6 +9,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.reactivestreams.Subscription;
 
 import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Flux;
 import reactor.valkka.Overflow;
 import reactor.valkka.OverflowException;
 import reactor.valkka.count.Counter;
@@ -49,6 +50,26 @@ class OutletTest {
         Taker<EncodedFrame> taker = new Taker<>(10);
         push(connect(Overflow.skipToKeyFrame(4), taker), 0, 1);
         assertThat(taker.numbers).containsExactly(-1, 0, 1);
+    }
+
+    @Test
+    void tellsTheProducerOfRequestsThatCameBeforeIt() {
+        AtomicReference<Long> told = new AtomicReference<>(0L);
+        Flux<EncodedFrame> flux =
+                Outlet.flux(Overflow.backpressure(4), counters, outlet -> new OutletListener() {
+                    @Override
+                    public void requested(long wanted) {
+                        told.updateAndGet(before -> before + wanted);
+                    }
+
+                    @Override
+                    public void cancelled() {}
+                });
+        Taker<EncodedFrame> taker = new Taker<>(3);
+        flux.subscribe(taker);
+        assertThat(told).hasValue(3L);
+        taker.request(2);
+        assertThat(told).hasValue(5L);
     }
 
     @Test

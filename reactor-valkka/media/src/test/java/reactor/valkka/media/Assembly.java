@@ -33,7 +33,7 @@ public final class Assembly implements AutoCloseable {
     private final PoolShare share;
 
     public Assembly() {
-        this(1);
+        this(1 << 20);
     }
 
     public Assembly(long poolBytes) {

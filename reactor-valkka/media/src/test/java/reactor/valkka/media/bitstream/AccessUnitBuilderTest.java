@@ -109,7 +109,7 @@ final class AccessUnitBuilderTest {
     void withoutASlotItDropsUpToTheNextKeyFrame() {
         Clip clip = Clip.read("baseline");
         List<ByteBuffer> units = clip.units();
-        try (Assembly assembly = new Assembly(1)) {
+        try (Assembly assembly = new Assembly(64 << 10)) {
             List<FrameBuffer> taken = new ArrayList<>();
             for (int i = 0; i < units.size(); i++) {
                 if (i == 10) {

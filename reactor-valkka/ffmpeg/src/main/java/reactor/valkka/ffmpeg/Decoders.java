@@ -1,0 +1,128 @@
+package reactor.valkka.ffmpeg;
+
+import reactor.core.CoreSubscriber;
+import reactor.core.Disposable;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.valkka.ValkkaException;
+import reactor.valkka.count.Counters;
+import reactor.valkka.frame.Picture;
+import reactor.valkka.pool.PoolStats;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The threads that decode, and the memory of the pictures: one of these for all streams of an
+ * application, made and disposed by it.
+ *
+ * <p><b>Threads:</b> {@code valkka-decode-N}. Each decoder is placed on one of them, in turn, and
+ * stays there for life; on each thread the decoders take turns unit by unit, so that no stream
+ * delays another by more than one unit. Safe for all threads.
+ *
+ * <p><b>Memory:</b> reserved stream by stream, see {@link DecodersBuilder#pictureBytes}.
+ *
+ * <p><b>Errors:</b> {@link #dispose()} ends the streams that are being decoded with an error.
+ */
+public final class Decoders implements Disposable {
+    private final PictureMemory memory;
+    private final Counters counters;
+    private final int picturesHeld;
+    private final Scheduler scheduler;
+    private final List<DecodeWorker> workers = new ArrayList<>();
+    private final Set<DecodeActor> enlisted = ConcurrentHashMap.newKeySet();
+    private int next;
+    private boolean disposed;
+    private boolean ended;
+
+    Decoders(DecodersBuilder builder) {
+        FFmpegLibrary.load();
+        FFmpegLibrary.warnOfPhysicalLimit(builder.pictureBytes());
+        memory = new PictureMemory(builder.pictureBytes());
+        counters = builder.counters();
+        picturesHeld = builder.picturesHeld();
+        scheduler = Schedulers.newParallel("valkka-decode", builder.threads());
+        for (int i = 0; i < builder.threads(); i++) {
+            workers.add(new DecodeWorker(scheduler.createWorker()));
+        }
+    }
+
+    /** Decoders with the defaults of {@link DecodersBuilder}. */
+    public static Decoders create() {
+        return builder().build();
+    }
+
+    /** Starts the settings. */
+    public static DecodersBuilder builder() {
+        return new DecodersBuilder();
+    }
+
+    /** Number of threads. */
+    public int threads() {
+        return workers.size();
+    }
+
+    /** Bytes that all pictures together may take. */
+    public long pictureBytes() {
+        return memory.budgetBytes();
+    }
+
+    /** Bytes that are reserved for pictures now. */
+    public long reservedBytes() {
+        return memory.reservedBytes();
+    }
+
+    /** Streams that are being decoded. */
+    public int streams() {
+        return enlisted.size();
+    }
+
+    /** The state of the picture pools in use, one for each stream. */
+    public List<PoolStats> stats() {
+        return memory.pools().stream().map(pool -> pool.pool().stats()).toList();
+    }
+
+    synchronized DecodeActor enlist(CoreSubscriber<? super Picture> downstream, Decode decode) {
+        if (disposed) {
+            throw new ValkkaException("These Decoders have been disposed");
+        }
+        DecodeWorker worker = workers.get(next++ % workers.size());
+        DecodeConfig config = new DecodeConfig(memory, counters, decode.threads(), picturesHeld);
+        DecodeActor[] made = new DecodeActor[1];
+        Runnable whenGone = () -> leave(made[0]);
+        made[0] = new EveryDecoder(downstream, worker, whenGone, config);
+        enlisted.add(made[0]);
+        return made[0];
+    }
+
+    private synchronized void leave(DecodeActor actor) {
+        enlisted.remove(actor);
+        endWhenEmpty();
+    }
+
+    /** Ends all streams with an error, then the threads. Returns at once. */
+    @Override
+    public synchronized void dispose() {
+        if (!disposed) {
+            disposed = true;
+            enlisted.forEach(actor ->
+                    actor.fail(new ValkkaException("The Decoders of this stream were disposed")));
+            endWhenEmpty();
+        }
+    }
+
+    private void endWhenEmpty() {
+        if (disposed && !ended && enlisted.isEmpty()) {
+            ended = true;
+            memory.dispose();
+            workers.forEach(DecodeWorker::dispose);
+        }
+    }
+
+    @Override
+    public synchronized boolean isDisposed() {
+        return disposed;
+    }
+}

@@ -1,0 +1,82 @@
+package reactor.valkka.ffmpeg;
+
+import reactor.valkka.count.Counters;
+
+/** Settings of {@link Decoders}. */
+public final class DecodersBuilder {
+    private static final int THREADS_MAX = 256;
+    private static final long DEFAULT_PICTURE_BYTES_MAX = 1L << 30;
+    private static final int DEFAULT_PICTURES_HELD = 5;
+
+    private int threads = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors()));
+    private long pictureBytes =
+            Math.min(DEFAULT_PICTURE_BYTES_MAX, Runtime.getRuntime().maxMemory() / 2);
+    private int picturesHeld = DEFAULT_PICTURES_HELD;
+    private Counters counters = Counters.shared();
+
+    DecodersBuilder() {}
+
+    /** Sets the number of threads. Default: one for each processor, 4 at most. */
+    public DecodersBuilder threads(int count) {
+        if (count < 1 || count > THREADS_MAX) {
+            throw new IllegalArgumentException("Threads must be 1 to 256, got " + count);
+        }
+        threads = count;
+        return this;
+    }
+
+    /**
+     * Sets how many bytes all pictures together may take. They are reserved stream by stream, when
+     * the first key frame shows how large a stream's pictures are. Default: 1 GiB, or half of the
+     * JVM's maximum heap size if that is less; the JVM's limit for direct memory ({@code
+     * -XX:MaxDirectMemorySize}, by default the maximum heap size) must allow for it.
+     */
+    public DecodersBuilder pictureBytes(long bytes) {
+        if (bytes < 1) {
+            throw new IllegalArgumentException("Pictures need memory, got " + bytes + " bytes");
+        }
+        pictureBytes = bytes;
+        return this;
+    }
+
+    /**
+     * Sets how many pictures the consumers of one stream may hold together, beside those that its
+     * decoder refers to. A stream whose consumers hold more is not decoded until one is closed.
+     * Default 5: two for a view, one for an analysis, one on its way, one for bursts.
+     */
+    public DecodersBuilder picturesHeld(int perStream) {
+        if (perStream < 1) {
+            throw new IllegalArgumentException(
+                    "Consumers must hold one picture at least, got " + perStream);
+        }
+        picturesHeld = perStream;
+        return this;
+    }
+
+    /** Sets where to count. Default {@link Counters#shared()}. */
+    public DecodersBuilder counters(Counters where) {
+        counters = where;
+        return this;
+    }
+
+    /** Loads FFmpeg and starts the threads. */
+    public Decoders build() {
+        return new Decoders(this);
+    }
+
+    int threads() {
+        return threads;
+    }
+
+    long pictureBytes() {
+        return pictureBytes;
+    }
+
+    int picturesHeld() {
+        return picturesHeld;
+    }
+
+    Counters counters() {
+        return counters;
+    }
+}

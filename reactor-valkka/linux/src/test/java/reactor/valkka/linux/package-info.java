@@ -1,0 +1,4 @@
+@NullMarked
+package reactor.valkka.linux;
+
+import org.jspecify.annotations.NullMarked;
