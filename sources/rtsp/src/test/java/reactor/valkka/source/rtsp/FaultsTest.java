@@ -1,0 +1,186 @@
+package reactor.valkka.source.rtsp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import reactor.core.Disposable;
+import reactor.valkka.media.rtsp.RtspMethod;
+import reactor.valkka.rtsp.Deadlines;
+import reactor.valkka.rtsp.RtspConnectionException;
+import reactor.valkka.rtsp.RtspException;
+import reactor.valkka.rtsp.RtspProtocolException;
+import reactor.valkka.rtsp.RtspStatusException;
+import reactor.valkka.rtsp.RtspTimeoutException;
+import reactor.valkka.rtsp.RtspUnsupportedException;
+import reactor.valkka.rtsp.Stage;
+import reactor.valkka.test.CameraScript;
+import reactor.valkka.test.FakeCamera;
+import reactor.valkka.test.NoFrameLeaks;
+import reactor.valkka.test.TestPool;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What goes wrong becomes one typed error, in time. */
+@NoFrameLeaks
+class FaultsTest {
+
+    private static final Duration SHORT = Duration.ofMillis(300);
+    private static final CameraScript FAST = CameraScript.usual().framesPerSecond(500);
+
+    /** A camera that gets stuck in a stage. */
+    private static CameraScript stuck(Stage stage) {
+        return switch (stage) {
+            case RESOLVE, CONNECT, DESCRIBE -> FAST.hangAt(RtspMethod.DESCRIBE);
+            case SETUP -> FAST.hangAt(RtspMethod.SETUP);
+            case PLAY -> FAST.hangAt(RtspMethod.PLAY);
+            case FIRST_PACKET -> FAST.silent();
+            case FIRST_KEY_FRAME -> FAST.withoutKeyFrames();
+            case PLAYING -> FAST.stallAfter(30);
+        };
+    }
+
+    private static RtspException failure(RtspSource source) {
+        Throwable error = catchThrowable(() ->
+                source.frames().doOnNext(frame -> frame.close()).blockLast(RtspSourceTest.SOON));
+        assertThat(error).isInstanceOf(RtspException.class);
+        return (RtspException) error;
+    }
+
+    private static RtspException failure(CameraScript script, TestPool pool) {
+        try (FakeCamera camera = FakeCamera.start(script)) {
+            RtspException error = failure(
+                    RtspSourceTest.source(camera.uri(), pool).deadlines(Deadlines.all(SHORT)));
+            assertThat(error.peer()).isEqualTo("127.0.0.1:" + camera.port());
+            return error;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Stage.class,
+            names = {"RESOLVE", "CONNECT"},
+            mode = EnumSource.Mode.EXCLUDE)
+    void aStageThatTakesTooLongSaysWhichAndHowLong(Stage stage, TestPool pool) {
+        RtspTimeoutException error = (RtspTimeoutException) failure(stuck(stage), pool);
+        assertThat(error.stage()).isEqualTo(stage);
+        assertThat(error.deadline()).isEqualTo(SHORT);
+        assertThat(error.lastStatus()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Stage.class,
+            names = {"RESOLVE", "CONNECT"},
+            mode = EnumSource.Mode.EXCLUDE)
+    void cancelReturnsAtOnceAndLeavesNothing(Stage stage, TestPool pool) {
+        try (FakeCamera camera = FakeCamera.start(stuck(stage))) {
+            RtspSource source = RtspSourceTest.source(camera.uri(), pool);
+            Disposable playing = source.frames().subscribe(frame -> frame.close());
+            String method = stage.compareTo(Stage.PLAY) >= 0 ? "PLAY" : stage.name();
+            await().until(() -> camera.requests().contains(method));
+            long before = System.nanoTime();
+            playing.dispose();
+            assertThat(System.nanoTime() - before)
+                    .isLessThan(Duration.ofMillis(200).toNanos());
+            await().until(() -> camera.connectionsOpen() == 0);
+            assertThat(camera.requests().contains("TEARDOWN"))
+                    .isEqualTo(stage.compareTo(Stage.PLAY) >= 0);
+            assertThat(source.state()).isInstanceOf(CameraState.Idle.class);
+        }
+    }
+
+    @Test
+    void aPortWhereNobodyListensIsAConnectionFailure(TestPool pool) {
+        FakeCamera camera = FakeCamera.start(FAST);
+        camera.close();
+        RtspException error = failure(RtspSourceTest.source(camera.uri(), pool));
+        assertThat(error).isInstanceOf(RtspConnectionException.class);
+        assertThat(error.stage()).isEqualTo(Stage.CONNECT);
+    }
+
+    @Test
+    void aNameThatNobodyKnowsFailsWhileResolving(TestPool pool) {
+        RtspException error = failure(RtspSourceTest.source("rtsp://no-such-camera.invalid/s", pool)
+                .deadlines(Deadlines.all(Duration.ofSeconds(2))));
+        assertThat(error.stage()).isEqualTo(Stage.RESOLVE);
+    }
+
+    @Test
+    void aConnectionThatIsNotAcceptedHasADeadline(TestPool pool) throws IOException {
+        InetAddress loopback = InetAddress.getByName("127.0.0.1");
+        List<SocketChannel> fillers = new ArrayList<>();
+        try (ServerSocket full = new ServerSocket(0, 1, loopback)) {
+            for (int i = 0; i < 4; i++) {
+                SocketChannel filler = SocketChannel.open();
+                fillers.add(filler);
+                filler.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+                filler.configureBlocking(false);
+                filler.connect(new InetSocketAddress(loopback, full.getLocalPort()));
+            }
+            String uri = "rtsp://127.0.0.1:" + full.getLocalPort() + "/s";
+            RtspException error =
+                    failure(RtspSourceTest.source(uri, pool).deadlines(Deadlines.all(SHORT)));
+            assertThat(error).isInstanceOf(RtspTimeoutException.class);
+            assertThat(error.stage()).isEqualTo(Stage.CONNECT);
+        } finally {
+            for (SocketChannel filler : fillers) {
+                filler.close();
+            }
+        }
+    }
+
+    @Test
+    void aRefusalIsTypedWithItsStatus(TestPool pool) {
+        RtspStatusException error =
+                (RtspStatusException) failure(FAST.answering(RtspMethod.SETUP, 453), pool);
+        assertThat(error.status()).isEqualTo(453);
+        assertThat(error.method()).isEqualTo(RtspMethod.SETUP);
+    }
+
+    @Test
+    void anEmptyDescriptionIsUnsupported(TestPool pool) {
+        assertThat(failure(FAST.answering(RtspMethod.DESCRIBE, 200), pool))
+                .isInstanceOf(RtspUnsupportedException.class);
+    }
+
+    @Test
+    void aConnectionThatIsClosedIsAConnectionFailure(TestPool pool) {
+        assertThat(failure(FAST.closeAt(RtspMethod.SETUP), pool).stage()).isEqualTo(Stage.SETUP);
+        RtspException error = failure(FAST.closeAfter(60), pool);
+        assertThat(error).isInstanceOf(RtspConnectionException.class);
+        assertThat(error.stage()).isEqualTo(Stage.PLAYING);
+    }
+
+    @Test
+    void aGoodbyeIsAConnectionFailure(TestPool pool) {
+        assertThat(failure(FAST.unitsMax(60), pool))
+                .isInstanceOf(RtspConnectionException.class)
+                .hasMessageContaining("the camera ended the stream");
+    }
+
+    @Test
+    void noiseInsteadOfAnAnswerEndsInTime(TestPool pool) {
+        assertThat(failure(FAST.garbageAt(RtspMethod.DESCRIBE), pool).stage())
+                .isEqualTo(Stage.DESCRIBE);
+    }
+
+    @Test
+    void nothingButNoiseIsAProtocolFailure(TestPool pool) {
+        RtspException error = failure(FAST.garbageAfter(30), pool);
+        assertThat(error).isInstanceOfAny(RtspProtocolException.class, RtspTimeoutException.class);
+        assertThat(error.stage()).isEqualTo(Stage.PLAYING);
+    }
+}
