@@ -1,11 +1,10 @@
 package reactor.valkka.operator;
 
-import org.jspecify.annotations.Nullable;
-
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.valkka.frame.Frame;
 import reactor.valkka.frame.KeyFramed;
+import reactor.valkka.spi.SetupAnnouncer;
 
 import java.util.function.Function;
 
@@ -17,10 +16,11 @@ import java.util.function.Function;
  * camera.frames().transform(KeyFrames.only()).transform(Decode.on(decoders))
  * }</pre>
  *
- * <p><b>Shape:</b> as the source, with fewer frames; audio and metadata are not among them.
- * <b>Threads:</b> those of the source. <b>Ownership:</b> closes what does not pass.
- * <b>Overflow:</b> none; asks for another frame in place of each one that it closed.
- * <b>Errors:</b> those of the source.
+ * <p><b>Shape:</b> as the source, with fewer frames; audio and metadata are not among them. A key
+ * frame whose setup was lost on the way comes behind that setup all the same. <b>Threads:</b>
+ * signals on the source's thread or the consumer's. <b>Ownership:</b> closes what does not pass;
+ * holds one frame at most, where a setup goes first and only one frame was asked for.
+ * <b>Overflow:</b> none; asks for one frame at a time. <b>Errors:</b> those of the source.
  */
 public final class KeyFrames {
     private KeyFrames() {}
@@ -34,21 +34,19 @@ public final class KeyFrames {
         return flux -> FrameFlux.of(flux, Filter::new);
     }
 
-    private static final class Filter<F extends Frame & KeyFramed> extends PassOperator<F, F> {
+    private static final class Filter<F extends Frame & KeyFramed> extends StepOperator<F> {
+        private final SetupAnnouncer<F> setups = new SetupAnnouncer<>();
+
         Filter(CoreSubscriber<? super F> downstream) {
             super(downstream);
         }
 
         @Override
-        @Nullable
-        F apply(F frame) {
-            return switch (frame.dependency()) {
-                case SETUP, KEY_FRAME -> frame;
-                case DEPENDENT, DISPOSABLE, FREE -> {
-                    frame.close();
-                    yield null;
-                }
-            };
+        void take(F frame) {
+            switch (frame.dependency()) {
+                case SETUP, KEY_FRAME -> emit(setups.before(frame), frame);
+                case DEPENDENT, DISPOSABLE, FREE -> drop(frame);
+            }
         }
     }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.Flow;
 
 /** The same rules, tried on the face that subscribers of the JDK see. */
 public class OperatorsFlowTck extends FlowPublisherVerification<Integer> {
+    private final TestFrames frames = new TestFrames();
     private final TckSubject subject;
 
     @Factory(dataProvider = "subjects")
@@ -28,7 +29,7 @@ public class OperatorsFlowTck extends FlowPublisherVerification<Integer> {
 
     @Override
     public Flow.Publisher<Integer> createFlowPublisher(long elements) {
-        return FlowAdapters.toFlowPublisher(subject.numbers(elements));
+        return FlowAdapters.toFlowPublisher(subject.numbers(frames, elements));
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.testng.annotations.Factory;
 public class OperatorsTck extends PublisherVerification<Integer> {
     static final long SIGNAL_MILLIS_MAX = 2_000;
     static final long SILENCE_MILLIS = 20;
+    private final TestFrames frames = new TestFrames();
     private final TckSubject subject;
 
     @Factory(dataProvider = "subjects")
@@ -25,7 +26,7 @@ public class OperatorsTck extends PublisherVerification<Integer> {
 
     @Override
     public Publisher<Integer> createPublisher(long elements) {
-        return subject.numbers(elements);
+        return subject.numbers(frames, elements);
     }
 
     @Override

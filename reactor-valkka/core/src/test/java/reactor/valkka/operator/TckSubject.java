@@ -17,6 +17,7 @@ import reactor.valkka.spi.OutletListener;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -45,15 +46,14 @@ enum TckSubject {
             pictures(Pacing.ON_DEMAND), flux -> Fork.of(flux).branch("tck", Overflow.onRequest())),
     OUTLET(units(Pacing.ON_DEMAND), TckSubject::throughOutlet);
 
-    private static final TestFrames FRAMES = new TestFrames();
-
-    private final Function<Long, Flux<Integer>> numbers;
+    private final BiFunction<TestFrames, Long, Flux<Integer>> numbers;
     private final Flux<Integer> failed;
 
     <F extends Frame> TckSubject(
-            Function<Long, Flux<F>> source, Function<Flux<F>, Flux<F>> operator) {
-        numbers = count ->
-                source.apply(count).transform(operator).transform(Use.map(TestFrames::number));
+            BiFunction<TestFrames, Long, Flux<F>> source, Function<Flux<F>, Flux<F>> operator) {
+        numbers = (frames, count) -> source.apply(frames, count)
+                .transform(operator)
+                .transform(Use.map(TestFrames::number));
         Flux<F> broken = Flux.error(new IllegalStateException("broken from the start"));
         failed = broken.transform(operator).transform(Use.map(TestFrames::number));
     }
@@ -66,8 +66,8 @@ enum TckSubject {
     }
 
     /** So many numbers, one for each frame that the operator hands on. */
-    Flux<Integer> numbers(long count) {
-        return numbers.apply(count);
+    Flux<Integer> numbers(TestFrames frames, long count) {
+        return numbers.apply(frames, count);
     }
 
     /** Fails at once. */
@@ -75,28 +75,29 @@ enum TckSubject {
         return failed;
     }
 
-    private static Function<Long, Flux<EncodedFrame>> units(Pacing pacing) {
+    private static BiFunction<TestFrames, Long, Flux<EncodedFrame>> units(Pacing pacing) {
         return stream(pacing, 1);
     }
 
-    private static Function<Long, Flux<EncodedFrame>> keyFrames() {
+    private static BiFunction<TestFrames, Long, Flux<EncodedFrame>> keyFrames() {
         return stream(Pacing.ON_DEMAND, TestFrames.GROUP);
     }
 
     /** A setup, and then every unit, or every second, and so on, so many frames in all. */
-    private static Function<Long, Flux<EncodedFrame>> stream(Pacing pacing, int every) {
-        return count -> {
-            StreamSetup setup = FRAMES.setup(pacing);
-            return Flux.range(0, frames(count))
-                    .map(number -> number == 0 ? setup : FRAMES.unit(setup, (number - 1) * every));
+    private static BiFunction<TestFrames, Long, Flux<EncodedFrame>> stream(
+            Pacing pacing, int every) {
+        return (frames, count) -> {
+            StreamSetup setup = frames.setup(pacing);
+            return Flux.range(0, number(count))
+                    .map(number -> number == 0 ? setup : frames.unit(setup, (number - 1) * every));
         };
     }
 
-    private static Function<Long, Flux<Picture>> pictures(Pacing pacing) {
-        return count -> FRAMES.pictures(pacing, frames(count));
+    private static BiFunction<TestFrames, Long, Flux<Picture>> pictures(Pacing pacing) {
+        return (frames, count) -> frames.pictures(pacing, number(count));
     }
 
-    private static int frames(long count) {
+    private static int number(long count) {
         return (int) Math.min(count, Integer.MAX_VALUE);
     }
 
