@@ -81,7 +81,8 @@ final class TestReport {
             switch (xml.getLocalName()) {
                 case "failure", "error" -> {
                     result = Result.FAILED;
-                    message = attribute(xml, "type") + ": " + attribute(xml, "message");
+                    message = (attribute(xml, "type") + ": " + attribute(xml, "message"))
+                            .replaceFirst(": $", "");
                 }
                 case "skipped" -> {
                     result = Result.SKIPPED;
