@@ -26,15 +26,21 @@ existing_entries() { # CLASS-PATH
   echo "$existing"
 }
 
+building() { # MODULE
+  if [[ -d $ROOT/$1/target/classes ]]; then echo 'building… '; else
+    echo 'building for the first time, which may fetch libraries and take some minutes… '
+  fi
+}
+
 # Leaves the class path of MODULE, its own classes first, in $STATE/MODULE.classpath.
 build_module() { # MODULE
   local module=$1 sum began=$SECONDS log=$STATE/build-$1.log
   local class_path=$STATE/$module.classpath stamp=$STATE/$module.stamp
   sum=$(sources_sum)
   if [[ -f $stamp && $(<"$stamp") == "$sum" ]] && class_path_is_whole "$class_path"; then return 0; fi
+  [[ $VERBOSITY == quiet ]] || printf '%s' "$(building "$module")" >&2
   mkdir -p "$STATE"
   rm -f "$stamp"
-  [[ $VERBOSITY == quiet ]] || printf 'building… ' >&2
   if ! maven_compile "$module" "$class_path.part" "$log"; then
     [[ $VERBOSITY == quiet ]] || printf 'failed\n' >&2
     grep -m 20 '^\[ERROR\]' "$log" >&2
