@@ -3,11 +3,12 @@ package reactor.valkka.ffmpeg;
 import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 import reactor.valkka.ValkkaException;
 import reactor.valkka.count.Counters;
 import reactor.valkka.frame.Picture;
 import reactor.valkka.pool.PoolStats;
+import reactor.valkka.schedule.PinnedScheduler;
+import reactor.valkka.schedule.ThreadRole;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +44,10 @@ public final class Decoders implements Disposable {
         memory = new PictureMemory(builder.pictureBytes());
         counters = builder.counters();
         picturesHeld = builder.picturesHeld();
-        scheduler = Schedulers.newParallel("valkka-decode", builder.threads());
+        scheduler = PinnedScheduler.builder(ThreadRole.DECODE)
+                .threads(builder.threads())
+                .cpus(builder.cpus())
+                .build();
         for (int i = 0; i < builder.threads(); i++) {
             workers.add(new DecodeWorker(scheduler.createWorker()));
         }
@@ -118,6 +122,7 @@ public final class Decoders implements Disposable {
             ended = true;
             memory.dispose();
             workers.forEach(DecodeWorker::dispose);
+            scheduler.disposeGracefully().subscribe();
         }
     }
 

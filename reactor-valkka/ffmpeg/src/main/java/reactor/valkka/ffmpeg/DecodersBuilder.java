@@ -1,6 +1,8 @@
 package reactor.valkka.ffmpeg;
 
 import reactor.valkka.count.Counters;
+import reactor.valkka.schedule.CpuSet;
+import reactor.valkka.schedule.ThreadRole;
 
 /** Settings of {@link Decoders}. */
 public final class DecodersBuilder {
@@ -9,6 +11,7 @@ public final class DecodersBuilder {
     private static final int DEFAULT_PICTURES_HELD = 5;
 
     private int threads = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors()));
+    private CpuSet cpus = ThreadRole.DECODE.cpus();
     private long pictureBytes =
             Math.min(DEFAULT_PICTURE_BYTES_MAX, Runtime.getRuntime().maxMemory() / 2);
     private int picturesHeld = DEFAULT_PICTURES_HELD;
@@ -22,6 +25,16 @@ public final class DecodersBuilder {
             throw new IllegalArgumentException("Threads must be 1 to 256, got " + count);
         }
         threads = count;
+        return this;
+    }
+
+    /**
+     * Sets the processors to which the threads are bound, in turn. Default: those that {@link
+     * ThreadRole#cpusProperty()} of {@link ThreadRole#DECODE} names, else none: the system moves
+     * the threads as it likes.
+     */
+    public DecodersBuilder cpus(CpuSet set) {
+        cpus = set;
         return this;
     }
 
@@ -66,6 +79,10 @@ public final class DecodersBuilder {
 
     int threads() {
         return threads;
+    }
+
+    CpuSet cpus() {
+        return cpus;
     }
 
     long pictureBytes() {
