@@ -5,9 +5,10 @@ package reactor.valkka.media.rtp;
  * which they come. The first timestamp is 0, unless said otherwise. Small steps back are those of
  * reordered pictures.
  *
- * <p>A camera that restarts or sets its clock jumps to any timestamp. A step that differs from the
- * time that really passed by more than {@value #JUMP_SECONDS} s is such a jump: the ticks then go
- * on by the time that passed, and {@link #hasJumped()} says so once.
+ * <p>A camera that restarts or sets its clock jumps to any timestamp. A step of more than {@value
+ * #JUMP_SECONDS} s that also differs by so much from the time that really passed is such a jump:
+ * the ticks then go on by the time that passed, and {@link #hasJumped()} says so once. Small steps
+ * are taken as they are, so a connection that stalls and then delivers all at once moves nothing.
  *
  * <p><b>Threads:</b> one. <b>Source:</b> RFC 3550 §5.1 (timestamp).
  */
@@ -62,7 +63,8 @@ public final class RtpTimeline {
 
     private void advance(int step, long arrivalNanos) {
         double passed = (arrivalNanos - lastArrivalNanos) / NANOS_PER_SECOND * clockRateHz;
-        jumped = Math.abs(step - passed) > (double) JUMP_SECONDS * clockRateHz;
+        double jumpTicks = (double) JUMP_SECONDS * clockRateHz;
+        jumped = Math.abs((double) step) > jumpTicks && Math.abs(step - passed) > jumpTicks;
         ticks = jumped ? highestTicks + Math.max(1, Math.round(passed)) : ticks + step;
     }
 

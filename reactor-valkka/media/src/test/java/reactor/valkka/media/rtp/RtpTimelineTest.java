@@ -50,6 +50,15 @@ final class RtpTimelineTest {
     }
 
     @Test
+    void aConnectionThatStallsMovesNothing() {
+        timeline.ticks(0, 0);
+        assertThat(timeline.ticks(FRAME, 15_000_000_000L)).isEqualTo(FRAME);
+        assertThat(timeline.hasJumped()).isFalse();
+        assertThat(timeline.ticks(2 * FRAME, 15_000_000_001L)).isEqualTo(2 * FRAME);
+        assertThat(timeline.hasJumped()).isFalse();
+    }
+
+    @Test
     void projectsTimestampsThatNoPacketCarries() {
         timeline.ticks(500, 0);
         timeline.ticks(500 + FRAME, FRAME_NANOS);
