@@ -29,6 +29,22 @@ import java.util.Objects;
  *
  * <p><b>Threads:</b> everything happens on event loops; nothing blocks.
  *
+ * <p><b>Protocol</b> of {@code /socket}, for programs that want what the page gets. The client
+ * sends texts: {@code watch 3 5} names all cameras that it wants from now on, {@code ping 17.5}
+ * asks for a {@code pong} with that number and the server's clock. It receives texts in JSON, of
+ * type {@code status} (all cameras with number, name, state, rates and counters, about once a
+ * second), {@code overlay} (boxes, with the time of their picture) and {@code pong}; and binary
+ * messages, numbers big endian:
+ *
+ * <pre>{@code
+ * kind 1 | 0     | camera (16 bits) | length (16) | MIME type | initialization segment
+ * kind 2 | flags | camera (16 bits) | presentation time, µs (64)
+ *                                   | capture time, µs since 1970 (64) | moof mdat
+ * flags: 1 = starts at a key frame
+ * }</pre>
+ *
+ * <p>Of status and boxes that a client has not taken yet, the newest wait.
+ *
  * <p><b>Security:</b> listens on the loopback unless told otherwise, and answers there only to
  * the loopback's own names. {@link #credentials} guard everything, WebSockets too; these are
  * accepted from the server's own page only. Passwords go over the wire as they are: put a proxy

@@ -18,6 +18,7 @@ import reactor.netty.http.websocket.WebsocketOutbound;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Answers the requests of pages and players.
@@ -35,7 +36,7 @@ final class PageRoutes {
     private static final String CAMERA = "/camera/";
     private static final String STREAM = "/stream.mp4";
     private static final String ASSETS = "/assets/";
-    private static final Duration WRONG_PASSWORD_DELAY = Duration.ofMillis(300);
+    private static final long WRONG_PASSWORD_DELAY_MILLIS = 300;
     private static final WebsocketServerSpec SOCKET = WebsocketServerSpec.builder()
             .maxFramePayloadLength(PageSession.COMMAND_BYTES_MAX)
             .build();
@@ -142,6 +143,7 @@ final class PageRoutes {
 
     private static Publisher<Void> refuse(
             AccessGuard.Verdict verdict, HttpServerResponse response) {
+        response.keepAlive(false);
         switch (verdict) {
             case WRONG_HOST:
                 return response.status(HttpResponseStatus.MISDIRECTED_REQUEST).send();
@@ -154,9 +156,26 @@ final class PageRoutes {
                                 "Basic realm=\"cameras\", charset=\"UTF-8\"")
                         .send();
                 return verdict == AccessGuard.Verdict.WRONG_CREDENTIALS
-                        ? Mono.delay(WRONG_PASSWORD_DELAY).then(challenge)
+                        ? later(response).then(challenge)
                         : challenge;
         }
+    }
+
+    /**
+     * Makes guessing slow. Waits on the connection's own event loop: answers that complete
+     * elsewhere can leave a kept connection of Reactor Netty without an answer (its issue 4188).
+     */
+    private static Mono<Void> later(HttpServerResponse response) {
+        return Mono.create(sink -> response.withConnection(connection -> {
+            var timer = connection
+                    .channel()
+                    .eventLoop()
+                    .schedule(
+                            () -> sink.success(),
+                            WRONG_PASSWORD_DELAY_MILLIS,
+                            TimeUnit.MILLISECONDS);
+            sink.onDispose(() -> timer.cancel(false));
+        }));
     }
 
     private static Publisher<Void> text(

@@ -24,6 +24,7 @@ import reactor.valkka.test.TestPool;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -272,6 +273,22 @@ class CameraServerTest {
         assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(2));
         viewer.close();
         server = settings.bindNow();
+    }
+
+    @Test
+    void connectionsBeyondTheLimitAreClosed() throws IOException {
+        server.disposeNow();
+        server = settings.maxConnections(2).bindNow();
+        try (SilentViewer first = new SilentViewer(server.port(), "/camera/door/stream.mp4");
+                SilentViewer second = new SilentViewer(server.port(), "/camera/door/stream.mp4")) {
+            assertThat(first.read()).isPositive();
+            assertThat(second.read()).isPositive();
+            try (SilentViewer third = new SilentViewer(server.port(), "/")) {
+                assertThat(third.read()).isEqualTo(-1);
+            } catch (SocketException e) {
+                assertThat(e).hasMessageContaining("reset");
+            }
+        }
     }
 
     @ParameterizedTest

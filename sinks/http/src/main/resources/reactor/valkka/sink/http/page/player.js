@@ -30,7 +30,7 @@ export function obstacle(mime) {
   }
   if (!Source.isTypeSupported(mime)) {
     return `This browser cannot play ${codecName(mime)}. `
-      + 'Set the camera to H.264, or open the stream in a player.';
+      + 'Set the camera to H.264, or use a player.';
   }
   return null;
 }

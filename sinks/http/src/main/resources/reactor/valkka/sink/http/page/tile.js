@@ -25,15 +25,19 @@ export class Tile {
     this.element = this.#build(single);
     this.#player = new Player(this.#parts.video);
     this.#overlay = new Overlay(this.#parts.canvas, this.#parts.video, this.#player);
-    this.#player.onObstacle = (reason) => this.#say(reason);
+    this.#player.onObstacle = (reason) => this.#say(reason, reason !== null);
     this.#player.onBlocked = (blocked) => { this.#parts.play.hidden = !blocked; };
     this.#parts.play.addEventListener('click', () => this.#parts.video.play());
     this.#parts.full.addEventListener('click', () => this.#toggleFullScreen());
     this.#followPictures();
   }
 
+  get #address() {
+    return `/camera/${encodeURIComponent(this.name)}`;
+  }
+
   #build(single) {
-    const address = `/camera/${encodeURIComponent(this.name)}`;
+    const address = this.#address;
     const title = make('h2', {}, single
       ? [this.name]
       : [make('a', { href: address }, [this.name])]);
@@ -41,9 +45,10 @@ export class Tile {
     p.video = make('video', { muted: '', playsinline: '', autoplay: '', 'aria-label': `Live picture of ${this.name}` });
     p.video.muted = true;
     p.canvas = make('canvas', { 'aria-hidden': 'true' });
-    p.message = make('p', { class: 'message', role: 'status' }, ['Waiting for pictures']);
+    p.message = make('p', { class: 'message', role: 'status' }, [make('span', {}, ['Waiting for pictures'])]);
     p.play = make('button', { class: 'play', type: 'button', hidden: '' }, ['Play']);
-    p.full = make('button', { class: 'full', type: 'button', title: 'Full screen', 'aria-label': `Full screen: ${this.name}` }, ['\u26F6']);
+    p.full = make('button', { class: 'full', type: 'button', title: 'Full screen', 'aria-label': `Full screen: ${this.name}` }, [
+      make('img', { src: '/assets/full.svg', alt: '', width: '18', height: '18' })]);
     p.state = make('span', { class: 'state', role: 'status' }, ['waiting']);
     p.picture = make('div', { class: 'picture' }, [p.video, p.canvas, p.message, p.play, p.full]);
     p.numbers = make('dl', { class: 'numbers' });
@@ -72,10 +77,12 @@ export class Tile {
     this.#overlay.add(overlay);
   }
 
-  /** The server is away, or the tile is not looked at: the last picture stays. */
+  /** The server is away: the last picture stays, but says that it is old. */
   pause() {
     this.#pictureAt = 0;
     this.#overlay.clear();
+    this.element.dataset.state = 'bad';
+    setText(this.#parts.state, 'no connection');
   }
 
   remove() {
@@ -94,6 +101,9 @@ export class Tile {
     setText(p.viewers, String(status.viewers));
     setText(p.dropped, String(status.dropped + status.skipped));
     setText(p.latency, this.#latencyText());
+    if (this.#pictureAt === 0 && this.element.dataset.state === 'bad') {
+      this.#say(status.state);
+    }
     if (p.more?.open) {
       this.#fillTable(status);
     }
@@ -152,10 +162,15 @@ export class Tile {
     this.#overlay.draw(seconds);
   }
 
-  #say(text) {
+  #say(text, offersStream = false) {
     const { message } = this.#parts;
     message.hidden = text === null;
-    setText(message, text ?? '');
+    if (message.firstChild?.textContent !== text) {
+      message.replaceChildren(make('span', {}, [text ?? '']));
+      if (offersStream) {
+        message.append(make('a', { href: `${this.#address}/stream.mp4` }, ['Open the stream']));
+      }
+    }
   }
 
   #toggleFullScreen() {
