@@ -1,0 +1,4 @@
+@NullMarked
+package reactor.valkka;
+
+import org.jspecify.annotations.NullMarked;
