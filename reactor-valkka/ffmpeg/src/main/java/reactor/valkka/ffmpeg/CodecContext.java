@@ -17,7 +17,7 @@ import reactor.valkka.frame.Track;
 
 /**
  * One decoder of FFmpeg. Opened, fed, flushed and freed on one thread; draws into the slots of a
- * {@link SlotProvider}.
+ * {@link SlotSource}.
  *
  * <p>Units are fed where they lie, without a copy: with one thread FFmpeg is through with the data
  * when {@link #send} returns. With several it copies them, because it goes on reading.
@@ -36,7 +36,7 @@ final class CodecContext implements AutoCloseable {
     private final int callbackId;
     private boolean closed;
 
-    CodecContext(Track track, String where, int threads, SlotProvider slots) {
+    CodecContext(Track track, String where, int threads, SlotSource slots) {
         codec = track.codec();
         this.where = where;
         AVCodec decoder = avcodec.avcodec_find_decoder(codecId(codec));

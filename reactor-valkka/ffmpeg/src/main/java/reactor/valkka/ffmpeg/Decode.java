@@ -20,9 +20,10 @@ import java.util.function.Function;
  * change, because the decoder goes on predicting from them, and they keep a slot of the stream's
  * picture pool until the picture is closed.
  *
- * <p><b>Overflow:</b> asks upstream only when it is asked and has slots; it never drops by itself.
- * After an error, a damaged picture or a unit that found no slot, units are closed up to the next
- * key frame, so that no picture is shown that was predicted from something missing.
+ * <p><b>Overflow:</b> see {@link DecodePolicy}. {@link DecodePolicy#EVERY} asks upstream only when
+ * it is asked and has slots; it never drops by itself. After an error, a damaged picture or a unit
+ * that found no slot, units are closed up to the next key frame, so that no picture is shown that
+ * was predicted from something missing.
  *
  * <p><b>Errors:</b> damaged data is counted and flagged, never an error. {@link AvError}, {@link
  * UnsupportedMediaException} and {@link PictureMemoryException} end a stream that cannot be
@@ -31,16 +32,23 @@ import java.util.function.Function;
 public final class Decode implements Function<Flux<? extends EncodedFrame>, Flux<Picture>> {
     private static final int THREADS_MAX = 64;
     private final Decoders decoders;
+    private final DecodePolicy policy;
     private final int threads;
 
-    private Decode(Decoders decoders, int threads) {
+    private Decode(Decoders decoders, DecodePolicy policy, int threads) {
         this.decoders = decoders;
+        this.policy = policy;
         this.threads = threads;
     }
 
     /** Decodes every unit on shared threads. */
     public static Decode on(Decoders decoders) {
-        return new Decode(decoders, 1);
+        return new Decode(decoders, DecodePolicy.EVERY, 1);
+    }
+
+    /** Sets what is decoded. Default {@link DecodePolicy#EVERY}. */
+    public Decode policy(DecodePolicy newPolicy) {
+        return new Decode(decoders, newPolicy, threads);
     }
 
     /**
@@ -51,17 +59,21 @@ public final class Decode implements Function<Flux<? extends EncodedFrame>, Flux
      * <p>With {@code n} threads each picture comes {@code n − 1} units later, at 25 pictures a
      * second {@code (n − 1) × 40} ms; FFmpeg's threads are not bound to cores; and the stream needs
      * {@code n + 1} more picture slots. More streams are better served by more {@link
-     * DecodersBuilder#threads}.
+     * DecodersBuilder#threads}. The policies that decode single key frames use one thread.
      */
     public Decode threads(int count) {
         if (count < 1 || count > THREADS_MAX) {
             throw new IllegalArgumentException("Threads must be 1 to 64, got " + count);
         }
-        return new Decode(decoders, count);
+        return new Decode(decoders, policy, count);
     }
 
     Decoders decoders() {
         return decoders;
+    }
+
+    DecodePolicy policy() {
+        return policy;
     }
 
     int threads() {

@@ -21,8 +21,16 @@ final class DecodeWorker implements Disposable {
     private final Queue<Turn> due = new ConcurrentLinkedQueue<>();
     private final AtomicInteger announced = new AtomicInteger();
 
-    DecodeWorker(Scheduler.Worker thread) {
+    private final KeyFrameContexts keyFrames;
+
+    DecodeWorker(Scheduler.Worker thread, KeyFrameContexts keyFrames) {
         this.thread = thread;
+        this.keyFrames = keyFrames;
+    }
+
+    /** The contexts that all streams of this worker share for key frames; for its thread only. */
+    KeyFrameContexts keyFrames() {
+        return keyFrames;
     }
 
     /** Lets something have its turn; from any thread. */
@@ -52,6 +60,9 @@ final class DecodeWorker implements Disposable {
     /** Frees what is shared and ends the thread, after all turns that are due. */
     @Override
     public void dispose() {
-        enqueue(thread::dispose);
+        enqueue(() -> {
+            keyFrames.close();
+            thread.dispose();
+        });
     }
 }

@@ -49,7 +49,8 @@ public final class Decoders implements Disposable {
                 .cpus(builder.cpus())
                 .build();
         for (int i = 0; i < builder.threads(); i++) {
-            workers.add(new DecodeWorker(scheduler.createWorker()));
+            workers.add(new DecodeWorker(
+                    scheduler.createWorker(), new KeyFrameContexts(memory, picturesHeld)));
         }
     }
 
@@ -96,7 +97,13 @@ public final class Decoders implements Disposable {
         DecodeConfig config = new DecodeConfig(memory, counters, decode.threads(), picturesHeld);
         DecodeActor[] made = new DecodeActor[1];
         Runnable whenGone = () -> leave(made[0]);
-        made[0] = new EveryDecoder(downstream, worker, whenGone, config);
+        made[0] = switch (decode.policy()) {
+            case EVERY -> new EveryDecoder(downstream, worker, whenGone, config);
+            case KEY_FRAMES -> new KeyFrameDecoder(downstream, worker, whenGone, config, false);
+            case LATEST_KEY_FRAME ->
+                new KeyFrameDecoder(downstream, worker, whenGone, config, true);
+            case LATEST_PICTURE -> new LatestPictureDecoder(downstream, worker, whenGone, config);
+        };
         enlisted.add(made[0]);
         return made[0];
     }

@@ -74,7 +74,13 @@ final class PicturePool {
 
     @Nullable
     FrameBuffer tryAcquire() {
-        FrameBuffer buffer = share.tryAcquire(layout.slotBytes());
+        return tryAcquire(share);
+    }
+
+    /** A free slot for who shares this pool with others. */
+    @Nullable
+    FrameBuffer tryAcquire(PoolShare of) {
+        FrameBuffer buffer = of.tryAcquire(layout.slotBytes());
         if (buffer != null) {
             buffer.bytes().position(layout.slotBytes());
         }

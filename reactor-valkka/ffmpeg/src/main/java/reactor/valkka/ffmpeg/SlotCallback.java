@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.Arrays;
 
 /**
- * The one {@code get_buffer2} that FFmpeg calls, for all contexts. Which {@link SlotProvider} is
+ * The one {@code get_buffer2} that FFmpeg calls, for all contexts. Which {@link SlotSource} is
  * meant stands in the context's {@code opaque}: a number, so that no Java object has to be kept
  * alive for native code.
  */
@@ -33,7 +33,7 @@ final class SlotCallback extends AVCodecContext.Get_buffer2_AVCodecContext_AVFra
     };
 
     private static final AVBufferRef ANY_BUFFER = makeAnyBuffer();
-    private static volatile @Nullable SlotProvider[] providers = new SlotProvider[16];
+    private static volatile @Nullable SlotSource[] providers = new SlotSource[16];
 
     private SlotCallback() {}
 
@@ -51,15 +51,15 @@ final class SlotCallback extends AVCodecContext.Get_buffer2_AVCodecContext_AVFra
     }
 
     /** Gives a provider a number. */
-    static int register(SlotProvider provider) {
+    static int register(SlotSource provider) {
         synchronized (LOCK) {
-            @Nullable SlotProvider[] known = providers;
+            @Nullable SlotSource[] known = providers;
             int free = 0;
             while (free < known.length && known[free] != null) {
                 free++;
             }
             @Nullable
-            SlotProvider[] copy =
+            SlotSource[] copy =
                     Arrays.copyOf(known, free == known.length ? 2 * free : known.length);
             copy[free] = provider;
             providers = copy;
@@ -69,7 +69,7 @@ final class SlotCallback extends AVCodecContext.Get_buffer2_AVCodecContext_AVFra
 
     static void unregister(int id) {
         synchronized (LOCK) {
-            @Nullable SlotProvider[] copy = providers.clone();
+            @Nullable SlotSource[] copy = providers.clone();
             copy[id] = null;
             providers = copy;
         }
@@ -78,7 +78,7 @@ final class SlotCallback extends AVCodecContext.Get_buffer2_AVCodecContext_AVFra
     @Override
     public int call(AVCodecContext context, AVFrame frame, int flags) {
         int id = (int) VIEW.get().at(context.address()).getLong(OPAQUE);
-        SlotProvider provider = providers[id];
+        SlotSource provider = providers[id];
         return provider == null ? avutil.AVERROR_EINVAL() : provider.provide(context, frame);
     }
 }

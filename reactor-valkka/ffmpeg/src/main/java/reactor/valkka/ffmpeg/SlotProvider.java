@@ -24,7 +24,7 @@ import java.util.List;
  * <p><b>Threads:</b> {@link #provide} may be called on threads of FFmpeg's own; everything is
  * guarded by this object.
  */
-final class SlotProvider {
+class SlotProvider implements SlotSource, AutoCloseable {
     private static final int DATA = Pointer.offsetof(AVFrame.class, "data");
     private static final int LINESIZE = Pointer.offsetof(AVFrame.class, "linesize");
     private static final int EXTENDED_DATA = Pointer.offsetof(AVFrame.class, "extended_data");
@@ -72,8 +72,8 @@ final class SlotProvider {
         this.consumerSlots = consumerSlots;
     }
 
-    /** {@code get_buffer2}: 0, or a negative error. Never throws. */
-    synchronized int provide(AVCodecContext context, AVFrame frame) {
+    @Override
+    public final synchronized int provide(AVCodecContext context, AVFrame frame) {
         try {
             return fill(context, frame);
         } catch (RuntimeException e) {
@@ -84,10 +84,10 @@ final class SlotProvider {
 
     private int fill(AVCodecContext context, AVFrame frame) {
         PicturePool current = poolFor(context, frame);
-        FrameBuffer slot = current.tryAcquire();
+        FrameBuffer slot = acquire(current);
         if (slot == null) {
             releaseUnreferred();
-            slot = current.tryAcquire();
+            slot = acquire(current);
         }
         if (slot == null) {
             missed = true;
@@ -132,17 +132,28 @@ final class SlotProvider {
         if (current != null && current.layout().equals(layout)) {
             return current;
         }
-        if (current != null) {
-            retired.add(current);
-        }
         pool = null;
-        current = memory.reserve(stream, layout, decoderSlots + consumerSlots);
+        current = select(current, layout);
         pool = current;
         return current;
     }
 
+    /** The pool for a layout that differs from the one before. */
+    PicturePool select(@Nullable PicturePool before, PictureLayout layout) {
+        if (before != null) {
+            retired.add(before);
+        }
+        return memory.reserve(stream, layout, decoderSlots + consumerSlots);
+    }
+
+    /** A free slot, or {@code null}. */
+    @Nullable
+    FrameBuffer acquire(PicturePool from) {
+        return from.tryAcquire();
+    }
+
     /** The slot in which an address lies, or {@code null}. */
-    synchronized @Nullable HeldSlot find(long address) {
+    final synchronized @Nullable HeldSlot find(long address) {
         for (int i = 0; i < held.size(); i++) {
             HeldSlot slot = held.get(i);
             long offset = address - slot.address();
@@ -154,7 +165,7 @@ final class SlotProvider {
     }
 
     /** Gives back the slots that FFmpeg does not refer to any more. */
-    synchronized void releaseUnreferred() {
+    final synchronized void releaseUnreferred() {
         for (int i = held.size() - 1; i >= 0; i--) {
             HeldSlot slot = held.get(i);
             if (!slot.isReferred()) {
@@ -179,7 +190,7 @@ final class SlotProvider {
     }
 
     /** True if consumers hold so little that a unit can be decoded. */
-    synchronized boolean hasRoom() {
+    final synchronized boolean hasRoom() {
         PicturePool current = pool;
         return current == null || heldByConsumers(current) <= consumerSlots;
     }
@@ -193,7 +204,7 @@ final class SlotProvider {
     }
 
     /** Calls back once, when a slot comes back. */
-    synchronized void onRoom(Runnable listener) {
+    final synchronized void onRoom(Runnable listener) {
         PicturePool current = pool;
         if (current != null) {
             current.pool().onAvailable(listener);
@@ -201,26 +212,37 @@ final class SlotProvider {
     }
 
     /** True, once, if a slot was asked for and none was free. */
-    synchronized boolean takeMissed() {
+    final synchronized boolean takeMissed() {
         boolean was = missed;
         missed = false;
         return was;
     }
 
-    /** Why the last call was refused for good, or {@code null}. */
-    synchronized @Nullable RuntimeException refusal() {
-        return refusal;
+    /** Why a call was refused for good, once, or {@code null}. */
+    final synchronized @Nullable RuntimeException takeRefusal() {
+        RuntimeException was = refusal;
+        refusal = null;
+        if (was != null) {
+            avFormat = -1;
+        }
+        return was;
     }
 
     /** To be called when the codec context is gone: nothing is referred to any more. */
-    synchronized void close() {
+    @Override
+    public synchronized void close() {
         held.forEach(HeldSlot::close);
         held.clear();
         giveBackRetired();
         PicturePool current = pool;
+        pool = null;
         if (current != null) {
-            memory.giveBack(current);
-            pool = null;
+            giveBack(current);
         }
+    }
+
+    /** Gives the current pool back, at the end. */
+    void giveBack(PicturePool current) {
+        memory.giveBack(current);
     }
 }

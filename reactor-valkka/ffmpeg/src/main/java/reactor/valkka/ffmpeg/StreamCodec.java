@@ -224,7 +224,7 @@ final class StreamCodec implements AutoCloseable {
     /** What FFmpeg refused ends the run up to the next key frame, unless nothing refers to it. */
     private void failed(int result, boolean harmless) {
         SlotProvider provider = slots;
-        RuntimeException refusal = provider == null ? null : provider.refusal();
+        RuntimeException refusal = provider == null ? null : provider.takeRefusal();
         if (refusal != null) {
             throw refusal;
         }
@@ -265,15 +265,11 @@ final class StreamCodec implements AutoCloseable {
             open.unref();
             return null;
         }
-        boolean damaged = FrameReader.isDamaged(frame);
-        HostPicture picture = HostPicture.sharing(
-                slot,
-                header(unit, frame, damaged),
-                reader.format(frame, slot.address(), DecodeConfig.rotation(unit.track())));
+        HostPicture picture = picture(open, unit, slot, reader);
         open.unref();
         release();
         count(Counter.PICTURES_DECODED, 1);
-        if (damaged) {
+        if (picture.header().damaged()) {
             count(Counter.DECODE_ERRORS, 1);
             gate.close();
             drain();
@@ -281,8 +277,11 @@ final class StreamCodec implements AutoCloseable {
         return picture;
     }
 
-    private static PictureHeader header(AccessUnitHeader unit, AVFrame frame, boolean damaged) {
-        return new PictureHeader(
+    /** The picture that a context has just received, as one more owner of its slot. */
+    static HostPicture picture(
+            CodecContext open, AccessUnitHeader unit, HeldSlot slot, FrameReader reader) {
+        AVFrame frame = open.frame();
+        PictureHeader header = new PictureHeader(
                 unit.setup().stream(),
                 unit.setup().pacing(),
                 unit.track().clockRateHz(),
@@ -292,7 +291,9 @@ final class StreamCodec implements AutoCloseable {
                 unit.origin(),
                 FrameReader.type(frame),
                 unit.keyFrame(),
-                damaged);
+                FrameReader.isDamaged(frame));
+        int rotation = DecodeConfig.rotation(unit.track());
+        return HostPicture.sharing(slot, header, reader.format(frame, slot.address(), rotation));
     }
 
     private void release() {
@@ -302,7 +303,7 @@ final class StreamCodec implements AutoCloseable {
         }
     }
 
-    private void count(Counter counter, long number) {
+    void count(Counter counter, long number) {
         StreamCounters known = counters;
         if (known != null) {
             known.add(counter, number);

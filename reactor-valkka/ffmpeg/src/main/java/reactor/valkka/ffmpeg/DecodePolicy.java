@@ -1,0 +1,26 @@
+package reactor.valkka.ffmpeg;
+
+/**
+ * What is decoded. Demand decides: with every policy nothing is decoded that nobody asked for.
+ * Requests are counted in pictures.
+ */
+public enum DecodePolicy {
+    /**
+     * Every unit, as fast as pictures are asked for: for watching and for files. Never drops; where
+     * a camera is faster than the consumer, the outlet or fork branch before the decoder does.
+     */
+    EVERY,
+    /** Each key frame that comes while a picture is asked for: for thumbnails. */
+    KEY_FRAMES,
+    /**
+     * Nothing until a picture is asked for; then the newest key frame if it has not been shown yet,
+     * else the next one. For analysing hundreds of cameras once a second. Holds one unit.
+     */
+    LATEST_KEY_FRAME,
+    /**
+     * Nothing until a picture is asked for; then from the last key frame, or from where it stands,
+     * up to the newest unit: what the camera sees right now. Holds the current group of pictures at
+     * most, and no more than 256 units of it: of longer groups the first are decoded unasked.
+     */
+    LATEST_PICTURE
+}
