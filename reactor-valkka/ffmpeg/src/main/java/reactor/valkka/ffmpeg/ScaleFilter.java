@@ -6,7 +6,7 @@ import org.bytedeco.ffmpeg.global.swscale;
 public enum ScaleFilter {
     /** The nearest pixel: fastest, edges flicker. */
     POINT(swscale.SWS_POINT),
-    /** Bilinear with shortcuts: hardly slower than {@link #POINT}, coarse when made much smaller. */
+    /** Bilinear with shortcuts: coarse where pictures become much smaller. */
     FAST_BILINEAR(swscale.SWS_FAST_BILINEAR),
     /** Bilinear: good, and what analysis wants. */
     BILINEAR(swscale.SWS_BILINEAR),

@@ -201,7 +201,7 @@ final class Scaler implements AutoCloseable {
         return format.colorRange() == ColorRange.FULL ? 1 : 0;
     }
 
-    /** The target, with the matrix and the turn of its source, and pixels as wide as they became. */
+    /** The target, with the matrix and turn of its source, and pixels as wide as they became. */
     private PictureFormat resultOf(PictureFormat format) {
         boolean yuv = target.pixelFormat() == PixelFormat.YUV420P;
         boolean inherits = yuv && target.colorMatrix() == ColorMatrix.UNSPECIFIED;

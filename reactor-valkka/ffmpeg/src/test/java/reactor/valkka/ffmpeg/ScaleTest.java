@@ -33,6 +33,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 @NoFrameLeaks
 class ScaleTest {
@@ -44,7 +45,7 @@ class ScaleTest {
             TestPool pool, PictureFormat format, Pacing pacing, int a, int b, int c) {
         FramePool pictures = pool.pictures(format, 1);
         try (PoolShare share = pictures.share(STREAM, 0)) {
-            FrameBuffer buffer = share.tryAcquire(format.slotBytes());
+            FrameBuffer buffer = Objects.requireNonNull(share.tryAcquire(format.slotBytes()));
             ByteBuffer bytes = buffer.bytes();
             for (int plane = 0; plane < format.planes().size(); plane++) {
                 fill(bytes, format, plane, a, b, c);
@@ -92,10 +93,10 @@ class ScaleTest {
     }
 
     private static int[] scaleOne(Picture picture, PictureFormat to, TestPool pool) {
-        return Flux.just(picture)
+        return Objects.requireNonNull(Flux.just(picture)
                 .transform(Scale.to(to, pool.pictures(to, 1)))
                 .transform(Use.map(ScaleTest::centre))
-                .blockFirst(SOON);
+                .blockFirst(SOON));
     }
 
     @ParameterizedTest
