@@ -97,7 +97,9 @@ public class OperatorStress {
         private final Taker taker = new Taker(1);
 
         public ForkRequestAndEmit() {
-            Fork.<EncodedFrame>of(source).branch("b", Overflow.skipToKeyFrame(4)).subscribe(taker);
+            Fork.<EncodedFrame>of(source)
+                    .branch("b", Overflow.skipToKeyFrame(4))
+                    .subscribe(taker);
             source.emit(StressFrames.SETUP);
         }
 
@@ -131,7 +133,9 @@ public class OperatorStress {
         private final Taker taker = new Taker(2);
 
         public ForkCancelAndEmit() {
-            Fork.<EncodedFrame>of(source).branch("b", Overflow.skipToKeyFrame(4)).subscribe(taker);
+            Fork.<EncodedFrame>of(source)
+                    .branch("b", Overflow.skipToKeyFrame(4))
+                    .subscribe(taker);
             source.emit(StressFrames.SETUP);
         }
 
@@ -162,7 +166,9 @@ public class OperatorStress {
         private final Taker taker = new Taker(1);
 
         public ForkCancelAndRequest() {
-            Fork.<EncodedFrame>of(source).branch("b", Overflow.skipToKeyFrame(4)).subscribe(taker);
+            Fork.<EncodedFrame>of(source)
+                    .branch("b", Overflow.skipToKeyFrame(4))
+                    .subscribe(taker);
             source.emit(StressFrames.SETUP);
             source.emit(StressFrames.key(share, 1));
             source.emit(StressFrames.dependent(share, 2));

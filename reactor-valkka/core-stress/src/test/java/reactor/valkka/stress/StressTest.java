@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs all races in JVMs of their own: briefly in every build, or as long as one of jcstress's modes
- * says in {@code -Dstress.mode}. The report is {@code target/jcstress/index.html}.
+ * Runs all races in JVMs of their own: briefly in every build, or as long as the mode of jcstress
+ * that {@code -Dstress.mode} names. The report is {@code target/jcstress/index.html}.
  */
 class StressTest {
     private static final long MINUTES_MAX = 180;
