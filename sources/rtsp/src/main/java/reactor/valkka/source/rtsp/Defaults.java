@@ -22,10 +22,8 @@ final class Defaults {
     }
 
     private static final class Loops {
-        static final LoopResources SHARED = LoopResources.create(
-                "valkka-net",
-                Math.min(NET_THREADS_MAX, Runtime.getRuntime().availableProcessors()),
-                true);
+        static final LoopResources SHARED = NetThreads.create(
+                Math.min(NET_THREADS_MAX, Runtime.getRuntime().availableProcessors()));
     }
 
     private static final class Pool {

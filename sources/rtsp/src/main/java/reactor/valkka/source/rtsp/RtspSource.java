@@ -159,7 +159,8 @@ public final class RtspSource implements FrameSource<EncodedFrame> {
     }
 
     /**
-     * Runs on other event loops. Default: up to four, {@code valkka-net-*}, shared by all sources.
+     * Runs on other event loops. Default: up to four, {@code valkka-net-*}, shared by all sources,
+     * on the processors of {@link reactor.valkka.schedule.ThreadRole#NET}.
      */
     public RtspSource loops(LoopResources value) {
         return with(old -> old.loops(Objects.requireNonNull(value)));

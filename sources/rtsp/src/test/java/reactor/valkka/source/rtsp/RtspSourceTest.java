@@ -1,12 +1,17 @@
 package reactor.valkka.source.rtsp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import reactor.core.Disposable;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Flux;
 import reactor.valkka.count.Counter;
 import reactor.valkka.count.Counters;
 import reactor.valkka.frame.AccessUnit;
@@ -21,6 +26,8 @@ import reactor.valkka.media.rtsp.Credentials;
 import reactor.valkka.media.rtsp.DigestAlgorithm;
 import reactor.valkka.media.rtsp.DigestChallenge;
 import reactor.valkka.operator.Use;
+import reactor.valkka.pool.FramePool;
+import reactor.valkka.pool.PoolExhaustedException;
 import reactor.valkka.test.CameraScript;
 import reactor.valkka.test.CameraVideo;
 import reactor.valkka.test.FakeCamera;
@@ -30,6 +37,10 @@ import reactor.valkka.test.TestPool;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 @NoFrameLeaks
 class RtspSourceTest {
@@ -150,9 +161,83 @@ class RtspSourceTest {
     void cancelSaysGoodbye(TestPool pool) {
         try (FakeCamera camera = FakeCamera.start(FAST)) {
             take(source(camera.uri(), pool), 5);
-            org.awaitility.Awaitility.await()
-                    .until(() -> camera.requests().contains("TEARDOWN")
-                            && camera.connectionsOpen() == 0);
+            await().until(() ->
+                    camera.requests().contains("TEARDOWN") && camera.connectionsOpen() == 0);
         }
+    }
+
+    @Test
+    void aSubscriberMayCancelFromInsideItsOwnCallback(TestPool pool) {
+        try (FakeCamera camera = FakeCamera.start(FAST)) {
+            RtspSource source = source(camera.uri(), pool);
+            AtomicInteger seen = new AtomicInteger();
+            source.frames().subscribe(new BaseSubscriber<>() {
+                @Override
+                protected void hookOnNext(EncodedFrame frame) {
+                    frame.close();
+                    seen.incrementAndGet();
+                    cancel();
+                }
+            });
+            await().until(() -> camera.connectionsOpen() == 0 && seen.get() > 0);
+            assertThat(seen).hasValue(1);
+        }
+    }
+
+    @Test
+    void whoKeepsAllSlotsLosesWholeRunsAndGoesOnAtAKeyFrame(TestPool pool) {
+        FramePool small = pool.watch(
+                FramePool.builder("small").capacityBytes(4 << 20).checking(true).build());
+        try (FakeCamera camera =
+                FakeCamera.start(FAST.video(CameraVideo.synthetic(10, 5, 100_000, 100_000)))) {
+            RtspSource source = source(camera.uri(), pool).pool(small);
+            Queue<EncodedFrame> kept = new ConcurrentLinkedQueue<>();
+            Queue<String> names = new ConcurrentLinkedQueue<>();
+            AtomicBoolean keeping = new AtomicBoolean(true);
+            Disposable playing = source.frames().subscribe(frame -> {
+                names.add(name(frame));
+                if (keeping.get()) {
+                    kept.add(frame);
+                } else {
+                    frame.close();
+                }
+            });
+            await().until(() -> source.counters().get(Counter.POOL_EXHAUSTED) > 0);
+            keeping.set(false);
+            int before = names.size();
+            kept.forEach(EncodedFrame::close);
+            await().until(() -> names.size() > before + 20);
+            playing.dispose();
+            await().until(() -> camera.connectionsOpen() == 0);
+            List<String> all = new ArrayList<>(names);
+            for (int i = 2; i < all.size(); i++) {
+                int last = Integer.parseInt(all.get(i - 1).substring(1));
+                int next = Integer.parseInt(all.get(i).substring(1));
+                assertThat(all.get(i).startsWith("K") || next == last + 1)
+                        .as("%s after %s", all.get(i), all.get(i - 1))
+                        .isTrue();
+            }
+        }
+    }
+
+    @Test
+    void aPoolWithoutRoomRefusesTheStreamWithTheNumbers(TestPool pool) {
+        FramePool small =
+                pool.watch(FramePool.builder("small").capacityBytes(4 << 20).build());
+        Flux<EncodedFrame> frames =
+                source("rtsp://127.0.0.1:1/s", pool).pool(small, 1L << 40).frames();
+        assertThatThrownBy(frames::blockLast).isInstanceOf(PoolExhaustedException.class);
+    }
+
+    @Test
+    void settersChangeACopyAndNothingShowsCredentials() {
+        RtspSource one = RtspSource.create("rtsp://joe:hidden@10.0.0.7:8554/a");
+        RtspSource other = one.stream(StreamId.of("door")).credentials("joe", "hidden");
+        assertThat(one.stream()).isEqualTo(StreamId.of("10.0.0.7:8554/a"));
+        assertThat(other.stream()).isEqualTo(StreamId.of("door"));
+        assertThat(one + " " + other + " " + one.uri()).doesNotContain("hidden");
+        assertThat(one.state()).isEqualTo(new CameraState.Idle());
+        assertThatThrownBy(() -> RtspSource.create("rtsps://10.0.0.7/a"))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 }
