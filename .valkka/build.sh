@@ -43,7 +43,7 @@ build_module() { # MODULE
   rm -f "$stamp"
   if ! maven_compile "$module" "$class_path.part" "$log"; then
     [[ $VERBOSITY == quiet ]] || printf 'failed\n' >&2
-    grep -m 20 '^\[ERROR\]' "$log" >&2
+    maven_errors "$log" >&2
     complain "the build failed; all of its output is in $log"
     return 1
   fi

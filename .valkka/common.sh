@@ -44,3 +44,8 @@ jvm_flags() {
   ((JAVA_VERSION < 22)) || echo --enable-native-access=ALL-UNNAMED
   ((JAVA_VERSION < 24)) || echo --sun-misc-unsafe-memory-access=allow
 }
+
+# What Maven found wrong, without its advice.
+maven_errors() { # LOG
+  grep '^\[ERROR\]' "$1" | grep -vE '^\[ERROR\] *$|-e switch|-X switch|\[Help 1\]|For more information|-rf :' | head -n 20
+}

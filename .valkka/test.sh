@@ -55,7 +55,7 @@ show_progress() {
 report_build_failure() { # LOG
   echo
   echo 'The build failed:'
-  grep '^\[ERROR\]' "$1" | grep -vE '^\[ERROR\] *$|re-run Maven|\[Help 1\]|For more information' | head -n 30
+  maven_errors "$1"
   echo "All of the output is in $1"
 }
 
