@@ -1,0 +1,4 @@
+@NullMarked
+package reactor.valkka.examples.rules;
+
+import org.jspecify.annotations.NullMarked;
