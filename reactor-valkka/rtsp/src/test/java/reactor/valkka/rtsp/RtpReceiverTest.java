@@ -1,0 +1,165 @@
+package reactor.valkka.rtsp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import reactor.valkka.count.Counter;
+import reactor.valkka.count.Counters;
+import reactor.valkka.count.StreamCounters;
+import reactor.valkka.frame.AccessUnit;
+import reactor.valkka.frame.CaptureOrigin;
+import reactor.valkka.frame.EncodedFrame;
+import reactor.valkka.frame.StreamId;
+import reactor.valkka.frame.StreamSetup;
+import reactor.valkka.media.rtcp.ReceiverReport;
+import reactor.valkka.media.rtcp.SenderReport;
+import reactor.valkka.media.rtp.RtpPacket;
+import reactor.valkka.media.rtsp.TransportHeader;
+import reactor.valkka.media.sdp.MediaDescription;
+import reactor.valkka.media.sdp.RtpMap;
+import reactor.valkka.media.sdp.SessionDescription;
+import reactor.valkka.pool.FramePool;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+class RtpReceiverTest {
+
+    private static final int SSRC = 77;
+    private static final int OURS = 5;
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+    private static final String DESCRIPTION = "m=video 0 RTP/AVP 96\n"
+            + "a=rtpmap:96 H264/90000\n"
+            + "a=fmtp:96 sprop-parameter-sets="
+            + "Z0LADNkBQZ+fARAAAAMAEAAAAwMg8UKkgA==,aMuDyyA=\n";
+
+    private final FramePool pool =
+            FramePool.builder("test").capacityBytes(4 << 20).build();
+    private final StreamCounters counters = new Counters().of(StreamId.of("cam"));
+    private final List<EncodedFrame> frames = new ArrayList<>();
+    private int sequence = 10;
+
+    private RtpReceiver receiver(long firstTicks, boolean afterBreak) {
+        MediaDescription media = SessionDescription.parse(DESCRIPTION).media().get(0);
+        RtpMap map = new RtpMap(96, "H264", 90_000, 1);
+        RtpReceiver.Target target = new RtpReceiver.Target(
+                StreamId.of("cam"),
+                pool.share(StreamId.of("cam"), 0),
+                counters,
+                firstTicks,
+                afterBreak);
+        return new RtpReceiver(
+                target,
+                new SessionAction.TrackReady(media, map, TransportHeader.interleaved(0)),
+                OURS,
+                frames::add);
+    }
+
+    @AfterEach
+    void everySlotIsBack() {
+        frames.forEach(EncodedFrame::close);
+        assertThat(pool.openSlots()).isZero();
+    }
+
+    private ByteBuffer keyFrame(int timestamp) {
+        ByteBuffer packet = ByteBuffer.allocate(40);
+        RtpPacket.putHeader(packet, true, 96, sequence++, timestamp, SSRC);
+        packet.put((byte) 0x65).put((byte) 0x88);
+        while (packet.hasRemaining()) {
+            packet.put((byte) 0x80);
+        }
+        return packet.flip();
+    }
+
+    private static ByteBuffer report(int ssrc, long epochNanos, int timestamp) {
+        ByteBuffer out = ByteBuffer.allocate(28);
+        new SenderReport(ssrc, SenderReport.ntpTimestamp(epochNanos), timestamp, 1, 1).write(out);
+        return out.flip();
+    }
+
+    private AccessUnit last() {
+        return (AccessUnit) frames.get(frames.size() - 1);
+    }
+
+    @Test
+    void parameterSetsOfTheDescriptionMakeTheSetup() {
+        try (RtpReceiver receiver = receiver(0, false)) {
+            receiver.rtp(keyFrame(1_000), System.nanoTime());
+        }
+        StreamSetup setup = (StreamSetup) frames.get(0);
+        assertThat(setup.discontinuity()).isFalse();
+        assertThat(setup.tracks().get(0).parameterSets()).hasSize(2);
+        assertThat(last().isKeyFrame()).isTrue();
+        assertThat(last().pts()).isZero();
+    }
+
+    @Test
+    void afterABreakTimeGoesOnAndTheSetupSaysSo() {
+        try (RtpReceiver receiver = receiver(123_456, true)) {
+            receiver.rtp(keyFrame(1_000), System.nanoTime());
+        }
+        assertThat(((StreamSetup) frames.get(0)).discontinuity()).isTrue();
+        assertThat(last().pts()).isEqualTo(123_456);
+    }
+
+    @Test
+    void capturedComesFromTheSenderOnceItReports() {
+        long now = System.nanoTime();
+        long epoch = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
+        try (RtpReceiver receiver = receiver(0, false)) {
+            receiver.rtp(keyFrame(0), now);
+            assertThat(last().header().origin()).isEqualTo(CaptureOrigin.ARRIVAL);
+            assertThat(receiver.rtcp(report(SSRC + 1, epoch, 0), now)).isFalse();
+            receiver.rtp(keyFrame(90_000), now + SECOND);
+            assertThat(last().header().origin()).isEqualTo(CaptureOrigin.ARRIVAL);
+            assertThat(receiver.rtcp(report(SSRC, epoch, 0), now)).isFalse();
+            receiver.rtp(keyFrame(180_000), now + 2 * SECOND);
+        }
+        assertThat(last().header().origin()).isEqualTo(CaptureOrigin.SENDER_REPORT);
+    }
+
+    @Test
+    void reportsWhatCameAndWhatWasLost() {
+        long now = System.nanoTime();
+        ByteBuffer out = ByteBuffer.allocate(ReceiverReport.BYTES_MAX);
+        try (RtpReceiver receiver = receiver(0, false)) {
+            receiver.rtp(keyFrame(0), now);
+            sequence += 1;
+            receiver.rtp(keyFrame(3_600), now);
+            receiver.rtcp(report(SSRC, SECOND, 0), now);
+            receiver.report(out, now + SECOND);
+        }
+        assertThat(out.get(1) & 0xFF).isEqualTo(201);
+        assertThat(out.getInt(4)).isEqualTo(OURS);
+        assertThat(out.getInt(8)).isEqualTo(SSRC);
+        assertThat(out.getInt(12) & 0xFFFFFF).isEqualTo(1);
+        assertThat(out.getInt(16)).isEqualTo(12);
+        assertThat(out.getInt(28)).isBetween(65_000, 65_536);
+        assertThat(counters.get(Counter.PACKETS_LOST)).isEqualTo(1);
+    }
+
+    @Test
+    void hearsAGoodbyeBehindAReport() {
+        ByteBuffer report = report(SSRC, SECOND, 0);
+        ByteBuffer both = ByteBuffer.allocate(36).put(report);
+        both.put((byte) 0x81).put((byte) 203).putShort((short) 1).putInt(SSRC).flip();
+        try (RtpReceiver receiver = receiver(0, false)) {
+            assertThat(receiver.rtcp(both, 0)).isTrue();
+        }
+    }
+
+    @Test
+    void noiseIsCountedAndForgotten() {
+        try (RtpReceiver receiver = receiver(0, false)) {
+            receiver.rtp(ByteBuffer.allocate(3), 0);
+            receiver.rtp(ByteBuffer.wrap(new byte[50]), 0);
+            assertThat(receiver.rtcp(ByteBuffer.wrap(new byte[50]), 0)).isFalse();
+        }
+        assertThat(counters.get(Counter.PACKETS_MALFORMED)).isEqualTo(3);
+        assertThat(frames).isEmpty();
+    }
+}
