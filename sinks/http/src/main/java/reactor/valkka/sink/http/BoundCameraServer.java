@@ -4,8 +4,10 @@ import io.netty.channel.group.ChannelGroup;
 
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.DisposableServer;
+import reactor.netty.resources.LoopResources;
 
 import java.net.URI;
 import java.time.Duration;
@@ -23,15 +25,25 @@ public final class BoundCameraServer implements Disposable {
 
     private final DisposableServer server;
     private final ChannelGroup channels;
+    private final LoopResources loops;
     private final CameraBoard board;
     private final String host;
     private final Disposable tick;
     private final AtomicBoolean disposed = new AtomicBoolean();
+    private final Sinks.Empty<Void> ended = Sinks.empty();
 
+    /**
+     * @param loops event loops of the server's own
+     */
     BoundCameraServer(
-            DisposableServer server, ChannelGroup channels, CameraBoard board, String host) {
+            DisposableServer server,
+            ChannelGroup channels,
+            LoopResources loops,
+            CameraBoard board,
+            String host) {
         this.server = server;
         this.channels = channels;
+        this.loops = loops;
         this.board = board;
         this.host = host;
         tick = Schedulers.parallel().schedulePeriodically(board::tick, 1, 1, TimeUnit.SECONDS);
@@ -73,9 +85,9 @@ public final class BoundCameraServer implements Disposable {
         return board.statuses();
     }
 
-    /** Completes when the server has stopped listening. */
+    /** Completes when the server is disposed, and its connections and threads are gone. */
     public Mono<Void> onDispose() {
-        return server.onDispose();
+        return ended.asMono();
     }
 
     /** Stops listening, closes all connections and lets all cameras go; does not wait. */
@@ -84,15 +96,20 @@ public final class BoundCameraServer implements Disposable {
         if (disposed.compareAndSet(false, true)) {
             tick.dispose();
             server.dispose();
-            channels.close().addListener(closed -> board.clear());
+            channels.close().addListener(closed -> {
+                board.clear();
+                loops.disposeLater(Duration.ZERO, CLOSE_TIMEOUT)
+                        .onErrorComplete()
+                        .doFinally(signal -> ended.tryEmitEmpty())
+                        .subscribe();
+            });
         }
     }
 
     /** Disposes and waits until nothing is left, 2 seconds at most; not on an event loop. */
     public void disposeNow() {
         dispose();
-        server.onDispose().block(CLOSE_TIMEOUT);
-        channels.newCloseFuture().awaitUninterruptibly(CLOSE_TIMEOUT.toMillis());
+        ended.asMono().timeout(CLOSE_TIMEOUT, Mono.empty()).block();
     }
 
     @Override

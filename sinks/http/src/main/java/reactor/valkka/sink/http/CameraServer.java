@@ -27,7 +27,7 @@ import java.util.Objects;
  * cameras, {@code /camera/NAME} one, {@code /camera/NAME/stream.mp4} is its stream for players and
  * curl, {@code /cameras.json} tells states and counters.
  *
- * <p><b>Threads:</b> everything happens on event loops; nothing blocks.
+ * <p><b>Threads:</b> everything happens on event loops, {@code valkka-net-http-*}; nothing blocks.
  *
  * <p><b>Protocol</b> of {@code /socket}, for programs that want what the page gets. The client
  * sends texts: {@code watch 3 5} names all cameras that it wants from now on, {@code ping 17.5}
@@ -136,7 +136,10 @@ public final class CameraServer {
         return new CameraServer(settings.withConnectionsMax(count));
     }
 
-    /** Sets the event loops to run on. Default: those that Reactor Netty shares. */
+    /**
+     * Sets the event loops to run on. Default: up to four of the server's own, {@code
+     * valkka-net-http-*}, which end with it.
+     */
     public CameraServer runOn(LoopResources loops) {
         return new CameraServer(settings.withLoops(loops));
     }

@@ -7,6 +7,7 @@ import io.netty.util.concurrent.ImmediateEventExecutor;
 import reactor.core.publisher.Mono;
 import reactor.netty.ChannelBindException;
 import reactor.netty.http.server.HttpServer;
+import reactor.netty.resources.LoopResources;
 
 import java.net.BindException;
 import java.net.InetAddress;
@@ -18,6 +19,8 @@ import java.util.TreeSet;
 
 /** Turns settings into a listening server. */
 final class ServerBinding {
+    private static final String THREADS = "valkka-net-http";
+    private static final int EVENT_LOOPS = Math.min(4, Runtime.getRuntime().availableProcessors());
     private static final int HEADER_BYTES_MAX = 8192;
     private static final int LINE_BYTES_MAX = 2048;
     private static final Duration IDLE = Duration.ofSeconds(30);
@@ -32,12 +35,15 @@ final class ServerBinding {
             AccessGuard guard = new AccessGuard(
                     hosts(settings), settings.credentials(), "valkka-" + settings.port());
             PageRoutes routes = new PageRoutes(board, guard, MountSettings.DEFAULT.stuckAfter());
+            LoopResources own = LoopResources.create(THREADS, EVENT_LOOPS, true);
+            LoopResources loops = settings.loops() == null ? own : settings.loops();
             return http(settings, channels)
+                    .runOn(loops)
                     .handle(routes::handle)
                     .bind()
                     .map(server -> {
-                        BoundCameraServer bound =
-                                new BoundCameraServer(server, channels, board, settings.host());
+                        BoundCameraServer bound = new BoundCameraServer(
+                                server, channels, own, board, settings.host());
                         try {
                             settings.cameras().forEach(bound::add);
                         } catch (RuntimeException e) {
@@ -46,12 +52,13 @@ final class ServerBinding {
                         }
                         return bound;
                     })
+                    .doOnError(e -> own.dispose())
                     .onErrorMap(ChannelBindException.class, e -> typed(settings, e));
         });
     }
 
     private static HttpServer http(ServerSettings settings, ChannelGroup channels) {
-        HttpServer server = HttpServer.create()
+        return HttpServer.create()
                 .host(settings.host())
                 .port(settings.port())
                 .channelGroup(channels)
@@ -60,7 +67,6 @@ final class ServerBinding {
                 .readTimeout(READ)
                 .httpRequestDecoder(limits -> limits.maxHeaderSize(HEADER_BYTES_MAX)
                         .maxInitialLineLength(LINE_BYTES_MAX));
-        return settings.loops() == null ? server : server.runOn(settings.loops());
     }
 
     private static Set<String> hosts(ServerSettings settings) {

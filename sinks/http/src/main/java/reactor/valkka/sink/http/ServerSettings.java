@@ -14,7 +14,7 @@ import java.util.TreeSet;
  *
  * @param hosts further names that requests may be sent to
  * @param credentials {@code user:password} that is asked for, or null
- * @param loops event loops to run on, or null for those that Reactor Netty shares
+ * @param loops event loops to run on, or null for some of the server's own
  */
 record ServerSettings(
         String host,

@@ -271,6 +271,8 @@ class CameraServerTest {
         await().atMost(Duration.ofSeconds(2)).until(() -> pool.openSlots() == 0);
 
         assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(2));
+        await().until(() -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().startsWith("valkka-net-http")));
         viewer.close();
         server = settings.bindNow();
     }

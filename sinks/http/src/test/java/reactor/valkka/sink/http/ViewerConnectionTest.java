@@ -24,6 +24,7 @@ import reactor.valkka.test.TestPool;
 import reactor.valkka.test.TestUnits;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 @NoFrameLeaks
@@ -97,12 +98,13 @@ class ViewerConnectionTest {
         try (SilentViewer viewer = new SilentViewer(server.port(), "/door.mp4")) {
             awaitViewers(1);
             Channel channel = onlyViewer();
-            int number = 0;
-            while (channel.isWritable() || number < 50) {
-                mount.add(fragments.key(number++));
-            }
+            AtomicInteger stuck = new AtomicInteger();
+            await().pollInterval(Duration.ofMillis(2)).until(() -> {
+                mount.add(fragments.key(0));
+                return stuck.updateAndGet(times -> channel.isWritable() ? 0 : times + 1) > 50;
+            });
             for (int more = 0; more < 100; more++) {
-                mount.add(fragments.key(number++));
+                mount.add(fragments.key(more));
                 assertThat(pendingBytes(channel))
                         .isLessThanOrEqualTo(HIGH_WATER_BYTES + ViewerConnection.PART_BYTES);
             }
