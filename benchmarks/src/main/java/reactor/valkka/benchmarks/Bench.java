@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
         name = "bench",
         description = "Measures one thing and prints a last line with the figures.",
         mixinStandardHelpOptions = true,
-        subcommands = {LatencyBenchmark.class, PoolCosts.class})
+        subcommands = {LatencyBenchmark.class, PoolCosts.class, ViewersBenchmark.class})
 public final class Bench implements Runnable {
 
     @Option(
