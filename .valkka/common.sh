@@ -47,5 +47,6 @@ jvm_flags() {
 
 # What Maven found wrong, without its advice.
 maven_errors() { # LOG
-  grep '^\[ERROR\]' "$1" | grep -vE '^\[ERROR\] *$|-e switch|-X switch|\[Help 1\]|For more information|-rf :' | head -n 20
+  grep '^\[ERROR\]' "$1" | grep -vE '^\[ERROR\] *$|-e switch|-X switch|\[Help 1\]|For more information|-rf :' |
+    cut -c 1-240 | head -n 20
 }
