@@ -29,6 +29,8 @@ final class PageAssets {
             "tile.js",
             "text/javascript; charset=utf-8",
             "icon.svg",
+            "image/svg+xml",
+            "full.svg",
             "image/svg+xml");
 
     private final Map<String, Asset> assets = new HashMap<>();
