@@ -86,7 +86,7 @@ final class StreamCodec implements AutoCloseable {
     /** Takes a frame over. Only after {@link #accepts()}, and after {@link #poll} gave nothing. */
     void take(EncodedFrame frame) {
         StreamSetup governing = frame.setup();
-        if (governing != setup && !governing.equals(setup)) {
+        if (governing != setup) {
             try {
                 change(governing);
             } catch (RuntimeException e) {
@@ -111,6 +111,10 @@ final class StreamCodec implements AutoCloseable {
     }
 
     private void change(StreamSetup next) {
+        if (next.equals(setup)) {
+            setup = next;
+            return;
+        }
         Track video = DecodeConfig.videoTrack(next);
         Track before = track;
         boolean same = before != null

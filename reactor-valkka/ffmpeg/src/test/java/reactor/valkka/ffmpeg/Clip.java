@@ -6,6 +6,7 @@ import reactor.core.publisher.Flux;
 import reactor.valkka.count.Counters;
 import reactor.valkka.frame.AccessUnit;
 import reactor.valkka.frame.AccessUnitHeader;
+import reactor.valkka.frame.Bytes;
 import reactor.valkka.frame.CaptureOrigin;
 import reactor.valkka.frame.Codec;
 import reactor.valkka.frame.EncodedFrame;
@@ -22,12 +23,16 @@ import reactor.valkka.pool.FrameBuffer;
 import reactor.valkka.pool.FramePool;
 import reactor.valkka.pool.PoolShare;
 
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.Queue;
 
-/** A clip of the tests' resources as a stream of units, made as they are asked for. */
+/**
+ * A clip of the tests' resources as a stream of units, made as they are asked for. The file itself
+ * is read when the stream is subscribed to: threads that ask may be ones that must not block.
+ */
 final class Clip {
     private Clip() {}
 
@@ -57,7 +62,10 @@ final class Clip {
 
     /** Reads on the thread that asks. */
     private static final class Reader implements AutoCloseable {
-        private final Demuxer demuxer;
+        /** One packet of the file. */
+        private record Packet(ByteBuffer data, long pts, boolean keyFrame) {}
+
+        private final Queue<Packet> packets = new ArrayDeque<>();
         private final PoolShare share;
         private final StreamId stream;
         private final Pacing pacing;
@@ -65,19 +73,34 @@ final class Clip {
         private final @Nullable AccessUnitBuilder builder;
         private final Queue<EncodedFrame> made = new ArrayDeque<>();
         private final StreamSetup setup;
+        private final int prefixBytes;
         private boolean announced;
 
         Reader(String name, StreamId stream, FramePool pool, Pacing pacing) {
-            demuxer = Demuxer.open(path(name));
             share = pool.share(stream, 0);
             this.stream = stream;
             this.pacing = pacing;
-            Track first = demuxer.tracks().stream()
-                    .filter(each -> each.kind() == TrackKind.VIDEO)
-                    .findFirst()
-                    .orElseThrow();
-            track = new Track(
-                    0, first.codec(), first.clockRateHz(), first.parameterSets(), first.format());
+            try (Demuxer demuxer = Demuxer.open(path(name))) {
+                Track first = demuxer.tracks().stream()
+                        .filter(each -> each.kind() == TrackKind.VIDEO)
+                        .findFirst()
+                        .orElseThrow();
+                track = new Track(
+                        0,
+                        first.codec(),
+                        first.clockRateHz(),
+                        first.parameterSets(),
+                        first.format());
+                prefixBytes = demuxer.prefixBytes(first.index());
+                while (demuxer.next()) {
+                    if (demuxer.track() == first.index()) {
+                        packets.add(new Packet(
+                                Bytes.copyOf(demuxer.data()).asByteBuffer(),
+                                demuxer.pts(),
+                                demuxer.isKeyFrame()));
+                    }
+                }
+            }
             setup = StreamSetup.of(stream, pacing, track);
             builder = track.codec() == Codec.H264 ? builder() : null;
         }
@@ -95,48 +118,47 @@ final class Clip {
 
         @Nullable
         EncodedFrame next() {
-            while (made.isEmpty() && demuxer.next()) {
-                if (demuxer.tracks().get(demuxer.track()).kind() == TrackKind.VIDEO) {
-                    make();
-                }
+            Packet packet = made.isEmpty() ? packets.poll() : null;
+            while (packet != null) {
+                make(packet);
+                packet = made.isEmpty() ? packets.poll() : null;
             }
             return made.poll();
         }
 
-        private void make() {
-            int prefix = demuxer.prefixBytes(demuxer.track());
+        private void make(Packet packet) {
+            ByteBuffer data = packet.data();
             UnitTimes times = new UnitTimes(
-                    demuxer.pts(), UnitTimes.NO_DTS, 0, 0, demuxer.pts(), CaptureOrigin.FILE);
+                    packet.pts(), UnitTimes.NO_DTS, 0, 0, packet.pts(), CaptureOrigin.FILE);
             if (builder == null) {
-                makePlain(prefix);
-            } else if (prefix == 0) {
-                builder.annexB(demuxer.data(), 0, demuxer.data().limit());
+                makePlain(packet);
+            } else if (prefixBytes == 0) {
+                builder.annexB(data, 0, data.limit());
                 builder.finish(times);
             } else {
-                builder.prefixed(demuxer.data(), 0, demuxer.data().limit(), prefix);
+                builder.prefixed(data, 0, data.limit(), prefixBytes);
                 builder.finish(times);
             }
         }
 
-        private void makePlain(int prefix) {
+        private void makePlain(Packet packet) {
             if (!announced) {
                 announced = true;
                 made.add(setup);
             }
-            FrameBuffer buffer = share.tryAcquire(demuxer.data().limit());
-            if (buffer == null) {
-                throw new UncheckedIOException(new java.io.IOException("test pool is full"));
+            if (prefixBytes != 0 && prefixBytes != NalUnits.PREFIX_BYTES) {
+                throw new IllegalStateException("prefix of " + prefixBytes);
             }
-            if (prefix != 0 && prefix != NalUnits.PREFIX_BYTES) {
-                throw new IllegalStateException("prefix of " + prefix);
-            }
-            buffer.bytes().put(demuxer.data().duplicate());
+            FrameBuffer buffer =
+                    Objects.requireNonNull(share.tryAcquire(packet.data().remaining()));
+            buffer.bytes().put(packet.data());
+            boolean keyFrame = packet.keyFrame() || track.codec() == Codec.MJPEG;
             made.add(AccessUnit.of(
                     buffer,
                     AccessUnitHeader.builder(setup, track)
-                            .times(demuxer.pts(), demuxer.pts())
-                            .captured(demuxer.pts(), CaptureOrigin.FILE)
-                            .keyFrame(demuxer.isKeyFrame() || track.codec() == Codec.MJPEG)
+                            .times(packet.pts(), packet.pts())
+                            .captured(packet.pts(), CaptureOrigin.FILE)
+                            .keyFrame(keyFrame)
                             .build()));
         }
 
@@ -146,7 +168,6 @@ final class Clip {
             if (builder != null) {
                 builder.close();
             }
-            demuxer.close();
         }
     }
 }
