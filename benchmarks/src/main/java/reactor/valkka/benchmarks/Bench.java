@@ -9,7 +9,12 @@ import picocli.CommandLine.Option;
         name = "bench",
         description = "Measures one thing and prints a last line with the figures.",
         mixinStandardHelpOptions = true,
-        subcommands = {LatencyBenchmark.class, PoolCosts.class, ViewersBenchmark.class})
+        subcommands = {
+            DecodeBenchmark.class,
+            LatencyBenchmark.class,
+            PoolCosts.class,
+            ViewersBenchmark.class
+        })
 public final class Bench implements Runnable {
 
     @Option(
@@ -39,6 +44,10 @@ public final class Bench implements Runnable {
                     "There is: " + String.join(", ", command.getSubcommands().keySet()));
         }
         return CommandLine.ExitCode.USAGE;
+    }
+
+    boolean isQuiet() {
+        return quiet;
     }
 
     @Override

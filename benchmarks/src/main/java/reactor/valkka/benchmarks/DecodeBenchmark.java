@@ -1,0 +1,124 @@
+package reactor.valkka.benchmarks;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import reactor.valkka.ValkkaException;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+
+/**
+ * Compares our decoding with that of FFmpeg's own program, in processor time per picture: whole
+ * processes, one decoding thread each, in turn. Of ours the first pictures are taken out, in which
+ * the JVM warms up; of the program's an empty run. All pictures must have equal checksums.
+ */
+@Command(
+        name = "decode",
+        description = {
+            "Decodes FILE with our pipeline and with FFmpeg's program, in turn.",
+            "The last line is 'decode: ratio R': the program's processor time for a picture over"
+                    + " ours. Exits with 1 if a picture differs."
+        },
+        mixinStandardHelpOptions = true)
+public final class DecodeBenchmark implements Callable<Integer> {
+    @Parameters(paramLabel = "FILE", description = "A video file; repeated to have enough.")
+    private Path file = Path.of("");
+
+    @Option(
+            names = "--rounds",
+            defaultValue = "5",
+            description = "Runs of each. Default: ${DEFAULT-VALUE}.")
+    private int rounds;
+
+    @Option(
+            names = "--pictures",
+            defaultValue = "6000",
+            description = "Pictures a run, at least. Default: ${DEFAULT-VALUE}.")
+    private int pictures;
+
+    @CommandLine.ParentCommand
+    private @Nullable Bench bench;
+
+    /** Takes the file and options. */
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new DecodeBenchmark()).execute(arguments));
+    }
+
+    @Override
+    public Integer call() {
+        try {
+            return measure();
+        } catch (ValkkaException e) {
+            System.err.println("valkka: " + e.getMessage());
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+    }
+
+    private int measure() {
+        FfmpegProgram program = new FfmpegProgram(file);
+        int inFile = DecodeRun.inChild(file, 1, DecodeRun.Mode.CHECKSUM).pictures();
+        int repeats = Math.max(1, (pictures + inFile - 1) / Math.max(1, inFile));
+        print("%s: %d pictures, played %d times%n", file, inFile, repeats);
+        if (!sameChecksums(program, repeats)) {
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+        double start = program.startSeconds();
+        List<Double> theirs = new ArrayList<>();
+        List<Double> ours = new ArrayList<>();
+        List<Double> bytes = new ArrayList<>();
+        for (int round = 1; round <= rounds; round++) {
+            theirs.add((program.decodeSeconds(repeats) - start) / ((double) repeats * inFile));
+            DecodeRun.Result run = DecodeRun.inChild(file, repeats, DecodeRun.Mode.DECODE);
+            ours.add(run.cpuSecondsPerPicture());
+            bytes.add(run.heapBytesPerPicture());
+            print(
+                    "round %d: ffmpeg %.3f ms, ours %.3f ms of processor time for a picture,"
+                            + " %.0f bytes of heap%n",
+                    round,
+                    1_000 * theirs.get(round - 1),
+                    1_000 * ours.get(round - 1),
+                    bytes.get(round - 1));
+        }
+        print(
+                "ffmpeg's empty run %.3f s; medians: ffmpeg %.3f ms, ours %.3f ms%n",
+                start, 1_000 * median(theirs), 1_000 * median(ours));
+        System.out.printf(Locale.ROOT, "decode: heap bytes for a picture %.0f%n", median(bytes));
+        System.out.printf(Locale.ROOT, "decode: ratio %.3f%n", median(theirs) / median(ours));
+        return CommandLine.ExitCode.OK;
+    }
+
+    private boolean sameChecksums(FfmpegProgram program, int repeats) {
+        String expected = program.checksum(repeats);
+        DecodeRun.Result run = DecodeRun.inChild(file, repeats, DecodeRun.Mode.CHECKSUM);
+        boolean same = expected.equals(run.checksum());
+        print(
+                "checksums of %d pictures: %s%n",
+                run.pictures(), same ? "equal" : "DIFFERENT, ours " + run.checksum());
+        if (!same) {
+            System.err.println("valkka: the pictures of " + file + " differ from ffmpeg's");
+        }
+        return same;
+    }
+
+    private void print(String format, Object... values) {
+        if (bench == null || !bench.isQuiet()) {
+            System.out.printf(Locale.ROOT, format, values);
+        }
+    }
+
+    private static double median(List<Double> values) {
+        List<Double> sorted = values.stream().sorted().toList();
+        int middle = sorted.size() / 2;
+        return sorted.size() % 2 == 1
+                ? sorted.get(middle)
+                : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    }
+}

@@ -1,0 +1,125 @@
+package reactor.valkka.benchmarks;
+
+import com.sun.management.OperatingSystemMXBean;
+import com.sun.management.ThreadMXBean;
+
+import reactor.valkka.ffmpeg.Decode;
+import reactor.valkka.ffmpeg.Decoders;
+import reactor.valkka.frame.HostPicture;
+import reactor.valkka.frame.Picture;
+import reactor.valkka.operator.Use;
+import reactor.valkka.source.file.FileSource;
+
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/** Our side of {@link DecodeBenchmark}: a JVM of its own that decodes a file and reports. */
+final class DecodeRun {
+    private static final int WARM_UP_PICTURES = 500;
+    /** Looked at while all threads live: those that end take their figures with them. */
+    private static final int HEAP_STEP_PICTURES = 250;
+
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    /** What a run does with its pictures. */
+    enum Mode {
+        /** Nothing: their cost is measured. */
+        DECODE,
+        /** Sums them up. */
+        CHECKSUM
+    }
+
+    /** What a run reports. */
+    record Result(
+            int pictures,
+            String checksum,
+            double cpuSecondsPerPicture,
+            double heapBytesPerPicture) {}
+
+    private final OperatingSystemMXBean process =
+            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private final Checksum checksum = new Checksum();
+    private final Mode mode;
+    private int pictures;
+    private long cpuNanos;
+    private long heapBytesBefore;
+    private long heapBytes;
+    private int heapPictures;
+
+    private DecodeRun(Mode mode) {
+        this.mode = mode;
+    }
+
+    /** Runs in a process of its own. */
+    static Result inChild(Path file, int repeats, Mode mode) {
+        String output = ChildProcess.run(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        DecodeRun.class.getName(),
+                        mode.name(),
+                        Integer.toString(repeats),
+                        file.toString()))
+                .output();
+        String[] fields = output.lines().reduce("", (before, line) -> line).split(" ");
+        return new Result(
+                Integer.parseInt(fields[0]),
+                fields[1],
+                Double.parseDouble(fields[2]),
+                Double.parseDouble(fields[3]));
+    }
+
+    /** Takes mode, repeats and file; prints the result on one line. */
+    public static void main(String[] arguments) {
+        DecodeRun run = new DecodeRun(Mode.valueOf(arguments[0]));
+        Result result = run.decode(Path.of(arguments[2]), Integer.parseInt(arguments[1]));
+        System.out.printf(
+                Locale.ROOT,
+                "%d %s %.9f %.3f%n",
+                result.pictures(),
+                result.checksum(),
+                result.cpuSecondsPerPicture(),
+                result.heapBytesPerPicture());
+        System.exit(0);
+    }
+
+    private Result decode(Path file, int repeats) {
+        Decoders decoders = Decoders.builder().threads(1).build();
+        FileSource.of(file)
+                .loop(repeats)
+                .frames()
+                .transform(Decode.on(decoders))
+                .as(Use.each(this::take))
+                .block();
+        double counted = Math.max(1, pictures - WARM_UP_PICTURES);
+        return new Result(
+                pictures,
+                checksum.toString(),
+                (process.getProcessCpuTime() - cpuNanos) / NANOS_PER_SECOND / counted,
+                heapBytes / (double) Math.max(1, heapPictures));
+    }
+
+    private void take(Picture picture) {
+        if (mode == Mode.CHECKSUM) {
+            checksum.add((HostPicture) picture);
+        }
+        if (++pictures == WARM_UP_PICTURES) {
+            cpuNanos = process.getProcessCpuTime();
+            heapBytesBefore = allocated();
+        } else if (pictures > WARM_UP_PICTURES && pictures % HEAP_STEP_PICTURES == 0) {
+            heapPictures = pictures - WARM_UP_PICTURES;
+            heapBytes = allocated() - heapBytesBefore;
+        }
+    }
+
+    private long allocated() {
+        long sum = 0;
+        for (long bytes : threads.getThreadAllocatedBytes(threads.getAllThreadIds())) {
+            sum += Math.max(0, bytes);
+        }
+        return sum;
+    }
+}
