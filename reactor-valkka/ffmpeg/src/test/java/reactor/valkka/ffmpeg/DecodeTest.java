@@ -8,9 +8,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.reactivestreams.Subscription;
 
 import reactor.core.Disposable;
-import reactor.core.publisher.Flux;
+import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
@@ -37,7 +38,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -304,21 +307,30 @@ class DecodeTest {
 
     @Test
     void sixteenStreamsOnTwoThreadsTakeTurns(TestPool pool) {
-        List<Taken> turns = Flux.range(0, 16)
-                .flatMap(
-                        i -> Clip.frames(
-                                        "plain.mp4",
-                                        StreamId.of(i),
-                                        pool.encoded(),
-                                        Pacing.ON_DEMAND)
-                                .transform(Decode.on(decoders))
-                                .transform(Use.map(picture -> new Taken(
-                                        Thread.currentThread().getName(), picture.stream()))),
-                        16,
-                        1)
-                .collectList()
-                .block(SOON);
-        Map<String, List<StreamId>> byThread = Objects.requireNonNull(turns).stream()
+        Queue<Taken> turns = new ConcurrentLinkedQueue<>();
+        List<BaseSubscriber<Taken>> streams = new ArrayList<>();
+        for (int i = 0; i < 16; i++) {
+            BaseSubscriber<Taken> stream = new BaseSubscriber<>() {
+                @Override
+                protected void hookOnSubscribe(Subscription subscription) {
+                    // Asked for when all streams are there.
+                }
+
+                @Override
+                protected void hookOnNext(Taken turn) {
+                    turns.add(turn);
+                }
+            };
+            streams.add(stream);
+            Clip.frames("plain.mp4", StreamId.of(i), pool.encoded(), Pacing.ON_DEMAND)
+                    .transform(Decode.on(decoders))
+                    .transform(Use.map(picture ->
+                            new Taken(Thread.currentThread().getName(), picture.stream())))
+                    .subscribe(stream);
+        }
+        streams.forEach(BaseSubscriber::requestUnbounded);
+        Awaitility.await().atMost(SOON).until(() -> turns.size() == 1_600);
+        Map<String, List<StreamId>> byThread = turns.stream()
                 .collect(Collectors.groupingBy(
                         Taken::thread, Collectors.mapping(Taken::stream, Collectors.toList())));
         assertThat(byThread).containsOnlyKeys("valkka-decode-1", "valkka-decode-2");
