@@ -66,6 +66,7 @@ peer_version() { # NAME
     ffmpeg) version=$(ffmpeg -version 2>/dev/null | sed -n '1s/^ffmpeg version \([^ ]*\).*/\1/p') ;;
     chromium) version=$({ chromium --version || chromium-browser --version || google-chrome --version; } 2>/dev/null | head -n 1) ;;
     gstreamer) version=$(gst-inspect-1.0 --version 2>/dev/null | sed -n '1s/.* version //p') ;;
+    curl) version=$(curl --version | sed -n "1s/^curl \([^ ]*\).*/\1/p") ;;
     vlc) version=$(dpkg-query -W -f '${Version}' vlc-bin 2>/dev/null) ;;
     bundled-ffmpeg) version='its libraries are here' ;;
   esac

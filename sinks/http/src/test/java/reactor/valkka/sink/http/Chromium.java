@@ -51,6 +51,7 @@ final class Chromium implements AutoCloseable {
                             "--window-size=1280,800",
                             "--autoplay-policy=no-user-gesture-required",
                             "--remote-debugging-port=0",
+                            "--remote-allow-origins=*",
                             "--user-data-dir=" + profile,
                             "about:blank")
                     .redirectErrorStream(true)
