@@ -108,11 +108,14 @@ final class ForkConnection<F extends Frame> implements CoreSubscriber<F> {
         }
     }
 
+    /** Hands nothing on from now on. Under the hub's lock, with which it is forgotten. */
+    void retire() {
+        cancelled = true;
+        group.clear();
+    }
+
+    /** Lets go of the source, after {@link #retire}. */
     void cancel() {
-        synchronized (hub) {
-            cancelled = true;
-            group.clear();
-        }
         Subscription subscription = upstream;
         if (subscription != null) {
             subscription.cancel();

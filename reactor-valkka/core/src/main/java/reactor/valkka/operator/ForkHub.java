@@ -85,8 +85,7 @@ final class ForkHub<F extends Frame> {
             if (!branches.isEmpty()) {
                 others = connection;
             } else if (config.grace().isZero()) {
-                unused = connection;
-                connection = null;
+                unused = forgetConnection();
             } else if (connection != null) {
                 goodbye = scheduleGoodbye(connection);
             }
@@ -111,9 +110,19 @@ final class ForkHub<F extends Frame> {
             if (!branches.isEmpty() || connection != leaving) {
                 return;
             }
-            connection = null;
+            forgetConnection();
         }
         leaving.cancel();
+    }
+
+    /** Under one lock with its retirement, so that no new branch hears of the old connection. */
+    private @Nullable ForkConnection<F> forgetConnection() {
+        ForkConnection<F> forgotten = connection;
+        connection = null;
+        if (forgotten != null) {
+            forgotten.retire();
+        }
+        return forgotten;
     }
 
     /** The source has ended: forgets the connection and its branches, and returns these. */

@@ -164,20 +164,20 @@ public final class Outlet<F extends Frame> {
     private void takeTurns() {
         int missed = 1;
         do {
-            long delivered = deliver(requested);
+            long delivered = deliver();
             if (delivered > 0) {
-                Operators.produced(REQUESTED, this, delivered);
                 listener.delivered(delivered);
             }
             missed = TURNS.addAndGet(this, -missed);
         } while (missed != 0);
     }
 
-    private long deliver(long wanted) {
+    /** A request counts as answered before its frame is handed on, however long that takes. */
+    private long deliver() {
         long delivered = 0;
         while (!isOver()) {
             boolean last = completed;
-            if (delivered == wanted) {
+            if (requested == 0) {
                 if (last && queue.size() == 0) {
                     terminate(null);
                 }
@@ -190,6 +190,7 @@ public final class Outlet<F extends Frame> {
                 }
                 break;
             }
+            Operators.produced(REQUESTED, this, 1);
             subscriber.onNext(frame);
             delivered++;
         }

@@ -173,7 +173,7 @@ final class OverflowQueue<F extends Frame> {
                 return;
             }
         }
-        waiting.add(frame);
+        append(frame);
     }
 
     /** Drops what waits before the newest key frame; all, where the new frame is one. */
@@ -209,13 +209,25 @@ final class OverflowQueue<F extends Frame> {
         if (!gate.admits(keyFramed)) {
             drops.gated(frame);
         } else if (waiting.size() < bound || isSetup(keyFramed)) {
-            waiting.add(frame);
+            append(frame);
         } else {
             if (keyFramed.dependency() != KeyFramed.Dependency.DISPOSABLE) {
                 gate.close();
             }
             drops.overflowed(frame);
         }
+    }
+
+    /** Of setups in a row only the last counts: a camera that only says hello is bounded. */
+    private void append(F frame) {
+        F tail = waiting.peekLast();
+        if (tail instanceof KeyFramed before
+                && isSetup(before)
+                && frame instanceof KeyFramed next
+                && isSetup(next)) {
+            waiting.removeLast().close();
+        }
+        waiting.add(frame);
     }
 
     private static boolean isSetup(KeyFramed frame) {

@@ -128,6 +128,38 @@ class OutletTest {
     }
 
     @Test
+    void aPictureThatComesWhileTheRequestIsBeingAnsweredDoesNotAnswerTheNextOne() {
+        AtomicReference<Outlet<Picture>> made = new AtomicReference<>();
+        Taker<Picture> taker = new Taker<>(0) {
+            @Override
+            protected void hookOnNext(Picture picture) {
+                super.hookOnNext(picture);
+                if (numbers.size() == 1) {
+                    Objects.requireNonNull(made.get()).push(frames.picture(Pacing.LIVE, 2));
+                }
+            }
+        };
+        Outlet<Picture> outlet = connect(Overflow.onRequest(), taker);
+        made.set(outlet);
+        taker.request(1);
+        outlet.push(frames.picture(Pacing.LIVE, 1));
+        taker.request(1);
+        assertThat(taker.numbers).containsExactly(1);
+        outlet.push(frames.picture(Pacing.LIVE, 3));
+        assertThat(taker.numbers).containsExactly(1, 3);
+    }
+
+    @Test
+    void ofSetupsInARowOnlyTheLastWaits() {
+        Taker<EncodedFrame> taker = new Taker<>(0);
+        Outlet<EncodedFrame> outlet = connect(Overflow.dropUntilKeyFrame(3), taker);
+        for (int i = 0; i < 100; i++) {
+            outlet.push(frames.setup(Pacing.LIVE, "variant " + i));
+        }
+        assertThat(outlet.waiting()).isEqualTo(1);
+    }
+
+    @Test
     void failsWhereThePolicySaysSoAndTellsTheProducer() {
         Taker<EncodedFrame> taker = new Taker<>(0);
         Outlet<EncodedFrame> outlet = connect(Overflow.fail(2), taker);
@@ -204,7 +236,7 @@ class OutletTest {
     }
 
     /** Takes what it asked for, notes the numbers and closes the frames. */
-    private static final class Taker<F extends Frame> extends BaseSubscriber<F> {
+    private static class Taker<F extends Frame> extends BaseSubscriber<F> {
         final List<Integer> numbers = new ArrayList<>();
         final AtomicReference<Throwable> error = new AtomicReference<>();
         boolean completed;

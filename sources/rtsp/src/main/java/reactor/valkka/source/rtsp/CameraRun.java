@@ -73,7 +73,7 @@ final class CameraRun implements OutletListener {
 
     void start() {
         runs.add(this);
-        loop.execute(this::connect);
+        execute(this::connect);
     }
 
     @Override
@@ -94,7 +94,9 @@ final class CameraRun implements OutletListener {
         try {
             loop.execute(step);
         } catch (RejectedExecutionException loopEnded) {
+            runs.remove(this);
             share.close();
+            outlet.fail(loopEnded);
         }
     }
 
