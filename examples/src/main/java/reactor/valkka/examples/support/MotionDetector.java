@@ -3,19 +3,20 @@ package reactor.valkka.examples.support;
 import static org.bytedeco.opencv.global.opencv_imgproc.CHAIN_APPROX_SIMPLE;
 import static org.bytedeco.opencv.global.opencv_imgproc.MORPH_ELLIPSE;
 import static org.bytedeco.opencv.global.opencv_imgproc.RETR_EXTERNAL;
+import static org.bytedeco.opencv.global.opencv_imgproc.THRESH_BINARY;
+import static org.bytedeco.opencv.global.opencv_imgproc.accumulateWeighted;
 import static org.bytedeco.opencv.global.opencv_imgproc.boundingRect;
 import static org.bytedeco.opencv.global.opencv_imgproc.dilate;
 import static org.bytedeco.opencv.global.opencv_imgproc.findContours;
 import static org.bytedeco.opencv.global.opencv_imgproc.getStructuringElement;
 import static org.bytedeco.opencv.global.opencv_imgproc.medianBlur;
-import static org.bytedeco.opencv.global.opencv_video.createBackgroundSubtractorMOG2;
+import static org.bytedeco.opencv.global.opencv_imgproc.threshold;
 
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.MatVector;
 import org.bytedeco.opencv.opencv_core.Rect;
 import org.bytedeco.opencv.opencv_core.Size;
-import org.bytedeco.opencv.opencv_video.BackgroundSubtractorMOG2;
 
 import reactor.valkka.frame.Picture;
 import reactor.valkka.javacv.Mats;
@@ -25,21 +26,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds what moves in front of a still background, with OpenCV: learns the background from the
- * pictures (MOG2), and draws a box around each larger spot that differs from it.
+ * Finds what moves in front of a still background, with OpenCV: learns the background as a running
+ * mean of the pictures, and draws a box around each larger spot that differs from it. Uses no part
+ * of OpenCV but its core and image processing: others need a desktop's libraries.
  *
- * <p><b>Shape:</b> stateful, one for each camera; feed it pictures of one size, in order, grey or
- * BGR. <b>Threads:</b> one at a time; {@link #close()} may come from any. <b>Ownership:</b> borrows
+ * <p><b>Shape:</b> stateful, one for each camera; feed it pictures of one size, in order, grey.
+ * <b>Threads:</b> one at a time; {@link #close()} may come from any. <b>Ownership:</b> borrows
  * the pictures; owns OpenCV objects until it is closed. <b>Units:</b> boxes in fractions of the
  * picture.
  */
 public final class MotionDetector implements AutoCloseable {
     private static final double DIFFERENCE = 25;
+    private static final double FOREGROUND = 255;
     private static final double SPOT_PART_MIN = 0.0012;
     private static final double CHANGE_PART_MAX = 0.4;
     private static final int NOISE_PIXELS = 5;
 
-    private final BackgroundSubtractorMOG2 background;
+    private final Mat mean = new Mat();
+    private final Mat background = new Mat();
     private final Mat foreground = new Mat();
     private final Mat brush;
     private final int pictures;
@@ -53,7 +57,6 @@ public final class MotionDetector implements AutoCloseable {
      */
     public MotionDetector(int pictures) {
         this.pictures = pictures;
-        background = createBackgroundSubtractorMOG2(pictures, DIFFERENCE, false);
         try (Size size = new Size(7, 11)) {
             brush = getStructuringElement(MORPH_ELLIPSE, size);
         }
@@ -68,7 +71,9 @@ public final class MotionDetector implements AutoCloseable {
     }
 
     private List<Overlay.Box> detect(Mat image) {
-        background.apply(image, foreground);
+        learn(image);
+        opencv_core.absdiff(image, background, foreground);
+        threshold(foreground, foreground, DIFFERENCE, FOREGROUND, THRESH_BINARY);
         medianBlur(foreground, foreground, NOISE_PIXELS);
         double pixels = (double) image.rows() * image.cols();
         boolean sceneChange = opencv_core.countNonZero(foreground) > CHANGE_PART_MAX * pixels;
@@ -77,6 +82,16 @@ public final class MotionDetector implements AutoCloseable {
         }
         dilate(foreground, foreground, brush);
         return spots(image, SPOT_PART_MIN * pixels);
+    }
+
+    /** Averages the first pictures evenly, later ones with the weight that is asked for. */
+    private void learn(Mat image) {
+        if (mean.empty()) {
+            image.convertTo(mean, opencv_core.CV_32F);
+        } else {
+            accumulateWeighted(image, mean, 1.0 / Math.min(pictures, seen + 1));
+        }
+        mean.convertTo(background, opencv_core.CV_8U);
     }
 
     private List<Overlay.Box> spots(Mat image, double pixelsMin) {
@@ -109,6 +124,7 @@ public final class MotionDetector implements AutoCloseable {
     public synchronized void close() {
         if (!closed) {
             closed = true;
+            mean.close();
             background.close();
             foreground.close();
             brush.close();
