@@ -63,6 +63,9 @@ abstract class DecodeActor implements CoreSubscriber<EncodedFrame>, Subscription
     /** Closes all that is held and frees all that is native; once, in a turn. */
     abstract void release();
 
+    /** Closes frames that were on their way in when all was released; in a turn. */
+    abstract void discardWaiting();
+
     @Override
     public Context currentContext() {
         return context;
@@ -158,6 +161,7 @@ abstract class DecodeActor implements CoreSubscriber<EncodedFrame>, Subscription
     public final void turn() {
         due = 0;
         if (released) {
+            discardWaiting();
             return;
         }
         try {
@@ -178,6 +182,7 @@ abstract class DecodeActor implements CoreSubscriber<EncodedFrame>, Subscription
 
     private void end() {
         released = true;
+        discardWaiting();
         release();
         whenGone.run();
         Throwable error = failure;

@@ -50,11 +50,20 @@ final class DecodeWorker implements Disposable {
         do {
             Turn next = due.poll();
             while (next != null) {
-                next.turn();
+                take(next);
                 next = due.poll();
             }
             missed = announced.addAndGet(-missed);
         } while (missed != 0);
+    }
+
+    /** One stream's failure is not the end of the others. */
+    private static void take(Turn turn) {
+        try {
+            turn.turn();
+        } catch (RuntimeException e) {
+            LOG.error("A turn of a decoder failed", e);
+        }
     }
 
     /** Frees what is shared and ends the thread, after all turns that are due. */

@@ -105,8 +105,12 @@ final class EveryDecoder extends DecodeActor {
     }
 
     @Override
-    void release() {
+    void discardWaiting() {
         inlet.clear();
+    }
+
+    @Override
+    void release() {
         Picture picture = ready;
         ready = null;
         if (picture != null) {

@@ -135,11 +135,15 @@ final class KeyFrameDecoder extends AskingDecoder {
     }
 
     @Override
-    void release() {
+    void discardWaiting() {
         synchronized (waiting) {
             waiting.forEach(AccessUnit::close);
             waiting.clear();
         }
+    }
+
+    @Override
+    void release() {
         StreamId known = stream;
         if (known != null) {
             contexts.leave(known);

@@ -165,11 +165,15 @@ final class LatestPictureDecoder extends AskingDecoder {
     }
 
     @Override
-    void release() {
+    void discardWaiting() {
         synchronized (group) {
             group.forEach(AccessUnit::close);
             group.clear();
         }
+    }
+
+    @Override
+    void release() {
         Picture picture = newest;
         newest = null;
         if (picture != null) {

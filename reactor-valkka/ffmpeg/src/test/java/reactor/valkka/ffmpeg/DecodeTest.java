@@ -12,8 +12,6 @@ import org.reactivestreams.Subscription;
 
 import reactor.core.Disposable;
 import reactor.core.publisher.BaseSubscriber;
-import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 import reactor.valkka.ValkkaException;
 import reactor.valkka.count.Counter;
@@ -278,28 +276,6 @@ class DecodeTest {
                 .thenRequest(Long.MAX_VALUE)
                 .expectNextCount(97)
                 .verifyComplete();
-    }
-
-    @Test
-    void cancellingAtAnyTimeGivesAllSlotsBack(TestPool pool) {
-        long seed = ThreadLocalRandom.current().nextLong();
-        Random random = new Random(seed);
-        for (int round = 0; round < 60; round++) {
-            Disposable stream = Clip.frames("bframes.mp4", pool.encoded())
-                    .subscribeOn(Schedulers.boundedElastic())
-                    .transform(Decode.on(decoders)
-                            .policy(DecodePolicy.values()[round % 4])
-                            .threads(round % 8 == 0 ? 2 : 1))
-                    .subscribe(Picture::close);
-            Mono.delay(Duration.ofNanos(random.nextInt(20_000_000))).block();
-            stream.dispose();
-        }
-        Awaitility.await().atMost(SOON).untilAsserted(() -> {
-            assertThat(decoders.streams()).isZero();
-            assertThat(decoders.stats())
-                    .allSatisfy(stats ->
-                            assertThat(stats.openSlots()).as("seed %d", seed).isZero());
-        });
     }
 
     /** Which stream had a turn on which thread. */

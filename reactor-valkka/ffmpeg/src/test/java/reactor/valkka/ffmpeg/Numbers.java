@@ -11,8 +11,10 @@ import reactor.valkka.pool.FramePool;
 
 /** Pictures as their times, for the rules of Reactive Streams: who takes numbers closes nothing. */
 final class Numbers {
-    /** As many as the clip has. */
-    static final long MOST = 100;
+    /** As many as a rule asks for; beyond the clip's end it begins again. */
+    static final long MOST = Integer.MAX_VALUE;
+
+    private static final long CLIP = 100;
 
     private static final FramePool UNITS =
             FramePool.builder("tck").capacityBytes(64 << 20).build();
@@ -35,7 +37,11 @@ final class Numbers {
 
     /** So many units, and the setup before them. */
     private static Flux<EncodedFrame> units(long count) {
-        return count == 0 ? Flux.empty() : Clip.frames("plain.mp4", UNITS).take(count + 1);
+        if (count == 0) {
+            return Flux.empty();
+        }
+        Flux<EncodedFrame> clip = Clip.frames("plain.mp4", UNITS);
+        return count > CLIP ? clip.repeat() : clip.take(count + 1);
     }
 
     static Flux<Long> decoded(long count, DecodePolicy policy) {
