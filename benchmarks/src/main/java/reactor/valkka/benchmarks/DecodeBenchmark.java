@@ -44,6 +44,16 @@ public final class DecodeBenchmark implements Callable<Integer> {
             description = "Pictures a run, at least. Default: ${DEFAULT-VALUE}.")
     private int pictures;
 
+    @Option(
+            names = "--jvm-option",
+            defaultValue = "-XX:TieredStopAtLevel=1",
+            description = {
+                "An option of the JVM that runs our pipeline; '-showversion' for its defaults.",
+                "Default: ${DEFAULT-VALUE}. What is hot here is native code, and the second"
+                        + " compiler's own second of work would count as decoding."
+            })
+    private String jvmOption = "";
+
     @CommandLine.ParentCommand
     private @Nullable Bench bench;
 
@@ -64,9 +74,9 @@ public final class DecodeBenchmark implements Callable<Integer> {
 
     private int measure() {
         FfmpegProgram program = new FfmpegProgram(file);
-        int inFile = DecodeRun.inChild(file, 1, DecodeRun.Mode.CHECKSUM).pictures();
+        int inFile = ours(1, DecodeRun.Mode.CHECKSUM).pictures();
         int repeats = Math.max(1, (pictures + inFile - 1) / Math.max(1, inFile));
-        print("%s: %d pictures, played %d times%n", file, inFile, repeats);
+        print("%s: %d pictures, played %d times; JVM %s%n", file, inFile, repeats, jvmOption);
         if (!sameChecksums(program, repeats)) {
             return CommandLine.ExitCode.SOFTWARE;
         }
@@ -76,7 +86,7 @@ public final class DecodeBenchmark implements Callable<Integer> {
         List<Double> bytes = new ArrayList<>();
         for (int round = 1; round <= rounds; round++) {
             theirs.add((program.decodeSeconds(repeats) - start) / ((double) repeats * inFile));
-            DecodeRun.Result run = DecodeRun.inChild(file, repeats, DecodeRun.Mode.DECODE);
+            DecodeRun.Result run = ours(repeats, DecodeRun.Mode.DECODE);
             ours.add(run.cpuSecondsPerPicture());
             bytes.add(run.heapBytesPerPicture());
             print(
@@ -95,9 +105,13 @@ public final class DecodeBenchmark implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
+    private DecodeRun.Result ours(int repeats, DecodeRun.Mode mode) {
+        return DecodeRun.inChild(file, repeats, mode, jvmOption);
+    }
+
     private boolean sameChecksums(FfmpegProgram program, int repeats) {
         String expected = program.checksum(repeats);
-        DecodeRun.Result run = DecodeRun.inChild(file, repeats, DecodeRun.Mode.CHECKSUM);
+        DecodeRun.Result run = ours(repeats, DecodeRun.Mode.CHECKSUM);
         boolean same = expected.equals(run.checksum());
         print(
                 "checksums of %d pictures: %s%n",

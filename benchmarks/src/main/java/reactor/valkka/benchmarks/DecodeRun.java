@@ -54,9 +54,10 @@ final class DecodeRun {
     }
 
     /** Runs in a process of its own. */
-    static Result inChild(Path file, int repeats, Mode mode) {
+    static Result inChild(Path file, int repeats, Mode mode, String jvmOption) {
         String output = ChildProcess.run(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        jvmOption,
                         "-cp",
                         System.getProperty("java.class.path"),
                         DecodeRun.class.getName(),

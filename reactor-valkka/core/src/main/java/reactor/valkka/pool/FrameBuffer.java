@@ -13,11 +13,14 @@ import java.nio.ByteBuffer;
  */
 public final class FrameBuffer implements AutoCloseable {
     private @Nullable Lease lease;
-    private final ByteBuffer bytes;
+
+    /** Made when it is asked for: native code needs none. */
+    private @Nullable ByteBuffer bytes;
+
+    private int nativeLength;
 
     FrameBuffer(Lease lease) {
         this.lease = lease;
-        bytes = lease.memory;
     }
 
     /**
@@ -25,18 +28,43 @@ public final class FrameBuffer implements AutoCloseable {
      * content ends: what lies before it is published.
      */
     public ByteBuffer bytes() {
-        open();
-        return bytes;
+        Lease open = open();
+        ByteBuffer known = bytes;
+        if (known == null) {
+            known = open.slab.slice(open.offset, open.capacity()).position(nativeLength);
+            bytes = known;
+        }
+        return known;
     }
 
     /** Bytes that fit. */
     public int capacity() {
-        return bytes.capacity();
+        return open().capacity();
     }
 
     /** Bytes of content so far: the position of {@link #bytes()}. */
     public int length() {
-        return bytes.position();
+        ByteBuffer known = bytes;
+        return known == null ? nativeLength : known.position();
+    }
+
+    /**
+     * Says how much content there is, where native code writes it: as if the position of {@link
+     * #bytes()} were set, but without making a buffer.
+     *
+     * @throws IllegalArgumentException if it is negative or more than {@link #capacity()}
+     */
+    public void length(int contentBytes) {
+        int capacity = capacity();
+        if (contentBytes < 0 || contentBytes > capacity) {
+            throw new IllegalArgumentException(
+                    contentBytes + " bytes of content in a slot of " + capacity);
+        }
+        nativeLength = contentBytes;
+        ByteBuffer known = bytes;
+        if (known != null) {
+            known.position(contentBytes);
+        }
     }
 
     /** The memory that the slot lies in. */
@@ -72,8 +100,7 @@ public final class FrameBuffer implements AutoCloseable {
         FrameBuffer larger = ticket.share.tryAcquire(capacityBytes);
         if (larger != null) {
             larger.open().ticket.holder = ticket.holder;
-            bytes.flip();
-            larger.bytes.put(bytes);
+            larger.bytes().put(bytes().flip());
             close();
         }
         return larger;
@@ -82,7 +109,7 @@ public final class FrameBuffer implements AutoCloseable {
     /** Hands the slot over to a reference. */
     Lease publish() {
         Lease published = open();
-        published.length = bytes.position();
+        published.length = length();
         published.slab.zero(published.offset + published.length, FramePool.PADDING_BYTES);
         lease = null;
         return published;

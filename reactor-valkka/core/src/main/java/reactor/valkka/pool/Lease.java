@@ -1,6 +1,5 @@
 package reactor.valkka.pool;
 
-import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
@@ -15,9 +14,6 @@ final class Lease {
     final Slab slab;
     final int offset;
 
-    /** The whole slot, without the padding; writable. */
-    final ByteBuffer memory;
-
     /** Written by the one writer before it publishes; constant afterwards. */
     int length;
 
@@ -26,8 +22,12 @@ final class Lease {
     Lease(FramePool pool, PoolShare share, long place, int slotBytes, Slab slab) {
         this.slab = slab;
         offset = SlotAllocator.offset(place);
-        memory = slab.slice(offset, slotBytes - FramePool.PADDING_BYTES);
         ticket = new Ticket(this, pool, share, place, slotBytes);
+    }
+
+    /** Bytes that fit, without the padding. */
+    int capacity() {
+        return ticket.slotBytes - FramePool.PADDING_BYTES;
     }
 
     void retain() {

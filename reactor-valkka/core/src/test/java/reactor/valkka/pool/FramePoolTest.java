@@ -58,6 +58,22 @@ class FramePoolTest {
     }
 
     @Test
+    void whatNativeCodeHasWrittenIsToldByItsLength() {
+        FrameBuffer buffer = buffer(share, 1000);
+        buffer.length(7);
+        assertThat(buffer.length()).isEqualTo(7);
+        assertThat(buffer.bytes().position()).isEqualTo(7);
+        buffer.length(3);
+        assertThat(buffer.bytes().position()).isEqualTo(3);
+        buffer.bytes().put((byte) 1);
+        assertThat(buffer.length()).isEqualTo(4);
+        assertThatThrownBy(() -> buffer.length(1025))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("1025 bytes of content in a slot of 1024");
+        assertThatThrownBy(() -> buffer.length(-1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void tellsWhoHoldsItsSlots() {
         AccessUnit viewed = unit(share, 10);
         viewed.heldBy("view");

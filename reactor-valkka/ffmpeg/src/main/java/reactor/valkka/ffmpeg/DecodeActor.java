@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicLongFieldUpdater;
  * that is not a mere handing over (requests upwards, decoding, pictures and endings downwards)
  * happens in a turn. So nothing here needs a lock.
  */
-abstract class DecodeActor implements CoreSubscriber<EncodedFrame>, Subscription, Turn {
+abstract class DecodeActor extends Turn implements CoreSubscriber<EncodedFrame>, Subscription {
     private static final AtomicIntegerFieldUpdater<DecodeActor> DUE =
             AtomicIntegerFieldUpdater.newUpdater(DecodeActor.class, "due");
     private static final AtomicLongFieldUpdater<DecodeActor> REQUESTED =
@@ -158,7 +158,7 @@ abstract class DecodeActor implements CoreSubscriber<EncodedFrame>, Subscription
     }
 
     @Override
-    public final void turn() {
+    final void turn() {
         due = 0;
         if (released) {
             discardWaiting();

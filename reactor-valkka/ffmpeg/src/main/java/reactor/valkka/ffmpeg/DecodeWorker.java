@@ -1,30 +1,43 @@
 package reactor.valkka.ffmpeg;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * One thread on which decoders take turns, each a unit at a time, in the order in which they became
- * due. A decoder is in the queue once at most, so the queue is bounded by their number.
+ * due. What is due is a chain through the decoders themselves, newest first, which the thread takes
+ * off whole: nothing is made to hand a turn over, and the chain is as long as there are decoders.
+ *
+ * <p>The thread is the worker's from the first turn to {@link #dispose()}, and parks while nothing
+ * is due. Who comes later has its turn at once, where it stands.
  */
 final class DecodeWorker implements Disposable {
     private static final Logger LOG = LoggerFactory.getLogger(DecodeWorker.class);
-    private final Scheduler.Worker thread;
-    private final Queue<Turn> due = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger announced = new AtomicInteger();
 
+    private final Scheduler.Worker lane;
     private final KeyFrameContexts keyFrames;
+    private final AtomicReference<@Nullable Turn> newest = new AtomicReference<>();
+    private final AtomicBoolean started = new AtomicBoolean();
+    private final Turn end = new Turn() {
+        @Override
+        void turn() {
+            keyFrames.close();
+            ended = true;
+        }
+    };
+    private volatile @Nullable Thread thread;
+    private volatile boolean ended;
 
-    DecodeWorker(Scheduler.Worker thread, KeyFrameContexts keyFrames) {
-        this.thread = thread;
+    DecodeWorker(Scheduler.Worker lane, KeyFrameContexts keyFrames) {
+        this.lane = lane;
         this.keyFrames = keyFrames;
     }
 
@@ -33,28 +46,68 @@ final class DecodeWorker implements Disposable {
         return keyFrames;
     }
 
-    /** Lets something have its turn; from any thread. */
+    /** Lets something have its turn, which must not be due already; from any thread. */
     void enqueue(Turn turn) {
-        due.add(turn);
-        if (announced.getAndIncrement() == 0) {
-            try {
-                thread.schedule(this::takeTurns);
-            } catch (RejectedExecutionException e) {
-                LOG.debug("A decoder came after its worker had ended", e);
-            }
+        Turn before;
+        do {
+            before = newest.get();
+            turn.before = before;
+        } while (!newest.compareAndSet(before, turn));
+        if (ended) {
+            takeTurns();
+        } else if (before == null) {
+            wake();
         }
     }
 
-    private void takeTurns() {
-        int missed = announced.get();
-        do {
-            Turn next = due.poll();
-            while (next != null) {
-                take(next);
-                next = due.poll();
+    private void wake() {
+        Thread known = thread;
+        if (started.compareAndSet(false, true)) {
+            lane.schedule(this::live);
+        } else if (known != Thread.currentThread()) {
+            LockSupport.unpark(known);
+        }
+    }
+
+    private void live() {
+        thread = Thread.currentThread();
+        while (!ended) {
+            if (!takeTurns()) {
+                rest();
             }
-            missed = announced.addAndGet(-missed);
-        } while (missed != 0);
+        }
+        takeTurns();
+        lane.dispose();
+    }
+
+    /** The one place where this thread waits; known by this name to the watch over blocking. */
+    private void rest() {
+        LockSupport.park(this);
+    }
+
+    /** Has all those take their turns that are due now, oldest first; false if there were none. */
+    private synchronized boolean takeTurns() {
+        Turn last = newest.getAndSet(null);
+        Turn next = reversed(last);
+        while (next != null) {
+            Turn after = next.before;
+            next.before = null;
+            take(next);
+            next = after;
+        }
+        return last != null;
+    }
+
+    private static @Nullable Turn reversed(@Nullable Turn last) {
+        Turn first = null;
+        Turn rest = last;
+        while (rest != null) {
+            Turn before = rest.before;
+            rest.before = first;
+            first = rest;
+            rest = before;
+        }
+        return first;
     }
 
     /** One stream's failure is not the end of the others. */
@@ -69,9 +122,6 @@ final class DecodeWorker implements Disposable {
     /** Frees what is shared and ends the thread, after all turns that are due. */
     @Override
     public void dispose() {
-        enqueue(() -> {
-            keyFrames.close();
-            thread.dispose();
-        });
+        enqueue(end);
     }
 }

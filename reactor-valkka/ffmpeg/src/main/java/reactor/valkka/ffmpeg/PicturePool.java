@@ -82,7 +82,7 @@ final class PicturePool {
     FrameBuffer tryAcquire(PoolShare of) {
         FrameBuffer buffer = of.tryAcquire(layout.slotBytes());
         if (buffer != null) {
-            buffer.bytes().position(layout.slotBytes());
+            buffer.length(layout.slotBytes());
         }
         return buffer;
     }

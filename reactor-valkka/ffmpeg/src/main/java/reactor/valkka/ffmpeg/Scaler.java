@@ -103,7 +103,7 @@ final class Scaler implements AutoCloseable {
             if (between != null) {
                 copyRows(between.address(), into);
             }
-            slot.bytes().position(target.slotBytes());
+            slot.length(target.slotBytes());
             PictureHeader header = picture.header();
             return HostPicture.of(slot, header, made());
         }

@@ -166,12 +166,15 @@ class SlotProvider implements SlotSource, AutoCloseable {
 
     /** Gives back the slots that FFmpeg does not refer to any more. */
     final synchronized void releaseUnreferred() {
-        for (int i = held.size() - 1; i >= 0; i--) {
+        int i = 0;
+        while (i < held.size()) {
             HeldSlot slot = held.get(i);
-            if (!slot.isReferred()) {
+            if (slot.isReferred()) {
+                i++;
+            } else {
                 slot.close();
                 HeldSlot last = held.remove(held.size() - 1);
-                if (i < held.size()) {
+                if (last != slot) {
                     held.set(i, last);
                 }
             }
@@ -180,12 +183,14 @@ class SlotProvider implements SlotSource, AutoCloseable {
     }
 
     private void giveBackRetired() {
-        for (int i = retired.size() - 1; i >= 0; i--) {
-            PicturePool old = retired.get(i);
-            if (held.stream().noneMatch(slot -> slot.pool() == old)) {
-                memory.giveBack(old);
-                retired.remove(i);
-            }
+        if (!retired.isEmpty()) {
+            retired.removeIf(old -> {
+                boolean gone = held.stream().noneMatch(slot -> slot.pool() == old);
+                if (gone) {
+                    memory.giveBack(old);
+                }
+                return gone;
+            });
         }
     }
 

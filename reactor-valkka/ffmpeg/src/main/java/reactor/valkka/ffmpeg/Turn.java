@@ -1,8 +1,13 @@
 package reactor.valkka.ffmpeg;
 
-/** Something that takes turns on a {@link DecodeWorker}. */
-interface Turn {
+import org.jspecify.annotations.Nullable;
+
+/** Something that takes turns on a {@link DecodeWorker}. Waits for at most one turn at a time. */
+abstract class Turn {
+    /** The one that became due before this; of the worker. */
+    @Nullable
+    Turn before;
 
     /** Does one piece of work, such as decoding one unit; then others have their turn. */
-    void turn();
+    abstract void turn();
 }

@@ -8,13 +8,19 @@ import java.util.List;
 /**
  * Tells BlockHound of the native functions of libavformat that read and write files: opening,
  * probing, reading, seeking, writing, closing. Those of libavcodec and libswscale compute and do
- * not wait, so decoders' threads may call them.
+ * not wait, so decoders' threads may call them. Those threads may wait in one place alone,
+ * where nothing is due.
  *
  * <p>Found through its service file; nothing is loaded where BlockHound is not.
  */
 public final class FFmpegCalls implements BlockHoundIntegration {
     /** The class whose functions these are. */
     static final String OWNER = "org.bytedeco.ffmpeg.global.avformat";
+
+    /** Where a decoder's thread waits while it has nothing to do. */
+    static final String IDLE_CLASS = "reactor.valkka.ffmpeg.DecodeWorker";
+
+    static final String IDLE_METHOD = "rest";
 
     private static final String FORMAT = "Lorg/bytedeco/ffmpeg/avformat/AVFormatContext;";
     private static final String INPUT = "Lorg/bytedeco/ffmpeg/avformat/AVInputFormat;";
@@ -80,5 +86,6 @@ public final class FFmpegCalls implements BlockHoundIntegration {
         for (Function function : BLOCKING) {
             builder.markAsBlocking(OWNER, function.name(), function.descriptor());
         }
+        builder.allowBlockingCallsInside(IDLE_CLASS, IDLE_METHOD);
     }
 }
