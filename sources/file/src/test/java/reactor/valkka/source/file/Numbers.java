@@ -7,11 +7,8 @@ import reactor.valkka.pool.FramePool;
 
 import java.nio.file.Path;
 
-/** Frames of files as their times, for the rules of Reactive Streams. */
+/** Frames of a file that begins again for ever, as times, for the rules of Reactive Streams. */
 final class Numbers {
-    /** The frames of the clip: its setup and its units. */
-    static final long MOST = 101;
-
     private static final Path CLIPS =
             Path.of("../../reactor-valkka/ffmpeg/src/test/resources/clips");
     private static final FramePool POOL =
@@ -20,11 +17,12 @@ final class Numbers {
     private Numbers() {}
 
     static Flux<Long> of(long elements) {
-        Flux<Long> all = FileSource.of(CLIPS.resolve("plain.mp4"))
+        return FileSource.of(CLIPS.resolve("plain.mp4"))
                 .pool(POOL)
+                .loop()
                 .frames()
-                .transform(Use.map(Frame::pts));
-        return elements >= MOST ? all : all.take(elements);
+                .transform(Use.map(Frame::pts))
+                .take(elements);
     }
 
     static Flux<Long> failed() {
