@@ -12,6 +12,8 @@ import reactor.valkka.schedule.CpuSet;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 class NetThreadsTest {
 
@@ -51,10 +53,9 @@ class NetThreadsTest {
     void blockingOnANetworkThreadIsCaught() {
         LoopResources loops = NetThreads.create(1);
         try {
-            assertThat(loops.onClient(true).next().submit(() -> {
-                        Thread.sleep(1);
-                        return "blocked";
-                    }))
+            assertThat(loops.onClient(true)
+                            .next()
+                            .submit(() -> new CountDownLatch(1).await(1, TimeUnit.MILLISECONDS)))
                     .failsWithin(RtspSourceTest.SOON)
                     .withThrowableThat()
                     .havingCause()
