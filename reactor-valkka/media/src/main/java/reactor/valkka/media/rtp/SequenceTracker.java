@@ -4,9 +4,9 @@ package reactor.valkka.media.rtp;
  * Follows the sequence numbers of one source, for loss, duplicates and the figures of receiver
  * reports.
  *
- * <p>A packet from behind is a duplicate, or too late to be of use. After a jump over more than
- * {@value #GAP_MAX} numbers the first packet is set aside; if the next one follows it, the source
- * has started again.
+ * <p>A packet from at most {@value #MISORDER_MAX} numbers behind is a duplicate, or too late to be
+ * of use. After a jump farther back, or ahead over more than {@value #GAP_MAX} numbers, the first
+ * packet is set aside; if the next one follows it, the source has started again.
  *
  * <p><b>Threads:</b> one. <b>Source:</b> RFC 3550 §A.1, §A.3, §6.4.1.
  */
@@ -15,6 +15,7 @@ public final class SequenceTracker {
     public static final int UNUSABLE = -1;
 
     private static final int GAP_MAX = 3_000;
+    private static final int MISORDER_MAX = 100;
     private static final int SEQUENCE_NUMBERS = 1 << 16;
     private static final int NONE = -1;
 
@@ -40,7 +41,7 @@ public final class SequenceTracker {
             return 0;
         }
         int step = sequenceNumber - highest & SEQUENCE_NUMBERS - 1;
-        if (step == 0 || SEQUENCE_NUMBERS - step <= GAP_MAX) {
+        if (step == 0 || SEQUENCE_NUMBERS - step <= MISORDER_MAX) {
             return UNUSABLE;
         }
         if (step > GAP_MAX) {

@@ -36,6 +36,19 @@ final class SequenceTrackerTest {
     }
 
     @Test
+    void aSourceThatStartsAgainALittleBehindIsFollowedToo() {
+        assertThat(accept(2_000, 2_001, 5, 6, 7)).containsExactly(0, 0, -1, 1, 0);
+        assertThat(accept(6, 8)).containsExactly(-1, 0);
+    }
+
+    @Test
+    void duplicatesBeforeAndBehindTheWrapAreNotToBeUsed() {
+        assertThat(accept(65_535, 0, 65_535, 0, 1)).containsExactly(0, 0, -1, -1, 0);
+        assertThat(tracker.extendedHighest()).isEqualTo(0x10001);
+        assertThat(tracker.lost()).isZero();
+    }
+
+    @Test
     void aStrayPacketDoesNotDisturb() {
         assertThat(accept(10, 11, 30_000, 12, 13)).containsExactly(0, 0, -1, 0, 0);
         assertThat(tracker.lost()).isZero();
