@@ -18,7 +18,8 @@ import java.nio.charset.StandardCharsets;
  *  then |V=2|P| SC=1 | PT=202 SDES | length | SSRC | CNAME | length | text | 0
  * </pre>
  *
- * <p><b>Source:</b> RFC 3550 §6.4.2, §6.5 (a compound packet contains a CNAME).
+ * <p><b>Source:</b> RFC 3550 §6.4.2, §6.5 (a compound packet contains a CNAME), §6.1 (an empty
+ * report where there is nothing to report on).
  *
  * @param reporterSsrc our own synchronization source
  * @param sourceSsrc the source that is reported on
@@ -67,10 +68,25 @@ public record ReceiverReport(
         out.putInt(jitterTicks);
         out.putInt(lastSenderReport);
         out.putInt(delaySinceLast);
-        writeDescription(out, canonicalName);
+        writeDescription(out, reporterSsrc, canonicalName);
     }
 
-    private void writeDescription(ByteBuffer out, String canonicalName) {
+    /**
+     * Writes a compound packet without a report, for while nothing has come: only a sign of life.
+     *
+     * @param out has room for {@link #BYTES_MAX}
+     * @param reporterSsrc our own synchronization source
+     * @param canonicalName at most 255 bytes in UTF-8; says nothing about the user
+     */
+    public static void writeEmpty(ByteBuffer out, int reporterSsrc, String canonicalName) {
+        out.put((byte) 0x80);
+        out.put((byte) REPORT_TYPE);
+        out.putShort((short) 1);
+        out.putInt(reporterSsrc);
+        writeDescription(out, reporterSsrc, canonicalName);
+    }
+
+    private static void writeDescription(ByteBuffer out, int reporterSsrc, String canonicalName) {
         byte[] name = canonicalName.getBytes(StandardCharsets.UTF_8);
         if (name.length > NAME_BYTES_MAX) {
             throw new IllegalArgumentException(

@@ -57,6 +57,15 @@ final class ReportsTest {
     }
 
     @Test
+    void writesOnlyOurNameWhereNothingCame() {
+        ByteBuffer out = ByteBuffer.allocate(ReceiverReport.BYTES_MAX);
+        ReceiverReport.writeEmpty(out, 0x11, "valk");
+        assertThat(hex(out.flip()))
+                .isEqualTo("80c90001" + "00000011" + "81ca0003" + "00000011" + "010476616c6b"
+                        + "0000");
+    }
+
+    @Test
     void everyLengthOfNameEndsOnAWord() {
         for (int length = 0; length < 256; length++) {
             ByteBuffer out = ByteBuffer.allocate(ReceiverReport.BYTES_MAX);
