@@ -1,5 +1,7 @@
 package reactor.valkka.rtsp;
 
+import org.jspecify.annotations.Nullable;
+
 import reactor.valkka.count.Counter;
 import reactor.valkka.count.StreamCounters;
 import reactor.valkka.frame.Bytes;
@@ -9,13 +11,12 @@ import reactor.valkka.frame.StreamId;
 import reactor.valkka.frame.StreamSetup;
 import reactor.valkka.media.bitstream.AccessUnitBuilder;
 import reactor.valkka.media.bitstream.ParameterSetTracker;
+import reactor.valkka.media.rtcp.Goodbye;
 import reactor.valkka.media.rtcp.ReceiverReport;
 import reactor.valkka.media.rtcp.SenderReport;
 import reactor.valkka.media.rtcp.SenderReportClock;
-import reactor.valkka.media.rtp.H264Depacketizer;
 import reactor.valkka.media.rtp.RtpPacket;
 import reactor.valkka.media.rtp.RtpTimeline;
-import reactor.valkka.media.rtp.SequenceTracker;
 import reactor.valkka.pool.PoolShare;
 
 import java.nio.ByteBuffer;
@@ -27,15 +28,30 @@ import java.util.function.Consumer;
 /**
  * Receives one H.264 track of one session: packets in, frames out, reports back.
  *
+ * <p>It follows one synchronization source, that of the first packet, and sets aside what others
+ * send on the same channel, such as the rest of an earlier session. Where the source falls silent
+ * and another one sends for {@value #TAKEOVER_SECONDS} s, that one takes over: after a flagged
+ * setup, with a key frame, time going on. Packets of another payload type are set aside too.
+ *
  * <p><b>Threads:</b> one. <b>Ownership:</b> packets are lent; frames go to the target, which owns
  * them. <b>Overflow:</b> without a free slot a unit is thrown away and counted. <b>Source:</b> RFC
- * 3550 §6, RFC 6184 §5.
+ * 3550 §6, §8, RFC 5761 §4 (RTCP in the channel of RTP), RFC 6184 §5.
  */
 public final class RtpReceiver implements AutoCloseable {
 
-    private static final int BYE = 203;
-    private static final int HEADER_BYTES = 4;
+    private static final int TAKEOVER_SECONDS = 2;
+    private static final long TAKEOVER_NANOS = TimeUnit.SECONDS.toNanos(TAKEOVER_SECONDS);
     private static final String CANONICAL_NAME = "reactor-valkka";
+
+    /** What a packet was. */
+    public enum Heard {
+        /** Nothing of the track, or a report about it. */
+        NOTHING,
+        /** Media of the track. */
+        MEDIA,
+        /** The sender of the track says goodbye. */
+        GOODBYE
+    }
 
     /**
      * What a receiver is for.
@@ -53,16 +69,16 @@ public final class RtpReceiver implements AutoCloseable {
             long firstTicks,
             boolean afterBreak) {}
 
-    private final SequenceTracker sequence = new SequenceTracker();
     private final AccessUnitBuilder builder;
-    private final H264Depacketizer depacketizer;
-    private final SenderReportClock clock;
     private final StreamCounters counters;
     private final int reporterSsrc;
-    private int sourceSsrc;
-    private boolean started;
-    private int lastReport;
-    private long lastReportNanos;
+    private final int payloadType;
+    private final int clockRateHz;
+    private final long firstTicks;
+    private @Nullable ReceivedSource source;
+    private boolean rivalled;
+    private int rivalSsrc;
+    private long rivalSinceNanos;
 
     /**
      * Begins a track.
@@ -79,8 +95,10 @@ public final class RtpReceiver implements AutoCloseable {
             Consumer<? super EncodedFrame> frames) {
         this.reporterSsrc = reporterSsrc;
         counters = target.counters();
-        int rate = track.map().clockRateHz();
-        ParameterSetTracker sets = new ParameterSetTracker(0, rate);
+        payloadType = track.map().payloadType();
+        clockRateHz = track.map().clockRateHz();
+        firstTicks = target.firstTicks();
+        ParameterSetTracker sets = new ParameterSetTracker(0, clockRateHz);
         sets.describe(described(track));
         builder = new AccessUnitBuilder(
                 sets,
@@ -91,9 +109,6 @@ public final class RtpReceiver implements AutoCloseable {
         if (target.afterBreak()) {
             builder.discontinuity();
         }
-        RtpTimeline timeline = new RtpTimeline(rate, target.firstTicks());
-        clock = new SenderReportClock(timeline, epochMinusMonotonicNanos());
-        depacketizer = new H264Depacketizer(builder, timeline, sequence, clock, counters);
     }
 
     private static List<Bytes> described(SessionAction.TrackReady track) {
@@ -110,70 +125,100 @@ public final class RtpReceiver implements AutoCloseable {
     }
 
     /**
-     * Takes an RTP packet. Nothing is allocated.
+     * Takes what came in the channel of RTP. Nothing is allocated.
      *
      * @param packet between position and limit; lent for the call
      * @param arrivalNanos when it came, on the clock of {@link System#nanoTime()}
      */
-    public void rtp(ByteBuffer packet, long arrivalNanos) {
-        if (!started && packet.remaining() >= RtpPacket.HEADER_BYTES) {
-            started = true;
-            sourceSsrc = RtpPacket.ssrc(packet);
+    public Heard rtp(ByteBuffer packet, long arrivalNanos) {
+        boolean valid = RtpPacket.isValid(packet);
+        boolean ofTrack = valid && RtpPacket.payloadType(packet) == payloadType;
+        if (!ofTrack && RtpPacket.isControl(packet)) {
+            return rtcp(packet, arrivalNanos);
         }
-        depacketizer.packet(packet, arrivalNanos);
+        ReceivedSource sender = ofTrack ? senderOf(packet, arrivalNanos) : null;
+        if (sender != null) {
+            sender.media(packet, arrivalNanos);
+            return Heard.MEDIA;
+        }
+        counters.increment(Counter.PACKETS_MALFORMED);
+        ReceivedSource known = source;
+        if (valid && !ofTrack && known != null && known.ssrc() == RtpPacket.ssrc(packet)) {
+            known.foreign(packet);
+        }
+        return Heard.NOTHING;
+    }
+
+    /** The source that is followed, if this packet is of it. */
+    private @Nullable ReceivedSource senderOf(ByteBuffer packet, long arrivalNanos) {
+        int ssrc = RtpPacket.ssrc(packet);
+        ReceivedSource known = source;
+        if (known == null) {
+            source = begin(ssrc, firstTicks);
+        } else if (known.ssrc() == ssrc) {
+            rivalled = false;
+        } else if (prevails(ssrc, arrivalNanos)) {
+            rivalled = false;
+            builder.discard();
+            builder.lostBefore(1);
+            builder.discontinuity();
+            source = begin(ssrc, known.following(arrivalNanos));
+        } else {
+            return null;
+        }
+        return source;
+    }
+
+    /** Whether a source has been the only one for long enough. */
+    private boolean prevails(int ssrc, long arrivalNanos) {
+        if (!rivalled || rivalSsrc != ssrc) {
+            rivalled = true;
+            rivalSsrc = ssrc;
+            rivalSinceNanos = arrivalNanos;
+        }
+        return arrivalNanos - rivalSinceNanos >= TAKEOVER_NANOS;
+    }
+
+    private ReceivedSource begin(int ssrc, long ticks) {
+        RtpTimeline timeline = new RtpTimeline(clockRateHz, ticks);
+        SenderReportClock clock = new SenderReportClock(timeline, epochMinusMonotonicNanos());
+        return new ReceivedSource(ssrc, timeline, clock, builder, counters);
     }
 
     /**
-     * Takes a compound RTCP packet. Reports of other sources are left alone.
+     * Takes a compound RTCP packet. Reports and goodbyes of other sources are left alone.
      *
      * @param packet between position and limit; lent for the call
      * @param arrivalNanos when it came, on the clock of {@link System#nanoTime()}
-     * @return whether the sender says goodbye
      */
-    public boolean rtcp(ByteBuffer packet, long arrivalNanos) {
+    public Heard rtcp(ByteBuffer packet, long arrivalNanos) {
+        ReceivedSource known = source;
         SenderReport report = SenderReport.find(packet);
-        if (report != null && started && report.ssrc() == sourceSsrc) {
-            lastReport = report.compactNtp();
-            lastReportNanos = arrivalNanos;
-            clock.onReport(report, arrivalNanos);
-        }
-        boolean bye = saysGoodbye(packet);
-        if (report == null && !bye && !RtpPacket.isControl(packet)) {
+        if (report == null && !RtpPacket.isControl(packet)) {
             counters.increment(Counter.PACKETS_MALFORMED);
         }
-        return bye;
-    }
-
-    private static boolean saysGoodbye(ByteBuffer compound) {
-        int at = compound.position();
-        while (compound.limit() - at >= HEADER_BYTES) {
-            if ((compound.get(at + 1) & 0xFF) == BYE) {
-                return true;
-            }
-            at += HEADER_BYTES + Integer.BYTES * (compound.getShort(at + 2) & 0xFFFF);
+        if (known == null) {
+            return Heard.NOTHING;
         }
-        return false;
+        if (report != null && report.ssrc() == known.ssrc()) {
+            known.senderReport(report, arrivalNanos);
+        }
+        return Goodbye.names(packet, known.ssrc()) ? Heard.GOODBYE : Heard.NOTHING;
     }
 
     /**
-     * Writes a receiver report.
+     * Writes a receiver report, an empty one where nothing has come yet.
      *
      * @param out has room for {@link ReceiverReport#BYTES_MAX}
      * @param now on the clock of {@link System#nanoTime()}
      */
     public void report(ByteBuffer out, long now) {
-        long sinceReport =
-                lastReport == 0 ? 0 : (now - lastReportNanos) / 1_000 * 65_536 / 1_000_000;
-        new ReceiverReport(
-                        reporterSsrc,
-                        sourceSsrc,
-                        sequence.takeFractionLost(),
-                        sequence.lost(),
-                        sequence.extendedHighest(),
-                        0,
-                        lastReport,
-                        (int) sinceReport)
-                .write(out, CANONICAL_NAME);
+        ReceivedSource known = source;
+        if (known == null) {
+            ReceiverReport.writeEmpty(out, reporterSsrc, CANONICAL_NAME);
+        } else {
+            known.report(reporterSsrc, now).write(out, CANONICAL_NAME);
+        }
     }
 
     /** Gives the slot of an unfinished unit back. */

@@ -113,13 +113,13 @@ public final class RtspClientSession {
         fail(new RtspConnectionException("the camera ended the stream", stage, peer(), null), now);
     }
 
-    /** A packet came on a channel of ours. Cheap: called for each. */
+    /** A packet of the track came. Cheap: called for each. */
     public void onMedia(long now) {
         lastMedia = now;
         if (!mediaSeen) {
             mediaSeen = true;
             if (stage == Stage.FIRST_PACKET) {
-                enter(Stage.FIRST_KEY_FRAME, now);
+                enter(keyFrameSeen ? Stage.PLAYING : Stage.FIRST_KEY_FRAME, now);
             }
         }
     }

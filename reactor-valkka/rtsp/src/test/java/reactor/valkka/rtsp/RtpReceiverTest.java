@@ -21,6 +21,7 @@ import reactor.valkka.media.sdp.MediaDescription;
 import reactor.valkka.media.sdp.RtpMap;
 import reactor.valkka.media.sdp.SessionDescription;
 import reactor.valkka.pool.FramePool;
+import reactor.valkka.rtsp.RtpReceiver.Heard;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -113,10 +114,10 @@ class RtpReceiverTest {
         try (RtpReceiver receiver = receiver(0, false)) {
             receiver.rtp(keyFrame(0), now);
             assertThat(last().header().origin()).isEqualTo(CaptureOrigin.ARRIVAL);
-            assertThat(receiver.rtcp(report(SSRC + 1, epoch, 0), now)).isFalse();
+            receiver.rtcp(report(SSRC + 1, epoch, 0), now);
             receiver.rtp(keyFrame(90_000), now + SECOND);
             assertThat(last().header().origin()).isEqualTo(CaptureOrigin.ARRIVAL);
-            assertThat(receiver.rtcp(report(SSRC, epoch, 0), now)).isFalse();
+            assertThat(receiver.rtcp(report(SSRC, epoch, 0), now)).isEqualTo(Heard.NOTHING);
             receiver.rtp(keyFrame(180_000), now + 2 * SECOND);
         }
         assertThat(last().header().origin()).isEqualTo(CaptureOrigin.SENDER_REPORT);
@@ -143,12 +144,133 @@ class RtpReceiverTest {
     }
 
     @Test
-    void hearsAGoodbyeBehindAReport() {
-        ByteBuffer report = report(SSRC, SECOND, 0);
-        ByteBuffer both = ByteBuffer.allocate(36).put(report);
-        both.put((byte) 0x81).put((byte) 203).putShort((short) 1).putInt(SSRC).flip();
+    void reportsTheJitterOfWhatCame() {
+        ByteBuffer out = ByteBuffer.allocate(ReceiverReport.BYTES_MAX);
         try (RtpReceiver receiver = receiver(0, false)) {
-            assertThat(receiver.rtcp(both, 0)).isTrue();
+            receiver.rtp(keyFrame(0), 0);
+            receiver.rtp(keyFrame(3_600), TimeUnit.MILLISECONDS.toNanos(44));
+            receiver.rtp(keyFrame(7_200), TimeUnit.MILLISECONDS.toNanos(84));
+            receiver.rtp(keyFrame(10_800), TimeUnit.MILLISECONDS.toNanos(120));
+            receiver.report(out, SECOND);
+        }
+        assertThat(out.getInt(20)).as("jitter").isEqualTo(42);
+        assertThat(out.getInt(24)).as("last report").isZero();
+        assertThat(out.getInt(28)).as("time since").isZero();
+    }
+
+    @Test
+    void reportsCyclesOfTheSequenceNumberAndTheShareOfLossSinceTheLastReport() {
+        ByteBuffer first = ByteBuffer.allocate(ReceiverReport.BYTES_MAX);
+        ByteBuffer second = ByteBuffer.allocate(ReceiverReport.BYTES_MAX);
+        sequence = 65_534;
+        try (RtpReceiver receiver = receiver(0, false)) {
+            receiver.rtp(keyFrame(0), 0);
+            receiver.rtp(keyFrame(3_600), 0);
+            sequence = 65_537;
+            receiver.rtp(keyFrame(7_200), 0);
+            receiver.report(first, 0);
+            receiver.rtp(keyFrame(10_800), 0);
+            receiver.report(second, 0);
+        }
+        assertThat(first.getInt(12)).isEqualTo(256 / 4 << 24 | 1);
+        assertThat(first.getInt(16)).isEqualTo(0x10001);
+        assertThat(second.getInt(12)).isEqualTo(1);
+        assertThat(second.getInt(16)).isEqualTo(0x10002);
+    }
+
+    @Test
+    void withoutAnyPacketAReportIsOnlyASignOfLife() {
+        ByteBuffer out = ByteBuffer.allocate(ReceiverReport.BYTES_MAX);
+        try (RtpReceiver receiver = receiver(0, false)) {
+            receiver.report(out, 0);
+        }
+        assertThat(out.getInt(0)).isEqualTo(0x80C90001);
+        assertThat(out.getInt(4)).isEqualTo(OURS);
+        assertThat(out.get(9) & 0xFF).isEqualTo(202);
+    }
+
+    @Test
+    void reportsInTheChannelOfMediaAreNoMedia() {
+        long now = System.nanoTime();
+        long epoch = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
+        try (RtpReceiver receiver = receiver(0, false)) {
+            receiver.rtp(keyFrame(0), now);
+            assertThat(receiver.rtp(report(SSRC, epoch, 0), now)).isEqualTo(Heard.NOTHING);
+            receiver.rtp(keyFrame(3_600), now);
+            assertThat(last().header().origin()).isEqualTo(CaptureOrigin.SENDER_REPORT);
+            assertThat(receiver.rtp(goodbye(SSRC), now)).isEqualTo(Heard.GOODBYE);
+        }
+        assertThat(counters.get(Counter.PACKETS_LOST)).isZero();
+        assertThat(counters.get(Counter.PACKETS_MALFORMED)).isZero();
+    }
+
+    @Test
+    void theRestOfAnEarlierSessionIsSetAside() {
+        try (RtpReceiver receiver = receiver(0, false)) {
+            for (int i = 0; i < 100; i++) {
+                long now = i * SECOND / 25;
+                assertThat(receiver.rtp(keyFrame(i * 3_600), now)).isEqualTo(Heard.MEDIA);
+                assertThat(receiver.rtp(of(SSRC + 1, keyFrame(i)), now)).isEqualTo(Heard.NOTHING);
+                sequence--;
+                assertThat(receiver.rtcp(goodbye(SSRC + 1), now)).isEqualTo(Heard.NOTHING);
+            }
+        }
+        assertThat(frames).hasSize(101);
+        assertThat(counters.get(Counter.PACKETS_LOST)).isZero();
+        assertThat(counters.get(Counter.PACKETS_MALFORMED)).isEqualTo(100);
+    }
+
+    @Test
+    void aSourceThatTakesOverGoesOnInTimeAfterAFlaggedSetup() {
+        ByteBuffer out = ByteBuffer.allocate(ReceiverReport.BYTES_MAX);
+        try (RtpReceiver receiver = receiver(0, false)) {
+            receiver.rtp(keyFrame(0), 0);
+            receiver.rtcp(report(SSRC, SECOND, 0), 0);
+            for (int i = 0; i <= 50; i++) {
+                sequence = 40_000 + i;
+                receiver.rtp(of(SSRC + 1, keyFrame(77 + i * 3_600)), SECOND + i * SECOND / 25);
+            }
+            receiver.report(out, 4 * SECOND);
+        }
+        assertThat(frames).hasSize(4);
+        assertThat(((StreamSetup) frames.get(2)).discontinuity()).isTrue();
+        assertThat(last().pts()).isEqualTo(3 * 90_000);
+        assertThat(out.getInt(8)).isEqualTo(SSRC + 1);
+        assertThat(out.getInt(12)).as("lost").isZero();
+        assertThat(out.getInt(24)).as("last report").isZero();
+    }
+
+    @Test
+    void packetsOfAnotherPayloadTypeAreSetAsideAndNotMissing() {
+        try (RtpReceiver receiver = receiver(0, false)) {
+            receiver.rtp(keyFrame(0), 0);
+            ByteBuffer other = keyFrame(3_600);
+            other.put(1, (byte) 50);
+            assertThat(receiver.rtp(other, 0)).isEqualTo(Heard.NOTHING);
+            receiver.rtp(keyFrame(7_200), 0);
+        }
+        assertThat(frames).hasSize(3);
+        assertThat(counters.get(Counter.PACKETS_LOST)).isZero();
+        assertThat(counters.get(Counter.PACKETS_MALFORMED)).isEqualTo(1);
+    }
+
+    private static ByteBuffer of(int ssrc, ByteBuffer packet) {
+        return packet.putInt(8, ssrc);
+    }
+
+    private static ByteBuffer goodbye(int ssrc) {
+        ByteBuffer packet = ByteBuffer.allocate(8).put((byte) 0x81).put((byte) 203);
+        return packet.putShort((short) 1).putInt(ssrc).flip();
+    }
+
+    @Test
+    void hearsAGoodbyeBehindAReport() {
+        ByteBuffer both = ByteBuffer.allocate(36).put(report(SSRC, SECOND, 0));
+        both.put(goodbye(SSRC)).flip();
+        try (RtpReceiver receiver = receiver(0, false)) {
+            assertThat(receiver.rtcp(both, 0)).as("nothing came yet").isEqualTo(Heard.NOTHING);
+            receiver.rtp(keyFrame(0), 0);
+            assertThat(receiver.rtcp(both, 0)).isEqualTo(Heard.GOODBYE);
         }
     }
 
@@ -157,7 +279,7 @@ class RtpReceiverTest {
         try (RtpReceiver receiver = receiver(0, false)) {
             receiver.rtp(ByteBuffer.allocate(3), 0);
             receiver.rtp(ByteBuffer.wrap(new byte[50]), 0);
-            assertThat(receiver.rtcp(ByteBuffer.wrap(new byte[50]), 0)).isFalse();
+            assertThat(receiver.rtcp(ByteBuffer.wrap(new byte[50]), 0)).isEqualTo(Heard.NOTHING);
         }
         assertThat(counters.get(Counter.PACKETS_MALFORMED)).isEqualTo(3);
         assertThat(frames).isEmpty();

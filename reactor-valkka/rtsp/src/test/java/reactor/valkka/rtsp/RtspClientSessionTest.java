@@ -60,6 +60,14 @@ class RtspClientSessionTest {
     }
 
     @Test
+    void aKeyFrameMayBeCompleteBeforeItsPacketIsToldOf() {
+        Dialogue camera = at(Stage.FIRST_PACKET);
+        camera.session.onKeyFrame(camera.now);
+        camera.session.onMedia(camera.now);
+        assertThat(camera.session.stage()).isEqualTo(Stage.PLAYING);
+    }
+
+    @Test
     void answersAChallengeOnceAndGoesOn() {
         Dialogue camera = Dialogue.connected("rtsp://joe:pw@10.0.0.7/s");
         camera.expect("OPTIONS")

@@ -103,6 +103,17 @@ public final class H264Depacketizer {
         }
     }
 
+    /**
+     * Takes note of a valid packet of the same source that carries something else under another
+     * payload type: it has a sequence number like the others and is not missing.
+     */
+    public void foreign(ByteBuffer packet) {
+        int lost = sequence.accept(RtpPacket.sequenceNumber(packet));
+        if (lost > 0) {
+            noteLoss(lost, started && RtpPacket.timestamp(packet) == timestamp);
+        }
+    }
+
     /** Ends what has come, as when the stream ends and no packet will follow. */
     public void flush(long arrivalNanos) {
         finishUnit(arrivalNanos);

@@ -60,8 +60,9 @@ public final class RtpPacket {
         if (packet.remaining() < Integer.BYTES) {
             return false;
         }
+        boolean version2 = (first(packet) & 0xFF) >> 6 == VERSION;
         int type = packet.get(packet.position() + 1) & 0xFF;
-        return type >= CONTROL_TYPE_MIN && type <= CONTROL_TYPE_MAX;
+        return version2 && type >= CONTROL_TYPE_MIN && type <= CONTROL_TYPE_MAX;
     }
 
     /** Marker bit: for video, the last packet of an access unit. */

@@ -65,7 +65,16 @@ public final class RtpTimeline {
         double passed = (arrivalNanos - lastArrivalNanos) / NANOS_PER_SECOND * clockRateHz;
         double jumpTicks = (double) JUMP_SECONDS * clockRateHz;
         jumped = Math.abs((double) step) > jumpTicks && Math.abs(step - passed) > jumpTicks;
-        ticks = jumped ? highestTicks + Math.max(1, Math.round(passed)) : ticks + step;
+        ticks = jumped ? following(arrivalNanos) : ticks + step;
+    }
+
+    /**
+     * Ticks that lie behind all that were placed, by the time that has passed since the last one;
+     * where another source takes over.
+     */
+    public long following(long arrivalNanos) {
+        double passed = (arrivalNanos - lastArrivalNanos) / NANOS_PER_SECOND * clockRateHz;
+        return started ? highestTicks + Math.max(1, Math.round(passed)) : highestTicks;
     }
 
     /** True if the timestamp last placed did not follow from the one before it. */

@@ -59,6 +59,14 @@ final class RtpTimelineTest {
     }
 
     @Test
+    void saysWhereAnotherSourceGoesOn() {
+        assertThat(timeline.following(0)).isZero();
+        timeline.ticks(500, 0);
+        assertThat(timeline.following(0)).isEqualTo(1);
+        assertThat(timeline.following(FRAME_NANOS)).isEqualTo(FRAME);
+    }
+
+    @Test
     void projectsTimestampsThatNoPacketCarries() {
         timeline.ticks(500, 0);
         timeline.ticks(500 + FRAME, FRAME_NANOS);

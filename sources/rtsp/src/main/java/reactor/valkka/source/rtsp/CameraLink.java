@@ -151,14 +151,18 @@ final class CameraLink implements RtspFrameHandler {
         }
         long now = System.nanoTime();
         Stage before = session.stage();
+        RtpReceiver.Heard heard = RtpReceiver.Heard.NOTHING;
         if (channel == rtpChannel) {
-            session.onMedia(now);
-            active.rtp(view(bytes, offset, length), now);
-        } else if (channel == rtcpChannel && active.rtcp(view(bytes, offset, length), now)) {
-            session.onBye(now);
-            pump();
+            heard = active.rtp(view(bytes, offset, length), now);
+        } else if (channel == rtcpChannel) {
+            heard = active.rtcp(view(bytes, offset, length), now);
         }
-        if (session.stage() != before) {
+        if (heard == RtpReceiver.Heard.MEDIA) {
+            session.onMedia(now);
+        } else if (heard == RtpReceiver.Heard.GOODBYE) {
+            session.onBye(now);
+        }
+        if (heard == RtpReceiver.Heard.GOODBYE || session.stage() != before) {
             pump();
         }
     }
