@@ -149,6 +149,13 @@ class RtspFrameDecoderTest {
     }
 
     @Test
+    void refusesABodyWhoseLengthIsNoNumberOfOurs() {
+        feed(text("RTSP/1.0 200 OK\r\nContent-Length: 99999999999\r\n\r\n"), packet(0, 20));
+        assertThat(notes.found)
+                .containsExactly("unreadable: a body of 2147483647 bytes, at most 64");
+    }
+
+    @Test
     void aHeadWithoutEndIsGarbage() {
         feed(text("RTSP/1.0 200 OK\r\nA: " + "a".repeat(400)), packet(0, 20));
         assertThat(notes.found).containsExactly("$0/20/20");

@@ -45,7 +45,8 @@ public sealed interface RtspMessage permits RtspRequest, RtspResponse {
     /**
      * The sequence number that ties a response to its request.
      *
-     * @return {@code CSeq}, or -1 where it is missing or no number
+     * @return {@code CSeq}, at most {@link Integer#MAX_VALUE}; -1 where it is missing or no
+     *     number
      */
     default int cseq() {
         return number(headers().first("CSeq"));
@@ -54,7 +55,8 @@ public sealed interface RtspMessage permits RtspRequest, RtspResponse {
     /**
      * How many bytes of body the headers announce.
      *
-     * @return {@code Content-Length}, or 0 where it is missing or no number
+     * @return {@code Content-Length}, at most {@link Integer#MAX_VALUE}; 0 where it is missing
+     *     or no number
      */
     default int contentLength() {
         return Math.max(0, number(headers().first("Content-Length")));
@@ -74,17 +76,14 @@ public sealed interface RtspMessage permits RtspRequest, RtspResponse {
             return -1;
         }
         String digits = value.strip();
-        if (digits.isEmpty() || digits.length() > 9) {
-            return -1;
-        }
-        int number = 0;
+        long number = digits.isEmpty() ? -1 : 0;
         for (int i = 0; i < digits.length(); i++) {
             char c = digits.charAt(i);
             if (c < '0' || c > '9') {
                 return -1;
             }
-            number = number * 10 + (c - '0');
+            number = Math.min(Integer.MAX_VALUE, number * 10 + (c - '0'));
         }
-        return number;
+        return (int) number;
     }
 }

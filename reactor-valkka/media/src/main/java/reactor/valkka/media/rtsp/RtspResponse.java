@@ -42,8 +42,8 @@ public record RtspResponse(int status, String reason, RtspHeaders headers, byte[
      */
     public static RtspResponse to(RtspRequest request, int status) {
         RtspResponse response = of(status);
-        int cseq = request.cseq();
-        return cseq < 0 ? response : response.header("CSeq", Integer.toString(cseq));
+        String cseq = request.headers().first("CSeq");
+        return cseq == null ? response : response.header("CSeq", cseq);
     }
 
     /**
