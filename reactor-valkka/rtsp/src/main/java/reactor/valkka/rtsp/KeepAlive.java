@@ -39,9 +39,11 @@ final class KeepAlive {
         current = 0;
     }
 
-    /** Takes in the {@code Session} header's timeout. */
+    /** Takes in the {@code Session} header's timeout; 0 where it does not say. */
     void learnTimeout(int seconds) {
-        intervalNanos = intervalNanos(seconds);
+        if (seconds > 0) {
+            intervalNanos = intervalNanos(seconds);
+        }
     }
 
     RtspMethod method() {

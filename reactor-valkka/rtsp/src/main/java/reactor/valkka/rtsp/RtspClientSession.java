@@ -124,7 +124,7 @@ public final class RtspClientSession {
         }
     }
 
-    /** A key frame is complete. */
+    /** A key frame is complete, before or after its last packet was told of. */
     public void onKeyFrame(long now) {
         if (!keyFrameSeen) {
             keyFrameSeen = true;
@@ -325,15 +325,21 @@ public final class RtspClientSession {
             refused(request, response, now);
             return;
         }
-        String session = response.headers().first("Session");
-        if (session != null) {
-            SessionHeader header = SessionHeader.parse(session);
-            requests.sessionId(header.id());
-            keepAlive.learnTimeout(header.timeoutSeconds());
-        }
+        learnSession(response);
         actions.add(target.granted(response));
         enter(Stage.PLAY, now);
         send(RtspRequest.of(RtspMethod.PLAY, target.playUri()).header("Range", "npt=0.000-"));
+    }
+
+    private void learnSession(RtspResponse response) {
+        String session = response.headers().first("Session");
+        if (session != null) {
+            SessionHeader header = SessionHeader.parse(session);
+            if (!header.id().isEmpty()) {
+                requests.sessionId(header.id());
+            }
+            keepAlive.learnTimeout(header.timeoutSeconds());
+        }
     }
 
     private void onPlay(RtspRequest request, RtspResponse response, long now) {
@@ -341,6 +347,7 @@ public final class RtspClientSession {
             refused(request, response, now);
             return;
         }
+        learnSession(response);
         actions.add(new SessionAction.Playing());
         nextKeepAlive = now + keepAlive.intervalNanos();
         nextReport = now + config.reportInterval().toNanos();

@@ -6,15 +6,13 @@ import java.util.Locale;
  * The {@code Session} header, RFC 2326 §12.37.
  *
  * @param id the session's identifier
- * @param timeoutSeconds after which silence the server ends the session; 60 where it does not say
+ * @param timeoutSeconds after which silence the server ends the session; 0 where it does not say
  */
 record SessionHeader(String id, int timeoutSeconds) {
 
-    private static final int DEFAULT_SECONDS = 60;
-
     static SessionHeader parse(String value) {
         String[] parts = value.split(";", -1);
-        int seconds = DEFAULT_SECONDS;
+        int seconds = 0;
         for (int i = 1; i < parts.length; i++) {
             String part = parts[i].strip().toLowerCase(Locale.ROOT);
             if (part.startsWith("timeout")) {
@@ -26,10 +24,9 @@ record SessionHeader(String id, int timeoutSeconds) {
 
     private static int number(String digits) {
         try {
-            int seconds = Integer.parseInt(digits);
-            return seconds > 0 ? seconds : DEFAULT_SECONDS;
+            return Math.max(0, Integer.parseInt(digits));
         } catch (NumberFormatException noNumber) {
-            return DEFAULT_SECONDS;
+            return 0;
         }
     }
 }
