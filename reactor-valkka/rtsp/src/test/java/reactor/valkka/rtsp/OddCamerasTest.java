@@ -35,4 +35,20 @@ class OddCamerasTest {
         camera.expect("PLAY");
         assertThat(camera.request().headers().first("Session")).isNull();
     }
+
+    @Test
+    void aNonceForEachRequestIsAnsweredEachTime() {
+        Dialogue camera = Dialogue.connected("rtsp://joe:pw@10.0.0.7/s");
+        camera.expect("OPTIONS").answer("401 No", digest("1"));
+        camera.expect("OPTIONS").answer("200 OK");
+        camera.expect("DESCRIBE").answer("401 No", digest("2"));
+        camera.expect("DESCRIBE").describe(Dialogue.SDP);
+        camera.expect("SETUP").answer("401 No", digest("3"));
+        camera.expect("SETUP").answer("401 No", digest("4"));
+        assertThat(camera.failure()).isInstanceOf(RtspAuthenticationException.class);
+    }
+
+    private static String digest(String nonce) {
+        return "WWW-Authenticate: Digest realm=\"r\", nonce=\"" + nonce + '"';
+    }
 }

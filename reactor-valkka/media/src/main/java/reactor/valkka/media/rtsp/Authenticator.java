@@ -37,6 +37,7 @@ public final class Authenticator {
     private String cnonce = "";
     private int uses;
     private boolean answered;
+    private boolean proven;
     private int staleInARow;
 
     /**
@@ -78,6 +79,7 @@ public final class Authenticator {
     /** Takes in that a request with our header was granted. */
     public void onGranted() {
         staleInARow = 0;
+        proven = answered;
     }
 
     /**
@@ -102,11 +104,20 @@ public final class Authenticator {
 
     /**
      * Whether a challenge after our answer means "again" instead of "no". A new nonce alone does
-     * not: many cameras give one with each refusal.
+     * not, as many cameras give one with each refusal; but where our last answer was accepted, the
+     * credentials are right and it is the nonce that has grown old.
      */
     private boolean isFresh(AuthChallenge best) {
-        boolean stale = best instanceof DigestChallenge digest && digest.stale();
-        return stale && ++staleInARow <= STALE_IN_A_ROW_MAX;
+        if (!(best instanceof DigestChallenge digest)) {
+            return false;
+        }
+        boolean wasProven = proven && isNewNonce(digest);
+        proven = false;
+        return wasProven || digest.stale() && ++staleInARow <= STALE_IN_A_ROW_MAX;
+    }
+
+    private boolean isNewNonce(DigestChallenge digest) {
+        return challenge instanceof DigestChallenge old && !old.nonce().equals(digest.nonce());
     }
 
     /** With MD5 and no {@code qop}, byte for byte what RFC 2617's examples and old cameras know. */
