@@ -51,4 +51,15 @@ class OddCamerasTest {
     private static String digest(String nonce) {
         return "WWW-Authenticate: Digest realm=\"r\", nonce=\"" + nonce + '"';
     }
+
+    @Test
+    void whatACameraSaysStaysOneShortLine() {
+        Dialogue camera = Dialogue.connected(URI);
+        camera.expect("OPTIONS").answer("200 OK");
+        camera.expect("DESCRIBE").answer("404 No\u001b[31m\rWARN forged" + "!".repeat(5_000));
+        assertThat(camera.failure().getMessage())
+                .contains("404 No?[31m?WARN forged!!!")
+                .endsWith("... (DESCRIBE, 10.0.0.7:554)")
+                .hasSizeLessThan(600);
+    }
 }
