@@ -1,6 +1,7 @@
 package reactor.valkka.rtsp;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * How long each stage of a session may take. Every wait of a session is one of these.
@@ -26,6 +27,8 @@ public record Deadlines(
         Duration silence,
         Duration teardown) {
 
+    private static final Duration LONGEST = Duration.ofDays(1);
+
     /**
      * 5 s to resolve, 5 s to connect, 10 s each to describe, set up, play and for the first packet,
      * 20 s for the first key frame (cameras have groups of 10 s), 10 s of silence, 1 s to say
@@ -36,7 +39,7 @@ public record Deadlines(
             .firstKeyFrame(Duration.ofSeconds(20))
             .teardown(Duration.ofSeconds(1));
 
-    /** Refuses waits that are zero or negative. */
+    /** Refuses waits that are zero or negative, and those of more than a day. */
     public Deadlines {
         check(resolve, "resolve");
         check(connect, "connect");
@@ -50,8 +53,10 @@ public record Deadlines(
     }
 
     private static void check(Duration duration, String name) {
-        if (duration.isZero() || duration.isNegative()) {
-            throw new IllegalArgumentException(name + " must be positive, got " + duration);
+        boolean positive = !duration.isZero() && !duration.isNegative();
+        if (!positive || duration.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    name + " must be positive and at most a day, got " + duration);
         }
     }
 
@@ -80,111 +85,90 @@ public record Deadlines(
 
     /** A copy with another deadline for resolving. */
     public Deadlines resolve(Duration value) {
-        return new Deadlines(
-                value,
-                connect,
-                describe,
-                setup,
-                play,
-                firstPacket,
-                firstKeyFrame,
-                silence,
-                teardown);
+        return with(copy -> copy.resolve = value);
     }
 
     /** A copy with another deadline for connecting. */
     public Deadlines connect(Duration value) {
-        return new Deadlines(
-                resolve,
-                value,
-                describe,
-                setup,
-                play,
-                firstPacket,
-                firstKeyFrame,
-                silence,
-                teardown);
+        return with(copy -> copy.connect = value);
     }
 
     /** A copy with another deadline for OPTIONS and DESCRIBE. */
     public Deadlines describe(Duration value) {
-        return new Deadlines(
-                resolve,
-                connect,
-                value,
-                setup,
-                play,
-                firstPacket,
-                firstKeyFrame,
-                silence,
-                teardown);
+        return with(copy -> copy.describe = value);
     }
 
     /** A copy with another deadline for SETUP. */
     public Deadlines setup(Duration value) {
-        return new Deadlines(
-                resolve,
-                connect,
-                describe,
-                value,
-                play,
-                firstPacket,
-                firstKeyFrame,
-                silence,
-                teardown);
+        return with(copy -> copy.setup = value);
     }
 
     /** A copy with another deadline for PLAY. */
     public Deadlines play(Duration value) {
-        return new Deadlines(
-                resolve,
-                connect,
-                describe,
-                setup,
-                value,
-                firstPacket,
-                firstKeyFrame,
-                silence,
-                teardown);
+        return with(copy -> copy.play = value);
     }
 
     /** A copy with another deadline for the first packet. */
     public Deadlines firstPacket(Duration value) {
-        return new Deadlines(
-                resolve, connect, describe, setup, play, value, firstKeyFrame, silence, teardown);
+        return with(copy -> copy.firstPacket = value);
     }
 
     /** A copy with another deadline for the first key frame. */
     public Deadlines firstKeyFrame(Duration value) {
-        return new Deadlines(
-                resolve, connect, describe, setup, play, firstPacket, value, silence, teardown);
+        return with(copy -> copy.firstKeyFrame = value);
     }
 
     /** A copy with another bound for silence while playing. */
     public Deadlines silence(Duration value) {
-        return new Deadlines(
-                resolve,
-                connect,
-                describe,
-                setup,
-                play,
-                firstPacket,
-                firstKeyFrame,
-                value,
-                teardown);
+        return with(copy -> copy.silence = value);
     }
 
     /** A copy with another deadline for saying goodbye. */
     public Deadlines teardown(Duration value) {
-        return new Deadlines(
-                resolve,
-                connect,
-                describe,
-                setup,
-                play,
-                firstPacket,
-                firstKeyFrame,
-                silence,
-                value);
+        return with(copy -> copy.teardown = value);
+    }
+
+    private Deadlines with(Consumer<Copy> change) {
+        Copy copy = new Copy(this);
+        change.accept(copy);
+        return copy.deadlines();
+    }
+
+    /** The deadlines while one of them is changed. */
+    private static final class Copy {
+        Duration resolve;
+        Duration connect;
+        Duration describe;
+        Duration setup;
+        Duration play;
+        Duration firstPacket;
+        Duration firstKeyFrame;
+        Duration silence;
+        Duration teardown;
+
+        Copy(Deadlines from) {
+            resolve = from.resolve;
+            connect = from.connect;
+            describe = from.describe;
+            setup = from.setup;
+            play = from.play;
+            firstPacket = from.firstPacket;
+            firstKeyFrame = from.firstKeyFrame;
+            silence = from.silence;
+            teardown = from.teardown;
+        }
+
+        Deadlines deadlines() {
+            return new Deadlines(
+                    resolve,
+                    connect,
+                    describe,
+                    setup,
+                    play,
+                    firstPacket,
+                    firstKeyFrame,
+                    silence,
+                    teardown);
+        }
     }
 }
