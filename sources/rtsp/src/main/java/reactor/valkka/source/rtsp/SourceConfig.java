@@ -10,6 +10,8 @@ import reactor.valkka.frame.StreamId;
 import reactor.valkka.pool.FramePool;
 import reactor.valkka.rtsp.SessionConfig;
 
+import java.util.function.Consumer;
+
 /** What a source knows before it is subscribed. */
 record SourceConfig(
         SessionConfig session,
@@ -23,106 +25,86 @@ record SourceConfig(
         @Nullable LoopResources loops) {
 
     SourceConfig session(SessionConfig value) {
-        return new SourceConfig(
-                value,
-                stream,
-                transport,
-                pool,
-                guaranteedBytes,
-                overflow,
-                reconnect,
-                counters,
-                loops);
+        return with(copy -> copy.session = value);
     }
 
     SourceConfig stream(StreamId value) {
-        return new SourceConfig(
-                session,
-                value,
-                transport,
-                pool,
-                guaranteedBytes,
-                overflow,
-                reconnect,
-                counters,
-                loops);
+        return with(copy -> copy.stream = value);
     }
 
     SourceConfig transport(RtspTransport value) {
-        return new SourceConfig(
-                session,
-                stream,
-                value,
-                pool,
-                guaranteedBytes,
-                overflow,
-                reconnect,
-                counters,
-                loops);
+        return with(copy -> copy.transport = value);
     }
 
     SourceConfig pool(FramePool value, long guaranteed) {
-        return new SourceConfig(
-                session,
-                stream,
-                transport,
-                value,
-                guaranteed,
-                overflow,
-                reconnect,
-                counters,
-                loops);
+        return with(copy -> {
+            copy.pool = value;
+            copy.guaranteedBytes = guaranteed;
+        });
     }
 
     SourceConfig overflow(Overflow<KeyFramed> value) {
-        return new SourceConfig(
-                session,
-                stream,
-                transport,
-                pool,
-                guaranteedBytes,
-                value,
-                reconnect,
-                counters,
-                loops);
+        return with(copy -> copy.overflow = value);
     }
 
     SourceConfig reconnect(ReconnectPolicy value) {
-        return new SourceConfig(
-                session,
-                stream,
-                transport,
-                pool,
-                guaranteedBytes,
-                overflow,
-                value,
-                counters,
-                loops);
+        return with(copy -> copy.reconnect = value);
     }
 
     SourceConfig counters(Counters value) {
-        return new SourceConfig(
-                session,
-                stream,
-                transport,
-                pool,
-                guaranteedBytes,
-                overflow,
-                reconnect,
-                value,
-                loops);
+        return with(copy -> copy.counters = value);
     }
 
     SourceConfig loops(LoopResources value) {
-        return new SourceConfig(
-                session,
-                stream,
-                transport,
-                pool,
-                guaranteedBytes,
-                overflow,
-                reconnect,
-                counters,
-                value);
+        return with(copy -> copy.loops = value);
+    }
+
+    private SourceConfig with(Consumer<Copy> change) {
+        Copy copy = new Copy(this);
+        change.accept(copy);
+        return copy.config();
+    }
+
+    /** The settings while one of them is changed. */
+    private static final class Copy {
+        SessionConfig session;
+        StreamId stream;
+        RtspTransport transport;
+
+        @Nullable
+        FramePool pool;
+
+        long guaranteedBytes;
+        Overflow<KeyFramed> overflow;
+        ReconnectPolicy reconnect;
+        Counters counters;
+
+        @Nullable
+        LoopResources loops;
+
+        Copy(SourceConfig from) {
+            session = from.session;
+            stream = from.stream;
+            transport = from.transport;
+            pool = from.pool;
+            guaranteedBytes = from.guaranteedBytes;
+            overflow = from.overflow;
+            reconnect = from.reconnect;
+            counters = from.counters;
+            loops = from.loops;
+        }
+
+        SourceConfig config() {
+            return new SourceConfig(
+                    session,
+                    stream,
+                    transport,
+                    pool,
+                    guaranteedBytes,
+                    overflow,
+                    reconnect,
+                    counters,
+                    loops);
+        }
     }
 }
