@@ -14,7 +14,8 @@ import java.util.function.DoubleSupplier;
  * <p>Trouble of the network: after {@code first}, then twice as long each time up to {@code max}.
  * Refusals that time alone does not mend (404, no H.264): after {@code refused}. Credentials that
  * were refused: after {@code credentials}, because a few attempts in a row lock the account of many
- * cameras; {@link RtspSource#reconnectNow()} asks for an attempt at once.
+ * cameras; {@link RtspSource#reconnectNow()} asks for an attempt at once. No wait is longer than a
+ * year.
  *
  * @param enabled whether it connects again at all
  * @param first the shortest wait
@@ -42,18 +43,26 @@ public record ReconnectPolicy(
             Duration.ofMinutes(15),
             0.25);
 
-    private static final int DOUBLINGS_MAX = 20;
     private static final int NOT_ENOUGH_BANDWIDTH = 453;
+    private static final Duration LONGEST = Duration.ofDays(365);
 
     /** Refuses waits that are not positive. */
     public ReconnectPolicy {
-        boolean positive = !first.isZero() && !first.isNegative() && max.compareTo(first) >= 0;
-        if (!positive || refused.isNegative() || credentials.isNegative()) {
+        check(first, "first");
+        check(refused, "refused");
+        check(credentials, "credentials");
+        if (max.compareTo(first) < 0) {
             throw new IllegalArgumentException(
-                    "expected 0 < first <= max, got " + first + " and " + max);
+                    "expected first <= max, got " + first + " and " + max);
         }
         if (jitter < 0 || jitter > 1) {
             throw new IllegalArgumentException("jitter must be 0 to 1, got " + jitter);
+        }
+    }
+
+    private static void check(Duration wait, String name) {
+        if (wait.isZero() || wait.isNegative()) {
+            throw new IllegalArgumentException(name + " must be positive, got " + wait);
         }
     }
 
@@ -93,8 +102,9 @@ public record ReconnectPolicy(
      */
     Duration delay(RtspException cause, int failures, DoubleSupplier random) {
         Duration base = base(cause, failures);
+        Duration bounded = base.compareTo(LONGEST) < 0 ? base : LONGEST;
         double factor = 1 - jitter * random.getAsDouble();
-        return Duration.ofNanos((long) (base.toNanos() * factor));
+        return Duration.ofNanos((long) (bounded.toNanos() * factor));
     }
 
     private Duration base(RtspException cause, int failures) {
@@ -107,7 +117,11 @@ public record ReconnectPolicy(
                 || cause instanceof RtspStatusException && !mayPass) {
             return refused;
         }
-        Duration doubled = first.multipliedBy(1L << Math.min(failures - 1, DOUBLINGS_MAX));
-        return doubled.compareTo(max) < 0 ? doubled : max;
+        Duration longest = max.compareTo(LONGEST) < 0 ? max : LONGEST;
+        Duration doubled = first;
+        for (int i = 1; i < failures && doubled.compareTo(longest) < 0; i++) {
+            doubled = doubled.multipliedBy(2);
+        }
+        return doubled.compareTo(longest) < 0 ? doubled : longest;
     }
 }

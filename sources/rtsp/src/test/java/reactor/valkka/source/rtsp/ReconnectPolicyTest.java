@@ -15,6 +15,7 @@ import reactor.valkka.rtsp.RtspUnsupportedException;
 import reactor.valkka.rtsp.Stage;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 
 class ReconnectPolicyTest {
 
@@ -60,7 +61,23 @@ class ReconnectPolicyTest {
     }
 
     @Test
+    void aWaitForEverIsAYear() {
+        Duration ever = ChronoUnit.FOREVER.getDuration();
+        assertThat(ReconnectPolicy.DEFAULT.refused(ever).delay(status(404), 1, () -> 0))
+                .isEqualTo(Duration.ofDays(365));
+        assertThat(ReconnectPolicy.backoff(ever, ever).delay(NETWORK, 100, () -> 0))
+                .isEqualTo(Duration.ofDays(365));
+        assertThat(ReconnectPolicy.backoff(Duration.ofNanos(1), ever)
+                        .delay(NETWORK, 1_000_000, () -> 0))
+                .isEqualTo(Duration.ofDays(365));
+    }
+
+    @Test
     void waitsMustBePositive() {
+        assertThatThrownBy(() -> ReconnectPolicy.DEFAULT.refused(Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> ReconnectPolicy.DEFAULT.credentials(Duration.ofSeconds(-1)))
+                .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> ReconnectPolicy.backoff(Duration.ZERO, Duration.ofSeconds(1)))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> ReconnectPolicy.DEFAULT.jitter(1.5))
