@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -46,7 +47,7 @@ final class CameraRun implements OutletListener {
     private final EventLoop loop;
 
     private @Nullable CameraLink link;
-    private java.util.concurrent.@Nullable ScheduledFuture<?> waiting;
+    private @Nullable ScheduledFuture<?> waiting;
     private int failures;
     private boolean ended;
     private boolean anyUnit;
