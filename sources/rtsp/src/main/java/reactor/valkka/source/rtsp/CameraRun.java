@@ -45,6 +45,7 @@ final class CameraRun implements OutletListener {
     private final StreamCounters counters;
     private final PoolShare share;
     private final EventLoop loop;
+    private final FailureLog log;
 
     private @Nullable CameraLink link;
     private @Nullable ScheduledFuture<?> waiting;
@@ -70,6 +71,7 @@ final class CameraRun implements OutletListener {
         loop = group.next();
         FramePool pool = config.pool() == null ? Defaults.pool() : config.pool();
         share = pool.share(config.stream(), config.guaranteedBytes());
+        log = new FailureLog(LOG, config.stream());
     }
 
     void start() {
@@ -150,7 +152,10 @@ final class CameraRun implements OutletListener {
             lastArrivalNanos = unit.header().arrivalNanos();
             clockRateHz = unit.track().clockRateHz();
             anyUnit = true;
-            failures = 0;
+            if (failures > 0) {
+                failures = 0;
+                log.recovered(System.nanoTime());
+            }
         }
         outlet.push(frame);
     }
@@ -180,8 +185,7 @@ final class CameraRun implements OutletListener {
         failures++;
         Duration delay = config.reconnect()
                 .delay(error, failures, () -> ThreadLocalRandom.current().nextDouble());
-        LOG.warn(
-                "{}: {}; next try in {} ms", config.stream(), error.getMessage(), delay.toMillis());
+        log.failed(error, delay, System.nanoTime());
         states.set(new CameraState.BackingOff(Instant.now().plus(delay), error));
         waiting = loop.schedule(this::reconnect, delay.toNanos(), TimeUnit.NANOSECONDS);
     }
