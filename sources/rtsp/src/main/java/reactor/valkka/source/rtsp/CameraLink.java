@@ -280,7 +280,7 @@ final class CameraLink implements RtspFrameHandler {
         }
         timerAt = wake;
         long delay = Math.max(NANOS_PER_MILLI, wake - System.nanoTime());
-        timer = run.loop().schedule(this::onTimer, delay, TimeUnit.NANOSECONDS);
+        timer = run.loop().schedule(() -> run.guarded(this::onTimer), delay, TimeUnit.NANOSECONDS);
     }
 
     private void onTimer() {

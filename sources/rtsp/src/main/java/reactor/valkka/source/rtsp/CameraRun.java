@@ -95,11 +95,20 @@ final class CameraRun implements OutletListener {
 
     private void execute(Runnable step) {
         try {
-            loop.execute(step);
+            loop.execute(() -> guarded(step));
         } catch (RejectedExecutionException loopEnded) {
             runs.remove(this);
             share.close();
             outlet.fail(loopEnded);
+        }
+    }
+
+    /** A bug ends the stream with its error, instead of leaving the subscriber waiting for ever. */
+    void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error bug) {
+            fatal(bug);
         }
     }
 
@@ -178,7 +187,7 @@ final class CameraRun implements OutletListener {
             counters.increment(Counter.STALLS);
             states.set(new CameraState.Stalled(timeout.deadline()));
         }
-        if (!config.reconnect().enabled()) {
+        if (!config.reconnect().enabled() || loop.isShuttingDown()) {
             fatal(error);
             return;
         }
@@ -187,7 +196,8 @@ final class CameraRun implements OutletListener {
                 .delay(error, failures, () -> ThreadLocalRandom.current().nextDouble());
         log.failed(error, delay, System.nanoTime());
         states.set(new CameraState.BackingOff(Instant.now().plus(delay), error));
-        waiting = loop.schedule(this::reconnect, delay.toNanos(), TimeUnit.NANOSECONDS);
+        waiting = loop.schedule(
+                () -> guarded(this::reconnect), delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Nothing can go on. */

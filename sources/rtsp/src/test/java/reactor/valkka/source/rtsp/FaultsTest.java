@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import reactor.core.Disposable;
+import reactor.netty.resources.LoopResources;
 import reactor.valkka.media.rtsp.RtspMethod;
 import reactor.valkka.rtsp.Deadlines;
 import reactor.valkka.rtsp.RtspConnectionException;
@@ -32,6 +33,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** What goes wrong becomes one typed error, in time. */
 @NoFrameLeaks
@@ -116,6 +118,32 @@ class FaultsTest {
         RtspException error = failure(RtspSourceTest.source("rtsp://no-such-camera.invalid/s", pool)
                 .deadlines(Deadlines.all(Duration.ofSeconds(2))));
         assertThat(error.stage()).isEqualTo(Stage.RESOLVE);
+    }
+
+    @Test
+    void aNameThatCannotBeOneFailsWhileResolving(TestPool pool) {
+        String host = "c".repeat(70) + ".invalid";
+        RtspException error = failure(RtspSourceTest.source("rtsp://" + host + "/s", pool)
+                .deadlines(Deadlines.all(Duration.ofSeconds(2))));
+        assertThat(error.stage()).isEqualTo(Stage.RESOLVE);
+    }
+
+    @Test
+    void loopsThatEndEndTheStreamWithAnError(TestPool pool) {
+        LoopResources loops = LoopResources.create("valkka-net-short", 1, true);
+        try (FakeCamera camera = FakeCamera.start(FAST)) {
+            RtspSource source = RtspSourceTest.source(camera.uri(), pool)
+                    .reconnect(ReconnectPolicy.DEFAULT)
+                    .loops(loops);
+            AtomicReference<Throwable> error = new AtomicReference<>();
+            source.frames().subscribe(frame -> frame.close(), error::set);
+            await().until(() -> source.state() instanceof CameraState.Playing);
+            loops.dispose();
+            await().until(() -> error.get() != null);
+            assertThat(error.get()).isInstanceOf(RtspConnectionException.class);
+        } finally {
+            loops.dispose();
+        }
     }
 
     @Test
