@@ -265,7 +265,16 @@ final class CameraLink implements RtspFrameHandler {
         if (open == null) {
             bytes.release();
         } else {
+            write(open, bytes);
+        }
+    }
+
+    /** What a camera does not read is not said, so that it cannot pile up for weeks. */
+    static void write(ChannelHandlerContext open, ByteBuf bytes) {
+        if (open.channel().isWritable()) {
             open.writeAndFlush(bytes, open.voidPromise());
+        } else {
+            bytes.release();
         }
     }
 

@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.embedded.EmbeddedChannel;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -144,6 +150,23 @@ class FaultsTest {
         } finally {
             loops.dispose();
         }
+    }
+
+    @Test
+    void whatACameraDoesNotReadIsNotSaid() {
+        EmbeddedChannel channel = new EmbeddedChannel(new ChannelInboundHandlerAdapter());
+        ChannelHandlerContext context =
+                channel.pipeline().context(ChannelInboundHandlerAdapter.class);
+        ByteBuf read = Unpooled.copiedBuffer(new byte[1]);
+        CameraLink.write(context, read);
+        assertThat(channel.<ByteBuf>readOutbound()).isSameAs(read);
+        read.release();
+        channel.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
+        ByteBuf unread = Unpooled.copiedBuffer(new byte[1]);
+        CameraLink.write(context, unread);
+        assertThat(unread.refCnt()).isZero();
+        assertThat(channel.<ByteBuf>readOutbound()).isNull();
+        channel.finishAndReleaseAll();
     }
 
     @Test
