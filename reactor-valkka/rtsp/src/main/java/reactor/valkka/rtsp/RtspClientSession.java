@@ -93,14 +93,9 @@ public final class RtspClientSession {
     public void onDisconnected(@Nullable Throwable cause, long now) {
         connected = false;
         String what = stage.compareTo(Stage.CONNECT) <= 0
-                ? "cannot be reached" + detail(cause)
-                : "the camera closed the connection" + detail(cause);
+                ? "cannot be reached" + NetworkReason.of(cause)
+                : "the camera closed the connection" + NetworkReason.of(cause);
         fail(new RtspConnectionException(what, stage, peer(), cause), now);
-    }
-
-    private static String detail(@Nullable Throwable cause) {
-        String message = cause == null ? null : cause.getMessage();
-        return message == null ? "" : ": " + message;
     }
 
     /** What came cannot be understood, and there is too much of it. */
