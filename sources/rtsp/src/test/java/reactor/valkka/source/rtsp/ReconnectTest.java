@@ -82,6 +82,22 @@ class ReconnectTest {
     }
 
     @Test
+    void whoCancelsDuringAWaitIsNotConnectedAgain(TestPool pool) {
+        try (FakeCamera camera = FakeCamera.start(FAST)) {
+            RtspSource source = source(camera, pool);
+            camera.kill();
+            Disposable playing = play(source, new ConcurrentLinkedQueue<>());
+            await().until(() -> source.state() instanceof CameraState.BackingOff);
+            playing.dispose();
+            await().until(() -> source.state() instanceof CameraState.Idle);
+            camera.revive();
+            await().during(QUICK.max().multipliedBy(2))
+                    .until(() -> camera.connectionsAccepted() == 0);
+            assertThat(source.state()).isInstanceOf(CameraState.Idle.class);
+        }
+    }
+
+    @Test
     void aStallIsNoticedCountedAndMended(TestPool pool) {
         try (FakeCamera camera = FakeCamera.start(FAST.stallAfter(40))) {
             RtspSource source = source(camera, pool)
