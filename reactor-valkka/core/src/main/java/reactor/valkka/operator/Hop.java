@@ -20,7 +20,10 @@ import java.util.function.Function;
  * closed. <b>Overflow:</b> cannot happen; a source that sends more than it was asked for gets an
  * {@link IllegalStateException}.
  *
- * <p><b>Errors:</b> come after the frames before them.
+ * <p><b>Errors:</b> come after the frames before them. If the scheduler is disposed, the
+ * next signal or request closes what is queued, cancels the source and ends the stream with a
+ * {@link java.util.concurrent.RejectedExecutionException}, on the thread that it comes from. A
+ * subscriber that throws counts as one that cancelled.
  */
 public final class Hop {
     private Hop() {}

@@ -19,6 +19,6 @@ final class HopFlux<F extends Frame> extends FluxOperator<F, F> {
 
     @Override
     public void subscribe(CoreSubscriber<? super F> actual) {
-        source.subscribe(new HopSubscriber<>(actual, scheduler.createWorker(), prefetch));
+        source.subscribe(new HopSubscriber<>(actual, scheduler, prefetch));
     }
 }

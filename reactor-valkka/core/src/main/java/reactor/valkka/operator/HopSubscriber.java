@@ -8,6 +8,7 @@ import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Scheduler;
 import reactor.util.context.Context;
 import reactor.valkka.frame.Frame;
+import reactor.valkka.spi.Handover;
 import reactor.valkka.spi.SpscFrameQueue;
 
 import java.util.Objects;
@@ -22,20 +23,33 @@ import java.util.concurrent.atomic.AtomicLongFieldUpdater;
  */
 final class HopSubscriber<F extends Frame> implements CoreSubscriber<F>, Subscription {
     @SuppressWarnings("rawtypes")
-    private static final AtomicIntegerFieldUpdater<HopSubscriber> TURNS =
-            AtomicIntegerFieldUpdater.newUpdater(HopSubscriber.class, "turns");
+    private static final AtomicIntegerFieldUpdater<HopSubscriber> TURN =
+            AtomicIntegerFieldUpdater.newUpdater(HopSubscriber.class, "turn");
+
+    /** Nothing to do. */
+    private static final int IDLE = 0;
+
+    /** A turn waits for the worker, which never takes it if its scheduler was disposed. */
+    private static final int QUEUED = 1;
+
+    /** A turn is being taken. */
+    private static final int TAKEN = 2;
+
+    /** A turn is being taken, and another one after it. */
+    private static final int TAKEN_AGAIN = 3;
 
     @SuppressWarnings("rawtypes")
     private static final AtomicLongFieldUpdater<HopSubscriber> REQUESTED =
             AtomicLongFieldUpdater.newUpdater(HopSubscriber.class, "requested");
 
     private final CoreSubscriber<? super F> subscriber;
+    private final Scheduler scheduler;
     private final Scheduler.Worker worker;
     private final int prefetch;
     private final SpscFrameQueue<F> queue;
     private @Nullable Subscription upstream;
 
-    private volatile int turns;
+    private volatile int turn = IDLE;
 
     /** Asked for by the subscriber and not delivered yet. */
     private volatile long requested;
@@ -49,9 +63,13 @@ final class HopSubscriber<F extends Frame> implements CoreSubscriber<F>, Subscri
 
     private boolean over;
 
-    HopSubscriber(CoreSubscriber<? super F> subscriber, Scheduler.Worker worker, int prefetch) {
+    /** True once nothing runs on the worker any more; only touched in a turn. */
+    private boolean stranded;
+
+    HopSubscriber(CoreSubscriber<? super F> subscriber, Scheduler scheduler, int prefetch) {
         this.subscriber = subscriber;
-        this.worker = worker;
+        this.scheduler = scheduler;
+        worker = scheduler.createWorker();
         this.prefetch = prefetch;
         queue = new SpscFrameQueue<>(prefetch);
     }
@@ -120,32 +138,60 @@ final class HopSubscriber<F extends Frame> implements CoreSubscriber<F>, Subscri
         }
     }
 
+    /** Each way out writes, so that a turn that is taken later sees what came before. */
     private void takeTurn() {
-        if (TURNS.getAndIncrement(this) != 0) {
-            return;
-        }
-        try {
-            worker.schedule(this::turn);
-        } catch (RejectedExecutionException e) {
-            // The scheduler was disposed: the stream ends here, and nothing may stay in the queue.
-            source().cancel();
-            if (!done) {
-                failure = e;
-                done = true;
+        while (true) {
+            int seen = turn;
+            if (seen == IDLE) {
+                if (TURN.compareAndSet(this, IDLE, QUEUED)) {
+                    queueTurn();
+                    return;
+                }
+            } else if (seen == QUEUED && scheduler.isDisposed()) {
+                takeStrandedTurn();
+                return;
+            } else if (TURN.compareAndSet(this, seen, seen == QUEUED ? QUEUED : TAKEN_AGAIN)) {
+                return;
             }
-            turn();
         }
     }
 
-    private void turn() {
-        int missed = 1;
-        do {
+    private void queueTurn() {
+        try {
+            worker.schedule(this::takeQueuedTurn);
+        } catch (RejectedExecutionException e) {
+            takeStrandedTurn();
+        }
+    }
+
+    private void takeQueuedTurn() {
+        if (TURN.compareAndSet(this, QUEUED, TAKEN)) {
+            takeTurns();
+        }
+    }
+
+    /** The worker takes no more: the stream ends here, and nothing may stay in the queue. */
+    private void takeStrandedTurn() {
+        if (TURN.compareAndSet(this, QUEUED, TAKEN)) {
+            stranded = true;
+            takeTurns();
+        } else {
+            takeTurn();
+        }
+    }
+
+    private void takeTurns() {
+        deliver();
+        while (!TURN.compareAndSet(this, TAKEN, IDLE)) {
+            TURN.getAndSet(this, TAKEN);
             deliver();
-            missed = TURNS.addAndGet(this, -missed);
-        } while (missed != 0);
+        }
     }
 
     private void deliver() {
+        if (stranded && !over && !cancelled) {
+            strand();
+        }
         long wanted = requested;
         long delivered = 0;
         while (delivered != wanted && !over && !cancelled) {
@@ -153,13 +199,16 @@ final class HopSubscriber<F extends Frame> implements CoreSubscriber<F>, Subscri
             F frame = queue.poll();
             if (frame == null) {
                 if (last) {
-                    end();
+                    end(failure);
                 }
                 break;
             }
             underWay--;
             delivered++;
-            subscriber.onNext(frame);
+            if (!Handover.next(subscriber, frame)) {
+                cancelled = true;
+                source().cancel();
+            }
         }
         if (cancelled || over) {
             queue.clear();
@@ -168,7 +217,7 @@ final class HopSubscriber<F extends Frame> implements CoreSubscriber<F>, Subscri
             return;
         }
         if (done && queue.isEmpty()) {
-            end();
+            end(failure);
             return;
         }
         ask(delivered == 0 ? wanted : Operators.produced(REQUESTED, this, delivered));
@@ -183,13 +232,24 @@ final class HopSubscriber<F extends Frame> implements CoreSubscriber<F>, Subscri
         }
     }
 
-    private void end() {
+    private void strand() {
+        source().cancel();
+        boolean ended = done;
+        boolean nothingLost = queue.isEmpty();
+        queue.clear();
+        Throwable error = ended ? failure : null;
+        if (error == null && !(ended && nothingLost)) {
+            error = new RejectedExecutionException("The scheduler of the hop was disposed");
+        }
+        end(error);
+    }
+
+    private void end(@Nullable Throwable error) {
         over = true;
-        Throwable error = failure;
         if (error == null) {
-            subscriber.onComplete();
+            Handover.complete(subscriber);
         } else {
-            subscriber.onError(error);
+            Handover.error(subscriber, error);
         }
         worker.dispose();
     }

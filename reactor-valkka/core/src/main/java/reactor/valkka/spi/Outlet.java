@@ -29,7 +29,8 @@ import java.util.function.Function;
  * drop, on cancellation, on failure, and when it comes late.
  *
  * <p><b>Errors:</b> {@link #fail} overtakes what waits, so that a subscriber without demand learns
- * of it too; {@link #complete} comes after it.
+ * of it too; {@link #complete} comes after it. A subscriber that throws counts as one that
+ * cancelled ({@link Handover}).
  *
  * @param <F> kind of the frames
  */
@@ -90,8 +91,14 @@ public final class Outlet<F extends Frame> {
             Consumer<Outlet<F>> beforeSubscription) {
         Outlet<F> outlet = new Outlet<>(subscriber, config, listener);
         beforeSubscription.accept(outlet);
-        subscriber.onSubscribe(outlet.new Demand());
-        outlet.takeTurns();
+        try {
+            subscriber.onSubscribe(outlet.new Demand());
+        } catch (Throwable thrown) {
+            outlet.abandon();
+            throw thrown;
+        } finally {
+            outlet.takeTurns();
+        }
         return outlet;
     }
 
@@ -191,7 +198,9 @@ public final class Outlet<F extends Frame> {
                 break;
             }
             Operators.produced(REQUESTED, this, 1);
-            subscriber.onNext(frame);
+            if (!Handover.next(subscriber, frame)) {
+                abandon();
+            }
             delivered++;
         }
         return delivered;
@@ -213,9 +222,17 @@ public final class Outlet<F extends Frame> {
     private void terminate(@Nullable Throwable error) {
         terminated = true;
         if (error == null) {
-            subscriber.onComplete();
+            Handover.complete(subscriber);
         } else {
-            subscriber.onError(error);
+            Handover.error(subscriber, error);
+        }
+    }
+
+    /** Nothing more goes to the subscriber: it cancelled, or threw. */
+    private void abandon() {
+        if (!cancelled) {
+            cancelled = true;
+            listener.cancelled();
         }
     }
 
@@ -237,8 +254,7 @@ public final class Outlet<F extends Frame> {
         @Override
         public void cancel() {
             if (!cancelled) {
-                cancelled = true;
-                listener.cancelled();
+                abandon();
                 drain();
             }
         }
