@@ -85,7 +85,11 @@ public final class PoolShare implements AutoCloseable {
             if (STATE.compareAndSet(this, seen, after)) {
                 return true;
             }
-            pool.uncommit(more);
+            if (more > 0) {
+                pool.uncommit(more);
+                // Meanwhile others may have been refused, and wait.
+                pool.wakeWaiters();
+            }
         }
     }
 
