@@ -9,6 +9,7 @@ import reactor.valkka.frame.KeyFramed;
 import reactor.valkka.frame.Pacing;
 import reactor.valkka.frame.StreamId;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -47,16 +48,24 @@ final class ForkConnection<F extends Frame> implements CoreSubscriber<F> {
 
     @Override
     public void onNext(F frame) {
-        ForkBranch<F>[] targets;
+        ForkBranch<F> @Nullable [] targets;
+        List<F> outdated;
         synchronized (hub) {
             if (cancelled) {
-                frame.close();
-                return;
+                targets = null;
+                outdated = List.of();
+            } else {
+                look(frame);
+                group.keep(frame);
+                outdated = group.takeToClose();
+                targets = hub.branches();
             }
-            look(frame);
-            group.keep(frame);
-            targets = hub.branches();
         }
+        if (targets == null) {
+            frame.close();
+            return;
+        }
+        outdated.forEach(Frame::close);
         for (int i = 0; i < targets.length - 1; i++) {
             targets[i].outlet().push(share(frame));
         }
@@ -101,11 +110,21 @@ final class ForkConnection<F extends Frame> implements CoreSubscriber<F> {
     }
 
     private ForkBranch<F>[] end() {
+        ForkBranch<F>[] last;
         synchronized (hub) {
-            cancelled = true;
-            group.clear();
-            return hub.ended(this);
+            retire();
+            last = hub.ended(this);
         }
+        closeGroup();
+        return last;
+    }
+
+    private void closeGroup() {
+        List<F> outdated;
+        synchronized (hub) {
+            outdated = group.takeToClose();
+        }
+        outdated.forEach(Frame::close);
     }
 
     /** Hands nothing on from now on. Under the hub's lock, with which it is forgotten. */
@@ -114,8 +133,9 @@ final class ForkConnection<F extends Frame> implements CoreSubscriber<F> {
         group.clear();
     }
 
-    /** Lets go of the source, after {@link #retire}. */
+    /** Lets go of the source and of what was kept, after {@link #retire}. */
     void cancel() {
+        closeGroup();
         Subscription subscription = upstream;
         if (subscription != null) {
             subscription.cancel();

@@ -8,16 +8,19 @@ import reactor.valkka.pool.FrameReference;
 import reactor.valkka.spi.Outlet;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 
 /**
  * What a late branch starts with: the last setup, and the units since the last key frame where the
- * fork keeps them. Guarded by the hub's lock.
+ * fork keeps them. Guarded by the hub's lock, after which its owner closes what fell out.
  */
 final class ForkGroup<F extends Frame> {
     private final int unitsMax;
     private final Deque<F> units = new ArrayDeque<>();
     private @Nullable F setup;
+    private List<F> toClose = List.of();
 
     ForkGroup(int unitsMax) {
         this.unitsMax = unitsMax;
@@ -49,8 +52,22 @@ final class ForkGroup<F extends Frame> {
         F older = setup;
         setup = ForkConnection.share(frame);
         if (older != null) {
-            older.close();
+            closeLater(older);
         }
+    }
+
+    private void closeLater(F frame) {
+        if (toClose.isEmpty()) {
+            toClose = new ArrayList<>();
+        }
+        toClose.add(frame);
+    }
+
+    /** What fell out since the last time; to be closed without the lock. */
+    List<F> takeToClose() {
+        List<F> taken = toClose;
+        toClose = List.of();
+        return taken;
     }
 
     private void add(F frame) {
@@ -66,7 +83,7 @@ final class ForkGroup<F extends Frame> {
     }
 
     private void drop() {
-        units.forEach(Frame::close);
+        units.forEach(this::closeLater);
         units.clear();
     }
 
@@ -82,7 +99,7 @@ final class ForkGroup<F extends Frame> {
     void clear() {
         drop();
         if (setup != null) {
-            setup.close();
+            closeLater(setup);
             setup = null;
         }
     }

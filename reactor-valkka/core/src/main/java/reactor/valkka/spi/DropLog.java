@@ -8,7 +8,9 @@ import reactor.valkka.count.StreamCounters;
 import reactor.valkka.frame.Frame;
 import reactor.valkka.frame.StreamId;
 
-/** Closes what is dropped and counts it under the right name. One producer at a time. */
+/**
+ * Counts what is dropped under the right name, and returns it to be closed. One producer at a time.
+ */
 final class DropLog {
     private final Counters counters;
     private final Counter onDrop;
@@ -20,29 +22,29 @@ final class DropLog {
     }
 
     /** A frame fell to the policy. */
-    void dropped(Frame frame) {
-        close(frame, onDrop);
+    <F extends Frame> F dropped(F frame) {
+        return counted(frame, onDrop);
     }
 
     /** A frame that a recorder would have wanted fell to the policy. */
-    void overflowed(Frame frame) {
+    <F extends Frame> F overflowed(F frame) {
         of(frame.stream()).increment(Counter.DISK_OVERFLOW);
-        close(frame, onDrop);
+        return counted(frame, onDrop);
     }
 
     /** A frame came while a key frame was awaited. */
-    void gated(Frame frame) {
-        close(frame, Counter.GATE_DROPPED);
+    <F extends Frame> F gated(F frame) {
+        return counted(frame, Counter.GATE_DROPPED);
     }
 
     /** A picture was replaced by a newer one, or nobody had asked for it. */
-    void replaced(Frame frame) {
-        close(frame, Counter.PICTURES_SKIPPED);
+    <F extends Frame> F replaced(F frame) {
+        return counted(frame, Counter.PICTURES_SKIPPED);
     }
 
-    private void close(Frame frame, Counter counter) {
+    private <F extends Frame> F counted(F frame, Counter counter) {
         of(frame.stream()).increment(counter);
-        frame.close();
+        return frame;
     }
 
     private StreamCounters of(StreamId stream) {

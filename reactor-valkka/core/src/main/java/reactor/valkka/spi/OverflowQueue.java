@@ -10,11 +10,14 @@ import reactor.valkka.frame.Pacing;
 import reactor.valkka.pool.FrameReference;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 
 /**
  * What waits for one consumer, and the policy that bounds it. Guarded by its own lock, which is
- * held for a few steps: any thread may offer, poll and clear.
+ * held for a few steps: any thread may offer, poll and clear. Frames are closed after it, as that
+ * calls those who wait for a free slot.
  */
 final class OverflowQueue<F extends Frame> {
     private final Overflow<? super F> policy;
@@ -25,6 +28,7 @@ final class OverflowQueue<F extends Frame> {
     private final SetupAnnouncer<F> announcer = new SetupAnnouncer<>();
     private int preloaded;
     private @Nullable F announcedBehind;
+    private List<F> toClose = List.of();
 
     OverflowQueue(Overflow<? super F> policy, String consumer, DropLog drops) {
         this.policy = policy;
@@ -38,7 +42,20 @@ final class OverflowQueue<F extends Frame> {
      * @param unanswered requests that no waiting frame will answer yet
      * @throws OverflowException where the policy says so; the frame is closed
      */
-    synchronized void offer(F frame, long unanswered) {
+    void offer(F frame, long unanswered) {
+        OverflowException refusal;
+        List<F> dropped;
+        synchronized (this) {
+            refusal = admit(frame, unanswered);
+            dropped = takeToClose();
+        }
+        dropped.forEach(Frame::close);
+        if (refusal != null) {
+            throw refusal;
+        }
+    }
+
+    private @Nullable OverflowException admit(F frame, long unanswered) {
         if (frame instanceof FrameReference reference) {
             reference.heldBy(consumer);
         }
@@ -47,9 +64,9 @@ final class OverflowQueue<F extends Frame> {
         } else if (policy instanceof Overflow.OnRequest) {
             answer(frame, unanswered);
         } else if (policy instanceof Overflow.Fail fail) {
-            addOrFail(frame, fail.frames());
+            return addOrFail(frame, fail.frames());
         } else if (policy instanceof Overflow.Backpressure) {
-            addOnDemand(frame);
+            return addOnDemand(frame);
         } else if (frame.pacing() == Pacing.ON_DEMAND) {
             waiting.add(frame);
         } else if (policy instanceof Overflow.SkipToKeyFrame skip) {
@@ -57,16 +74,37 @@ final class OverflowQueue<F extends Frame> {
         } else if (policy instanceof Overflow.DropUntilKeyFrame drop) {
             addOrRefuse(frame, (KeyFramed) frame, drop.units() + preloaded);
         }
+        return null;
+    }
+
+    /** What fell out since the last time; to be closed without the lock. */
+    private List<F> takeToClose() {
+        List<F> taken = toClose;
+        toClose = List.of();
+        return taken;
+    }
+
+    private void closeLater(F frame) {
+        if (toClose.isEmpty()) {
+            toClose = new ArrayList<>(1);
+        }
+        toClose.add(frame);
     }
 
     /** Adds what a late consumer starts with, beyond the bound. */
-    synchronized void preload(F frame) {
-        if (!(frame instanceof KeyFramed keyFramed) || gate.admits(keyFramed)) {
-            waiting.add(frame);
-            preloaded++;
-        } else {
+    void preload(F frame) {
+        if (!addPreloaded(frame)) {
             frame.close();
         }
+    }
+
+    private synchronized boolean addPreloaded(F frame) {
+        if (frame instanceof KeyFramed keyFramed && !gate.admits(keyFramed)) {
+            return false;
+        }
+        waiting.add(frame);
+        preloaded++;
+        return true;
     }
 
     /** The next frame to hand on: the setup of the oldest one first if it is not known yet. */
@@ -111,21 +149,29 @@ final class OverflowQueue<F extends Frame> {
         return 1;
     }
 
-    synchronized void clear() {
+    void clear() {
+        takeAll().forEach(Frame::close);
+    }
+
+    private synchronized List<F> takeAll() {
         F behind = announcedBehind;
+        if (behind == null && waiting.isEmpty()) {
+            return List.of();
+        }
+        List<F> all = new ArrayList<>(waiting);
         if (behind != null) {
-            behind.close();
+            all.add(0, behind);
             announcedBehind = null;
         }
-        waiting.forEach(Frame::close);
         waiting.clear();
         preloaded = 0;
+        return all;
     }
 
     private void replace(F frame) {
         F older = waiting.poll();
         if (older != null) {
-            drops.replaced(older);
+            closeLater(drops.replaced(older));
         }
         waiting.add(frame);
     }
@@ -134,34 +180,36 @@ final class OverflowQueue<F extends Frame> {
         if (unanswered > waiting.size()) {
             waiting.add(frame);
         } else {
-            drops.replaced(frame);
+            closeLater(drops.replaced(frame));
         }
     }
 
-    private void addOrFail(F frame, int bound) {
+    private @Nullable OverflowException addOrFail(F frame, int bound) {
         if (waiting.size() >= bound) {
-            frame.close();
-            throw new OverflowException(
+            closeLater(frame);
+            return new OverflowException(
                     frame.stream(), consumer, bound + " frames wait and nobody takes them");
         }
         waiting.add(frame);
+        return null;
     }
 
-    private void addOnDemand(F frame) {
+    private @Nullable OverflowException addOnDemand(F frame) {
         if (frame.pacing() == Pacing.LIVE) {
-            frame.close();
-            throw new OverflowException(
+            closeLater(frame);
+            return new OverflowException(
                     frame.stream(),
                     consumer,
                     "asks for back-pressure, but the stream is live and cannot be held back;"
                             + " choose a policy that drops");
         }
         waiting.add(frame);
+        return null;
     }
 
     private void addOrSkip(F frame, KeyFramed keyFramed, int bound) {
         if (!gate.admits(keyFramed)) {
-            drops.gated(frame);
+            closeLater(drops.gated(frame));
             return;
         }
         if (waiting.size() >= bound && !isSetup(keyFramed)) {
@@ -169,7 +217,7 @@ final class OverflowQueue<F extends Frame> {
             if (waiting.size() >= bound || !gate.isOpen()) {
                 dropAll();
                 gate.close();
-                drops.dropped(frame);
+                closeLater(drops.dropped(frame));
                 return;
             }
         }
@@ -180,7 +228,7 @@ final class OverflowQueue<F extends Frame> {
     private void skip(KeyFramed newest) {
         int keep = newest.startsAtKeyFrame() ? 0 : fromNewestKeyFrame();
         while (waiting.size() > keep) {
-            drops.dropped(waiting.remove());
+            closeLater(drops.dropped(waiting.remove()));
         }
         preloaded = 0;
     }
@@ -201,20 +249,20 @@ final class OverflowQueue<F extends Frame> {
 
     private void dropAll() {
         while (!waiting.isEmpty()) {
-            drops.dropped(waiting.remove());
+            closeLater(drops.dropped(waiting.remove()));
         }
     }
 
     private void addOrRefuse(F frame, KeyFramed keyFramed, int bound) {
         if (!gate.admits(keyFramed)) {
-            drops.gated(frame);
+            closeLater(drops.gated(frame));
         } else if (waiting.size() < bound || isSetup(keyFramed)) {
             append(frame);
         } else {
             if (keyFramed.dependency() != KeyFramed.Dependency.DISPOSABLE) {
                 gate.close();
             }
-            drops.overflowed(frame);
+            closeLater(drops.overflowed(frame));
         }
     }
 
@@ -225,7 +273,7 @@ final class OverflowQueue<F extends Frame> {
                 && isSetup(before)
                 && frame instanceof KeyFramed next
                 && isSetup(next)) {
-            waiting.removeLast().close();
+            closeLater(waiting.removeLast());
         }
         waiting.add(frame);
     }
