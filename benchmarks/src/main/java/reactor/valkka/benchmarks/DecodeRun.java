@@ -12,13 +12,15 @@ import reactor.valkka.source.file.FileSource;
 
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Our side of {@link DecodeBenchmark}: a JVM of its own that decodes a file and reports. */
 final class DecodeRun {
     private static final int WARM_UP_PICTURES = 500;
-    /** Looked at while all threads live: those that end take their figures with them. */
+    /** How often it is looked at: threads that end take with them what they took since. */
     private static final int HEAP_STEP_PICTURES = 250;
 
     private static final double NANOS_PER_SECOND = 1e9;
@@ -43,6 +45,7 @@ final class DecodeRun {
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private final Checksum checksum = new Checksum();
     private final Mode mode;
+    private final Map<Long, Long> allocatedBytes = new HashMap<>();
     private int pictures;
     private long cpuNanos;
     private long heapBytesBefore;
@@ -116,11 +119,13 @@ final class DecodeRun {
         }
     }
 
+    /** What all threads have taken so far, with those that have ended since they were seen. */
     private long allocated() {
-        long sum = 0;
-        for (long bytes : threads.getThreadAllocatedBytes(threads.getAllThreadIds())) {
-            sum += Math.max(0, bytes);
+        long[] ids = threads.getAllThreadIds();
+        long[] bytes = threads.getThreadAllocatedBytes(ids);
+        for (int i = 0; i < ids.length; i++) {
+            allocatedBytes.merge(ids[i], bytes[i], Math::max);
         }
-        return sum;
+        return allocatedBytes.values().stream().mapToLong(Long::longValue).sum();
     }
 }
