@@ -72,7 +72,7 @@ final class GrabberSubscription implements Subscription, Runnable {
         Throwable error = null;
         FrameGrabber grabber = null;
         try (GrabberSlots slots = new GrabberSlots(settings)) {
-            if (isLive() ? isWanted() : awaitDemand()) {
+            if (isWanted()) {
                 grabber = started();
                 readAll(grabber, slots);
             }
