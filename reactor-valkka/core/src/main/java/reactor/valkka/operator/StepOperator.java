@@ -8,6 +8,7 @@ import reactor.core.Exceptions;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 import reactor.valkka.frame.Frame;
+import reactor.valkka.spi.Handover;
 
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
@@ -194,16 +195,21 @@ abstract class StepOperator<F extends Frame> implements CoreSubscriber<F>, Subsc
         F before = setup;
         if (before != null) {
             setup = null;
-            Operators.produced(REQUESTED, this, 1);
-            downstream.onNext(before);
+            give(before);
         }
         F frame = held;
         if (frame != null && requested > 0 && !cancelled) {
             held = null;
             ripe = false;
             asked = false;
-            Operators.produced(REQUESTED, this, 1);
-            downstream.onNext(frame);
+            give(frame);
+        }
+    }
+
+    private void give(F frame) {
+        Operators.produced(REQUESTED, this, 1);
+        if (!Handover.next(downstream, frame)) {
+            cancel();
         }
     }
 
@@ -215,9 +221,9 @@ abstract class StepOperator<F extends Frame> implements CoreSubscriber<F>, Subsc
         stop();
         Throwable failure = error;
         if (failure == null) {
-            downstream.onComplete();
+            Handover.complete(downstream);
         } else {
-            downstream.onError(failure);
+            Handover.error(downstream, failure);
         }
     }
 

@@ -66,6 +66,16 @@ class BrokenConsumerTest {
         assertThat(frames.open()).isZero();
     }
 
+    @Test
+    void behindAnOperatorItLosesItsSubscriptionAndNoFrame() {
+        camera.flux().transform(Pace.realTime()).subscribe(broken);
+        broken.failure = new StackOverflowError("too deep");
+        emit(0);
+        assertThat(dropped).containsExactly(broken.failure);
+        assertThat(camera.cancelled).isTrue();
+        assertThat(frames.open()).isZero();
+    }
+
     /** Who waits for a free slot is called without the fork's lock: other threads get on. */
     @Test
     void closesTheGroupBeforeWithoutItsLock() throws InterruptedException {

@@ -9,6 +9,8 @@ import reactor.util.context.Context;
 import reactor.valkka.frame.EncodedFrame;
 import reactor.valkka.frame.Frame;
 import reactor.valkka.frame.Picture;
+import reactor.valkka.pool.SlotWaiter;
+import reactor.valkka.spi.Handover;
 
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
@@ -28,7 +30,7 @@ abstract class DecodeActor extends Turn implements CoreSubscriber<EncodedFrame>,
     private final DecodeWorker worker;
     private final Runnable whenGone;
     private final Context context;
-    private final Runnable wakeUp = this::schedule;
+    private final SlotWaiter room = new SlotWaiter(this::schedule);
 
     private @Nullable Subscription upstream;
     private volatile int due;
@@ -148,9 +150,9 @@ abstract class DecodeActor extends Turn implements CoreSubscriber<EncodedFrame>,
         }
     }
 
-    /** Asks for a turn, as something that can be handed on. */
-    final Runnable wakeUp() {
-        return wakeUp;
+    /** Waits for picture slots, and asks for a turn when one comes back. */
+    final SlotWaiter room() {
+        return room;
     }
 
     final DecodeWorker worker() {
@@ -182,13 +184,14 @@ abstract class DecodeActor extends Turn implements CoreSubscriber<EncodedFrame>,
 
     private void end() {
         released = true;
+        room.dispose();
         discardWaiting();
         release();
         whenGone.run();
         Throwable error = failure;
         if (!cancelled && !terminated && error != null) {
             terminated = true;
-            downstream.onError(error);
+            Handover.error(downstream, error);
         }
     }
 
@@ -212,8 +215,11 @@ abstract class DecodeActor extends Turn implements CoreSubscriber<EncodedFrame>,
             picture.close();
             return;
         }
-        downstream.onNext(picture);
-        Operators.produced(REQUESTED, this, 1);
+        if (Handover.next(downstream, picture)) {
+            Operators.produced(REQUESTED, this, 1);
+        } else {
+            cancel();
+        }
     }
 
     /** Ends as upstream did. */
@@ -224,9 +230,9 @@ abstract class DecodeActor extends Turn implements CoreSubscriber<EncodedFrame>,
             return;
         }
         if (error == null) {
-            downstream.onComplete();
+            Handover.complete(downstream);
         } else {
-            downstream.onError(error);
+            Handover.error(downstream, error);
         }
     }
 

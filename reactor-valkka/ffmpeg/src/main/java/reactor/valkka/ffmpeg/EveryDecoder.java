@@ -62,7 +62,7 @@ final class EveryDecoder extends DecodeActor {
             return false;
         }
         if (!codec.accepts()) {
-            codec.onRoom(wakeUp());
+            codec.onRoom(room());
             return codec.accepts();
         }
         boolean last = isFinished();

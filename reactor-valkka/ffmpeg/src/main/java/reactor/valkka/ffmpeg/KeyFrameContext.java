@@ -8,6 +8,7 @@ import reactor.valkka.frame.AccessUnit;
 import reactor.valkka.frame.HostPicture;
 import reactor.valkka.frame.StreamId;
 import reactor.valkka.frame.Track;
+import reactor.valkka.pool.SlotWaiter;
 
 /**
  * One codec context that decodes single key frames of any number of streams. Each time: the
@@ -30,8 +31,8 @@ final class KeyFrameContext implements AutoCloseable {
     }
 
     /** Calls back once, when a slot comes back to the pool that had none. */
-    void onRoom(Runnable listener) {
-        slots.onRoom(listener);
+    void onRoom(SlotWaiter waiter) {
+        slots.onRoom(waiter);
     }
 
     void leave(StreamId stream) {

@@ -110,7 +110,7 @@ final class KeyFrameDecoder extends AskingDecoder {
             } else if (context.takeMissed()) {
                 keep = putBack(unit);
                 counters(unit).increment(Counter.DECODE_NO_SLOT);
-                context.onRoom(wakeUp());
+                context.onRoom(room());
                 return false;
             } else {
                 counters(unit).increment(Counter.DECODE_ERRORS);

@@ -105,7 +105,7 @@ final class LatestPictureDecoder extends AskingDecoder {
     /** Decodes the next unit; false if there is none, or no slot. */
     private boolean feedOne() {
         if (!codec.accepts()) {
-            codec.onRoom(wakeUp());
+            codec.onRoom(room());
             return codec.accepts();
         }
         AccessUnit unit;

@@ -13,6 +13,8 @@ import reactor.valkka.frame.Pacing;
 import reactor.valkka.frame.Picture;
 import reactor.valkka.pool.FrameBuffer;
 import reactor.valkka.pool.PoolShare;
+import reactor.valkka.pool.SlotWaiter;
+import reactor.valkka.spi.Handover;
 
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
@@ -32,7 +34,7 @@ final class ScaleSubscriber implements CoreSubscriber<Picture>, Subscription {
     private final Scale scale;
     private final Context context;
     private final Scaler scaler;
-    private final Runnable slotFree = this::drain;
+    private final SlotWaiter slotFree = new SlotWaiter(this::drain);
     private final AtomicReference<@Nullable Picture> taken = new AtomicReference<>();
 
     private @Nullable Subscription upstream;
@@ -166,9 +168,9 @@ final class ScaleSubscriber implements CoreSubscriber<Picture>, Subscription {
                 end();
                 Throwable failure = error;
                 if (failure == null) {
-                    downstream.onComplete();
+                    Handover.complete(downstream);
                 } else {
-                    downstream.onError(failure);
+                    Handover.error(downstream, failure);
                 }
             } else if (requested > 0 && !asked) {
                 asked = true;
@@ -190,7 +192,7 @@ final class ScaleSubscriber implements CoreSubscriber<Picture>, Subscription {
     private boolean pass(HostPicture picture) {
         FrameBuffer slot = acquire(picture);
         if (slot == null && picture.pacing() == Pacing.ON_DEMAND) {
-            scale.pool().onAvailable(slotFree);
+            slotFree.await(scale.pool());
             slot = acquire(picture);
             if (slot == null) {
                 return false;
@@ -210,7 +212,9 @@ final class ScaleSubscriber implements CoreSubscriber<Picture>, Subscription {
             }
             Picture made = scaler.scale(picture, slot);
             Operators.produced(REQUESTED, this, 1);
-            downstream.onNext(made);
+            if (!Handover.next(downstream, made)) {
+                cancel();
+            }
             return true;
         }
     }
@@ -229,6 +233,7 @@ final class ScaleSubscriber implements CoreSubscriber<Picture>, Subscription {
 
     private void end() {
         ended = true;
+        slotFree.dispose();
         Picture waiting = taken.getAndSet(null);
         if (waiting != null) {
             waiting.close();

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.valkka.frame.PixelFormat;
 import reactor.valkka.frame.StreamId;
 import reactor.valkka.pool.FrameBuffer;
+import reactor.valkka.pool.SlotWaiter;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -208,11 +209,11 @@ class SlotProvider implements SlotSource, AutoCloseable {
         return current.openSlots() - own;
     }
 
-    /** Calls back once, when a slot comes back. */
-    final synchronized void onRoom(Runnable listener) {
+    /** Wakes somebody when a slot comes back. */
+    final synchronized void onRoom(SlotWaiter waiter) {
         PicturePool current = pool;
         if (current != null) {
-            current.pool().onAvailable(listener);
+            waiter.await(current.pool());
         }
     }
 

@@ -12,6 +12,7 @@ import reactor.valkka.frame.HostPicture;
 import reactor.valkka.frame.PictureHeader;
 import reactor.valkka.frame.StreamSetup;
 import reactor.valkka.frame.Track;
+import reactor.valkka.pool.SlotWaiter;
 import reactor.valkka.spi.KeyFrameGate;
 
 /**
@@ -71,10 +72,10 @@ final class StreamCodec implements AutoCloseable {
     }
 
     /** Calls back once, when a picture slot comes back. */
-    void onRoom(Runnable listener) {
+    void onRoom(SlotWaiter waiter) {
         SlotProvider known = slots;
         if (known != null) {
-            known.onRoom(listener);
+            known.onRoom(waiter);
         }
     }
 

@@ -7,6 +7,7 @@ import reactor.valkka.frame.HostPicture;
 import reactor.valkka.frame.PictureHeader;
 import reactor.valkka.pool.FramePool;
 import reactor.valkka.pool.PoolShare;
+import reactor.valkka.pool.SlotWaiter;
 
 /** Where one subscription to a grabber gets its slots: the user's pool, or one made to measure. */
 final class GrabberSlots implements AutoCloseable {
@@ -22,10 +23,10 @@ final class GrabberSlots implements AutoCloseable {
         return JavaCvFrames.tryCopy(frame, shareFor(frame), header);
     }
 
-    /** Calls back once when the pool that refused a slot gets one back. */
-    void onAvailable(Runnable wake) {
+    /** Waits in the pool that refused a slot. */
+    void await(SlotWaiter waiter) {
         if (share != null) {
-            share.pool().onAvailable(wake);
+            waiter.await(share.pool());
         }
     }
 

@@ -18,6 +18,7 @@ import reactor.valkka.frame.Picture;
 import reactor.valkka.frame.PictureHeader;
 import reactor.valkka.frame.PictureType;
 import reactor.valkka.javacv.GrabberException.Stage;
+import reactor.valkka.pool.SlotWaiter;
 
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -30,6 +31,7 @@ final class GrabberSubscription implements Subscription, Runnable {
     private final Subscriber<? super Picture> actual;
     private final StreamCounters counters;
     private final AtomicLong requested = new AtomicLong();
+    private final SlotWaiter slotFree = new SlotWaiter(this::wake);
     private final Thread thread;
     private volatile boolean cancelled;
     private volatile long badRequest = 1;
@@ -81,6 +83,7 @@ final class GrabberSubscription implements Subscription, Runnable {
         } catch (Throwable unexpected) {
             error = new GrabberException(settings.stream(), Stage.GRAB, unexpected);
         }
+        slotFree.dispose();
         finish(closed(grabber, error));
     }
 
@@ -134,7 +137,7 @@ final class GrabberSubscription implements Subscription, Runnable {
         PictureHeader header = header(frame);
         HostPicture picture = slots.tryCopy(frame, header);
         while (picture == null && !live && isWanted()) {
-            slots.onAvailable(this::wake);
+            slots.await(slotFree);
             picture = slots.tryCopy(frame, header);
             if (picture == null) {
                 park();

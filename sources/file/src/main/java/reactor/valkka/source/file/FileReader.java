@@ -5,13 +5,13 @@ import reactor.valkka.frame.EncodedFrame;
 import reactor.valkka.pool.FramePool;
 import reactor.valkka.pool.PoolExhaustedException;
 import reactor.valkka.pool.PoolShare;
+import reactor.valkka.pool.SlotWaiter;
 import reactor.valkka.source.file.FileSource.FileSettings;
 import reactor.valkka.spi.Outlet;
 import reactor.valkka.spi.OutletListener;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
 /**
  * Reads a file on a thread of its own, as far as frames are asked for. Waits for demand and for
@@ -27,14 +27,14 @@ final class FileReader implements OutletListener, Runnable {
     private final FileSettings settings;
     private final Outlet<EncodedFrame> outlet;
     private final Thread thread;
-    private final Runnable wakeUp;
+    private final SlotWaiter slotFree;
 
     private FileReader(FileSettings settings, Outlet<EncodedFrame> outlet) {
         this.settings = settings;
         this.outlet = outlet;
         thread = new Thread(this, "valkka-file-" + NUMBER.incrementAndGet());
         thread.setDaemon(true);
-        wakeUp = () -> LockSupport.unpark(thread);
+        slotFree = new SlotWaiter(() -> LockSupport.unpark(thread));
     }
 
     static FileReader start(FileSettings settings, Outlet<EncodedFrame> outlet) {
@@ -72,6 +72,7 @@ final class FileReader implements OutletListener, Runnable {
             writer.announce();
             readRounds(demuxer, writer, share);
         } finally {
+            slotFree.dispose();
             if (given == null) {
                 pool.dispose();
             }
@@ -96,8 +97,7 @@ final class FileReader implements OutletListener, Runnable {
             }
             boolean any = false;
             while (awaitDemand() && demuxer.next()) {
-                int bytes = writer.slotBytes();
-                if (!await(() -> writer.reserve(bytes), share, bytes)) {
+                if (!awaitSlot(writer, share)) {
                     return;
                 }
                 writer.write();
@@ -121,14 +121,15 @@ final class FileReader implements OutletListener, Runnable {
     }
 
     /** Waits until there is a slot; false if nobody wants it any more. */
-    private boolean await(BooleanSupplier attempt, PoolShare share, int bytes) {
+    private boolean awaitSlot(UnitWriter writer, PoolShare share) {
+        int bytes = writer.slotBytes();
         long deadline = 0;
         while (!outlet.isCancelled()) {
-            if (attempt.getAsBoolean()) {
+            if (writer.reserve(bytes)) {
                 return true;
             }
-            share.pool().onAvailable(wakeUp);
-            if (attempt.getAsBoolean()) {
+            slotFree.await(share.pool());
+            if (writer.reserve(bytes)) {
                 return true;
             }
             long now = System.nanoTime();
