@@ -71,8 +71,8 @@ public final class RtspSource implements FrameSource<EncodedFrame> {
     }
 
     /**
-     * A camera at an address; the stream is named after host and port until {@link #stream} names
-     * it.
+     * A camera at an address; the stream is named after host, port and path until {@link #stream}
+     * names it.
      *
      * @param uri such as {@code rtsp://user:password@10.0.0.7/stream1}; credentials may hold any
      *     character, see {@link RtspUri}
