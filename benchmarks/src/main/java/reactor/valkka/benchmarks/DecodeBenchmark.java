@@ -9,6 +9,7 @@ import picocli.CommandLine.Parameters;
 
 import reactor.valkka.ValkkaException;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,6 +78,9 @@ public final class DecodeBenchmark implements Callable<Integer> {
     }
 
     private int measure() {
+        if (!Files.isRegularFile(file)) {
+            throw new ValkkaException("There is no file " + file);
+        }
         FfmpegProgram program = new FfmpegProgram(file);
         int inFile = ours(1, DecodeRun.Mode.CHECKSUM).pictures();
         int repeats = Math.max(1, (pictures + inFile - 1) / Math.max(1, inFile));

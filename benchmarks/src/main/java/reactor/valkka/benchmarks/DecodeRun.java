@@ -3,6 +3,7 @@ package reactor.valkka.benchmarks;
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 
+import reactor.valkka.ValkkaException;
 import reactor.valkka.ffmpeg.Decode;
 import reactor.valkka.ffmpeg.Decoders;
 import reactor.valkka.frame.HostPicture;
@@ -79,7 +80,14 @@ final class DecodeRun {
     /** Takes mode, repeats and file; prints the result on one line. */
     public static void main(String[] arguments) {
         DecodeRun run = new DecodeRun(Mode.valueOf(arguments[0]));
-        Result result = run.decode(Path.of(arguments[2]), Integer.parseInt(arguments[1]));
+        Result result;
+        try {
+            result = run.decode(Path.of(arguments[2]), Integer.parseInt(arguments[1]));
+        } catch (ValkkaException e) {
+            System.err.println("valkka: " + e.getMessage());
+            System.exit(1);
+            return;
+        }
         System.out.printf(
                 Locale.ROOT,
                 "%d %s %.9f %.3f%n",

@@ -1,5 +1,6 @@
 package reactor.valkka.examples.demo;
 
+import org.bytedeco.ffmpeg.global.avutil;
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine;
@@ -127,6 +128,9 @@ public final class Demo implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         validate();
         System.setProperty("valkka.log.level", verbose ? "DEBUG" : "WARN");
+        if (!verbose) {
+            avutil.av_log_set_level(avutil.AV_LOG_QUIET);
+        }
         Terminal terminal = Terminal.standard();
         int count = Math.max(4, arguments.size());
         FramePool pool = FramePool.builder("encoded")
@@ -152,9 +156,15 @@ public final class Demo implements Callable<Integer> {
     private int watch(DemoRun run, Terminal terminal, FramePool pool, Decoders decoders)
             throws InterruptedException {
         CountDownLatch stopped = new CountDownLatch(1);
-        Thread ending = new Thread(run::dispose, "demo-end");
+        Thread ending = new Thread(
+                () -> {
+                    stopped.countDown();
+                    run.dispose();
+                },
+                "demo-end");
         Runtime.getRuntime().addShutdownHook(ending);
         try {
+            warnOfStrangers();
             terminal.println("Open " + run.server().address());
             if (!quiet) {
                 terminal.println(
@@ -180,16 +190,19 @@ public final class Demo implements Callable<Integer> {
     }
 
     /** Shows how the cameras do until the process is ended, or until none can play any more. */
-    private int show(DemoRun run, Terminal terminal, FramePool pool, CountDownLatch never)
+    private int show(DemoRun run, Terminal terminal, FramePool pool, CountDownLatch stopped)
             throws InterruptedException {
         Report report = new Report(terminal, pool);
         while (!run.hasNothingLeft()) {
             if (!quiet) {
                 report.tick(run);
             }
-            if (never.await(1, TimeUnit.SECONDS)) {
+            if (stopped.await(1, TimeUnit.SECONDS)) {
                 return 0;
             }
+        }
+        if (stopped.getCount() == 0) {
+            return 0;
         }
         run.cameras().forEach(camera -> tell(camera.name() + ": " + camera.state()));
         tell("valkka demo: there is no camera left to show");
@@ -221,6 +234,9 @@ public final class Demo implements Callable<Integer> {
         if (checkSeconds < 0) {
             refuse("--check must be 1 second or more");
         }
+    }
+
+    private void warnOfStrangers() {
         if (user == null && !bind.equals(LOOPBACK) && !bind.equals("localhost")) {
             tell("valkka demo: everybody who reaches " + bind
                     + " can watch; --user and --password keep them out");

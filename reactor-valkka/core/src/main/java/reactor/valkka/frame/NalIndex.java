@@ -69,9 +69,4 @@ public final class NalIndex {
     public int h264Type(int index) {
         return headers[index] & 0x1F;
     }
-
-    /** H.265 {@code nal_unit_type}, §7.3.1.2. */
-    public int h265Type(int index) {
-        return headers[index] >> 1 & 0x3F;
-    }
 }

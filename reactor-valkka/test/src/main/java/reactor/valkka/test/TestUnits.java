@@ -58,11 +58,6 @@ public final class TestUnits {
         return new TestUnits(share, setup(share.owner(), Pacing.LIVE), UNIT_BYTES);
     }
 
-    /** Units of a file, named as the share's owner. */
-    public static TestUnits onDemand(PoolShare share) {
-        return new TestUnits(share, setup(share.owner(), Pacing.ON_DEMAND), UNIT_BYTES);
-    }
-
     /** A setup with one H.264 track of 320×180 pixels and valid parameter sets. */
     public static StreamSetup setup(StreamId stream, Pacing pacing) {
         List<Bytes> sets = List.of(bytes(SPS), bytes(PPS));
@@ -81,11 +76,6 @@ public final class TestUnits {
             throw new IllegalArgumentException("A number needs 9 bytes, got " + bytes);
         }
         return new TestUnits(share, setup, bytes);
-    }
-
-    /** The same, with another setup. */
-    public TestUnits withSetup(StreamSetup other) {
-        return new TestUnits(share, other, unitBytes);
     }
 
     /** The setup that governs the units. */
@@ -111,11 +101,6 @@ public final class TestUnits {
     /** A dependent unit before which a packet was lost. */
     public AccessUnit afterLoss(int number) {
         return unit(number, DEPENDENT_NAL, header(number).lostPackets(1));
-    }
-
-    /** A key frame before which a packet was lost. */
-    public AccessUnit keyAfterLoss(int number) {
-        return unit(number, KEY_NAL, header(number).keyFrame(true).lostPackets(1));
     }
 
     /**

@@ -70,11 +70,6 @@ public final class H264Packetizer {
         packet = ByteBuffer.allocate(RtpPacket.HEADER_BYTES + payloadBytesMax);
     }
 
-    /** Sequence number of the packet to come. */
-    public int nextSequenceNumber() {
-        return sequenceNumber & 0xFFFF;
-    }
-
     /**
      * Puts one access unit into packets.
      *

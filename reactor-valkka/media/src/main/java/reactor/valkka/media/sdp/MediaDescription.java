@@ -4,7 +4,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * One {@code m=} section.
@@ -40,15 +39,6 @@ public record MediaDescription(
     public MediaDescription {
         payloadTypes = List.copyOf(payloadTypes);
         attributes = List.copyOf(attributes);
-    }
-
-    /**
-     * Whether packets of this section are RTP.
-     *
-     * @return whether the protocol says so
-     */
-    public boolean isRtp() {
-        return protocol.toUpperCase(Locale.ROOT).startsWith("RTP/");
     }
 
     /**

@@ -2,6 +2,8 @@ package reactor.valkka.sink.http;
 
 import reactor.valkka.ValkkaException;
 
+import java.nio.channels.UnresolvedAddressException;
+
 /** A server could not listen where it was told to. */
 public final class ServerBindException extends ValkkaException {
     private static final long serialVersionUID = 1L;
@@ -15,11 +17,19 @@ public final class ServerBindException extends ValkkaException {
                 inUse
                         ? "Port " + port + " of " + host
                                 + " is in use by another program; choose another port"
-                        : "Cannot listen on " + host + " port " + port + ": " + cause.getMessage(),
+                        : "Cannot listen on " + host + " port " + port + ": " + reason(cause),
                 cause);
         this.host = host;
         this.port = port;
         this.inUse = inUse;
+    }
+
+    private static String reason(Throwable cause) {
+        if (cause instanceof UnresolvedAddressException) {
+            return "no address of that name is known";
+        }
+        String message = cause.getMessage();
+        return message == null ? cause.getClass().getSimpleName() : message;
     }
 
     /** Host or address that was asked for. */
