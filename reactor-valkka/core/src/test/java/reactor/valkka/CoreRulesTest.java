@@ -5,7 +5,6 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
-import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -13,35 +12,9 @@ import com.tngtech.archunit.lang.ArchRule;
 
 import org.jspecify.annotations.NullMarked;
 
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
-
-import java.util.Set;
-
 /** What core may depend on, and which operators it leaves alone. */
 @AnalyzeClasses(packages = "reactor.valkka", importOptions = ImportOption.DoNotIncludeTests.class)
 class CoreRulesTest {
-
-    /** They lose elements, or hide them from those who close what is discarded. */
-    private static final Set<String> LOSING_OPERATORS = Set.of(
-            "publish",
-            "publishOn",
-            "share",
-            "shareNext",
-            "replay",
-            "cache",
-            "takeLast",
-            "takeWhile",
-            "buffer",
-            "bufferTimeout",
-            "bufferUntil",
-            "bufferWhile",
-            "bufferWhen",
-            "delaySequence",
-            "handle",
-            "mapNotNull",
-            "withLatestFrom",
-            "parallel");
 
     @ArchTest
     static final ArchRule DEPENDS_ON_REACTOR_AND_SLF4J_ONLY = classes()
@@ -80,13 +53,6 @@ class CoreRulesTest {
             .mayOnlyBeAccessedByLayers("operators", "spi");
 
     @ArchTest
-    static final ArchRule LOSES_NO_FRAME = noClasses()
-            .should()
-            .callMethodWhere(describe(
-                    "an operator of Reactor that loses frames", CoreRulesTest::mayLoseFrames))
-            .because("what they drop reaches no discard hook; use Fork, Hop, Use and filter");
-
-    @ArchTest
     static final ArchRule NEVER_SLEEPS =
             noClasses().should().callMethod(Thread.class, "sleep", long.class);
 
@@ -97,10 +63,4 @@ class CoreRulesTest {
                     type -> type.getSimpleName().equals("package-info")))
             .should()
             .beAnnotatedWith(NullMarked.class);
-
-    private static boolean mayLoseFrames(JavaMethodCall call) {
-        return (call.getTargetOwner().isAssignableTo(Flux.class)
-                        || call.getTargetOwner().isAssignableTo(Mono.class))
-                && LOSING_OPERATORS.contains(call.getName());
-    }
 }
