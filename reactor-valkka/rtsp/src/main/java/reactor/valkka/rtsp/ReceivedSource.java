@@ -1,11 +1,10 @@
 package reactor.valkka.rtsp;
 
-import reactor.valkka.count.StreamCounters;
-import reactor.valkka.media.bitstream.AccessUnitBuilder;
 import reactor.valkka.media.rtcp.ReceiverReport;
 import reactor.valkka.media.rtcp.SenderReport;
 import reactor.valkka.media.rtcp.SenderReportClock;
-import reactor.valkka.media.rtp.H264Depacketizer;
+import reactor.valkka.media.rtp.Depacketizer;
+import reactor.valkka.media.rtp.IncomingTrack;
 import reactor.valkka.media.rtp.InterarrivalJitter;
 import reactor.valkka.media.rtp.RtpPacket;
 import reactor.valkka.media.rtp.RtpTimeline;
@@ -27,21 +26,16 @@ final class ReceivedSource {
     private final RtpTimeline timeline;
     private final SenderReportClock clock;
     private final InterarrivalJitter jitter;
-    private final H264Depacketizer depacketizer;
+    private final Depacketizer depacketizer;
     private int lastReport;
     private long lastReportNanos;
 
-    ReceivedSource(
-            int ssrc,
-            RtpTimeline timeline,
-            SenderReportClock clock,
-            AccessUnitBuilder builder,
-            StreamCounters counters) {
+    ReceivedSource(int ssrc, RtpTimeline timeline, SenderReportClock clock, IncomingTrack track) {
         this.ssrc = ssrc;
         this.timeline = timeline;
         this.clock = clock;
         jitter = new InterarrivalJitter(timeline.clockRateHz());
-        depacketizer = new H264Depacketizer(builder, timeline, sequence, clock, counters);
+        depacketizer = track.from(timeline, sequence, clock);
     }
 
     int ssrc() {

@@ -4,29 +4,27 @@ import org.jspecify.annotations.Nullable;
 
 import reactor.valkka.count.Counter;
 import reactor.valkka.count.StreamCounters;
-import reactor.valkka.frame.Bytes;
 import reactor.valkka.frame.EncodedFrame;
 import reactor.valkka.frame.Pacing;
 import reactor.valkka.frame.StreamId;
-import reactor.valkka.frame.StreamSetup;
-import reactor.valkka.media.bitstream.AccessUnitBuilder;
-import reactor.valkka.media.bitstream.ParameterSetTracker;
 import reactor.valkka.media.rtcp.Goodbye;
 import reactor.valkka.media.rtcp.ReceiverReport;
 import reactor.valkka.media.rtcp.SenderReport;
 import reactor.valkka.media.rtcp.SenderReportClock;
+import reactor.valkka.media.rtp.IncomingTrack;
+import reactor.valkka.media.rtp.IncomingTracks;
 import reactor.valkka.media.rtp.RtpPacket;
 import reactor.valkka.media.rtp.RtpTimeline;
+import reactor.valkka.media.rtp.StreamTracks;
+import reactor.valkka.media.rtp.TrackContext;
 import reactor.valkka.pool.PoolShare;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Receives one H.264 track of one session: packets in, frames out, reports back.
+ * Receives one track of one session: packets in, frames out, reports back.
  *
  * <p>It follows one synchronization source, that of the first packet, and sets aside what others
  * send on the same channel, such as the rest of an earlier session. Where the source falls silent
@@ -35,7 +33,7 @@ import java.util.function.Consumer;
  *
  * <p><b>Threads:</b> one. <b>Ownership:</b> packets are lent; frames go to the target, which owns
  * them. <b>Overflow:</b> without a free slot a unit is thrown away and counted. <b>Source:</b> RFC
- * 3550 §6, §8, RFC 5761 §4 (RTCP in the channel of RTP), RFC 6184 §5.
+ * 3550 §6, §8, RFC 5761 §4 (RTCP in the channel of RTP).
  */
 public final class RtpReceiver implements AutoCloseable {
 
@@ -69,7 +67,7 @@ public final class RtpReceiver implements AutoCloseable {
             long firstTicks,
             boolean afterBreak) {}
 
-    private final AccessUnitBuilder builder;
+    private final IncomingTrack incoming;
     private final StreamCounters counters;
     private final int reporterSsrc;
     private final int payloadType;
@@ -87,6 +85,7 @@ public final class RtpReceiver implements AutoCloseable {
      * @param track what the session agreed on
      * @param reporterSsrc our own synchronization source
      * @param frames takes the frames and owns them
+     * @throws IllegalArgumentException if {@link IncomingTracks} does not read the track
      */
     public RtpReceiver(
             Target target,
@@ -98,26 +97,18 @@ public final class RtpReceiver implements AutoCloseable {
         payloadType = track.map().payloadType();
         clockRateHz = track.map().clockRateHz();
         firstTicks = target.firstTicks();
-        ParameterSetTracker sets = new ParameterSetTracker(0, clockRateHz);
-        sets.describe(described(track));
-        builder = new AccessUnitBuilder(
-                sets,
-                video -> StreamSetup.of(target.stream(), Pacing.LIVE, video),
-                target.share(),
-                counters,
-                frames);
+        StreamTracks tracks = new StreamTracks(target.stream(), Pacing.LIVE, 1, frames);
         if (target.afterBreak()) {
-            builder.discontinuity();
+            tracks.discontinuity();
         }
-    }
-
-    private static List<Bytes> described(SessionAction.TrackReady track) {
-        List<Bytes> sets = new ArrayList<>(2);
-        track.media()
-                .formatParameters(track.map().payloadType())
-                .parameterSets("sprop-parameter-sets")
-                .forEach(set -> sets.add(Bytes.copyOf(set)));
-        return sets;
+        TrackContext context = new TrackContext(0, tracks, target.share(), counters, frames);
+        IncomingTrack received =
+                IncomingTracks.of(context, track.media().payloadFormat(track.map()));
+        if (received == null) {
+            throw new IllegalArgumentException(
+                    "No payload format of ours: " + track.map().encoding());
+        }
+        incoming = received;
     }
 
     private static long epochMinusMonotonicNanos() {
@@ -159,9 +150,7 @@ public final class RtpReceiver implements AutoCloseable {
             rivalled = false;
         } else if (prevails(ssrc, arrivalNanos)) {
             rivalled = false;
-            builder.discard();
-            builder.lostBefore(1);
-            builder.discontinuity();
+            incoming.interrupted();
             source = begin(ssrc, known.following(arrivalNanos));
         } else {
             return null;
@@ -182,7 +171,7 @@ public final class RtpReceiver implements AutoCloseable {
     private ReceivedSource begin(int ssrc, long ticks) {
         RtpTimeline timeline = new RtpTimeline(clockRateHz, ticks);
         SenderReportClock clock = new SenderReportClock(timeline, epochMinusMonotonicNanos());
-        return new ReceivedSource(ssrc, timeline, clock, builder, counters);
+        return new ReceivedSource(ssrc, timeline, clock, incoming);
     }
 
     /**
@@ -224,6 +213,6 @@ public final class RtpReceiver implements AutoCloseable {
     /** Gives the slot of an unfinished unit back. */
     @Override
     public void close() {
-        builder.close();
+        incoming.close();
     }
 }

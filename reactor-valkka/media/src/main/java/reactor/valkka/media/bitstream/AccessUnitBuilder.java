@@ -4,12 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 import reactor.valkka.count.Counter;
 import reactor.valkka.count.StreamCounters;
-import reactor.valkka.frame.AccessUnit;
-import reactor.valkka.frame.AccessUnitHeader;
 import reactor.valkka.frame.EncodedFrame;
 import reactor.valkka.frame.StreamSetup;
 import reactor.valkka.frame.Track;
-import reactor.valkka.frame.TrackFormat;
 import reactor.valkka.pool.FrameBuffer;
 import reactor.valkka.pool.PoolShare;
 
@@ -36,29 +33,20 @@ import java.util.function.Function;
  * before the first complete setup are dropped, too.
  *
  * <p><b>Errors:</b> none are thrown; {@link Counter#UNITS_DAMAGED} counts units that came cut,
- * which are handed on flagged with their lost packets if any picture data is left.
+ * which are handed on flagged with their lost packets if any picture data is left, and never as key
+ * frames: decoding cannot start at half a picture.
  *
  * <p><b>Source:</b> ITU-T H.264 §7.4.1.2; ISO/IEC 14496-15 §5.3 for the framing.
  */
 public final class AccessUnitBuilder implements AutoCloseable {
-    private static final int DEFAULT_FRAMES_PER_SECOND = 25;
-
     private final ParameterSetTracker parameterSets;
-    private final Function<Track, StreamSetup> setups;
     private final StreamCounters counters;
-    private final Consumer<? super EncodedFrame> target;
     private final UnitContent content;
+    private final UnitPublisher publisher;
     private final NalUnits.Visitor whole = this::nalUnit;
-    private final DecodingTimes decodingTimes = new DecodingTimes(-1, 1);
-
-    private @Nullable Track track;
-    private AccessUnitHeader.@Nullable Builder header;
-    private boolean discontinuity;
-    private int lostBefore;
-    private int lostInside;
 
     /**
-     * Begins a track.
+     * Begins the only track of a stream, or one whose setups are announced by itself.
      *
      * @param parameterSets of the track; may know some already
      * @param setups makes the setup of the whole stream when the track has become another one
@@ -72,11 +60,28 @@ public final class AccessUnitBuilder implements AutoCloseable {
             PoolShare share,
             StreamCounters counters,
             Consumer<? super EncodedFrame> target) {
+        this(parameterSets, new OwnSetups(setups, target), share, counters, target);
+    }
+
+    /**
+     * Begins a track.
+     *
+     * @param parameterSets of the track; may know some already
+     * @param setups knows the setup of the whole stream
+     * @param share where the slots come from
+     * @param counters of the stream
+     * @param target takes the units and owns them
+     */
+    public AccessUnitBuilder(
+            ParameterSetTracker parameterSets,
+            SetupSource setups,
+            PoolShare share,
+            StreamCounters counters,
+            Consumer<? super EncodedFrame> target) {
         this.parameterSets = parameterSets;
-        this.setups = setups;
         this.counters = counters;
-        this.target = target;
         content = new UnitContent(parameterSets, share, counters);
+        publisher = new UnitPublisher(setups, counters, target);
     }
 
     /**
@@ -143,30 +148,28 @@ public final class AccessUnitBuilder implements AutoCloseable {
 
     /** Packets were lost before this unit, or nobody can tell where. */
     public void lostBefore(int packets) {
-        lostBefore += packets;
+        publisher.lostBefore(packets);
     }
 
     /** Packets of this unit were lost. */
     public void lostInside(int packets) {
-        lostInside += packets;
+        publisher.lostInside(packets);
     }
 
     /** What was lost belongs to a unit of which nothing came: it lies before the next one. */
     public void carryLoss() {
-        lostBefore += lostInside;
-        lostInside = 0;
+        publisher.carryLoss();
     }
 
     /** Time does not simply go on: the setup is announced again, with a flag, before a unit. */
     public void discontinuity() {
-        discontinuity = true;
-        decodingTimes.restart();
+        publisher.discontinuity();
     }
 
     /** Throws away what has come of the unit. */
     public void discard() {
         content.discard();
-        carryLoss();
+        publisher.carryLoss();
     }
 
     /**
@@ -177,19 +180,17 @@ public final class AccessUnitBuilder implements AutoCloseable {
         if (!content.hasPicture()) {
             return;
         }
-        if (lostBefore > 0 && content.picture().firstMacroblock() > 0) {
-            lostInside += lostBefore;
-            lostBefore = 0;
+        if (publisher.lostAnythingBefore() && content.picture().firstMacroblock() > 0) {
+            publisher.lossIsInside();
         }
-        if (content.isCut() || lostInside > 0) {
+        if (content.isCut() || publisher.isDamaged()) {
             counters.increment(Counter.UNITS_DAMAGED);
-            lostInside = Math.max(1, lostInside);
+            publisher.damaged();
         }
-        AccessUnitHeader.Builder unit = isWanted() ? updateSetup() : null;
-        if (unit == null) {
-            discard();
+        if (isWanted()) {
+            publish(times);
         } else {
-            publish(unit, times);
+            discard();
         }
     }
 
@@ -197,75 +198,54 @@ public final class AccessUnitBuilder implements AutoCloseable {
         if (content.isExhausted()) {
             return false;
         }
+        Track track = parameterSets.track();
         boolean waits = content.awaitsKeyFrame() && !content.picture().isKeyFrame();
-        if (waits || parameterSets.track() == null) {
+        if (!waits && content.isEmpty()) {
+            return false;
+        }
+        if (waits || track == null || !publisher.prepare(track)) {
             counters.increment(Counter.GATE_DROPPED);
             return false;
         }
-        return !content.isEmpty();
+        return true;
     }
 
-    private void publish(AccessUnitHeader.Builder unit, UnitTimes times) {
+    private void publish(UnitTimes times) {
         boolean keyFrame = content.picture().isKeyFrame();
-        unit.keyFrame(keyFrame)
-                .disposable(content.picture().isDisposable())
-                .lostPackets(keyFrame ? lostInside : lostBefore + lostInside);
-        applyTimes(unit, times, keyFrame);
-        lostBefore = 0;
-        lostInside = 0;
+        boolean disposable = content.picture().isDisposable();
         FrameBuffer buffer = content.take();
         if (buffer != null) {
-            counters.increment(Counter.UNITS_RECEIVED);
-            counters.add(Counter.BYTES_RECEIVED, buffer.length());
-            target.accept(AccessUnit.of(buffer, unit.build()));
+            publisher.publish(buffer, times, keyFrame, disposable);
         }
-    }
-
-    private void applyTimes(AccessUnitHeader.Builder unit, UnitTimes times, boolean keyFrame) {
-        long pts = times.pts();
-        long dts = times.dts();
-        boolean repaired = false;
-        if (dts == UnitTimes.NO_DTS) {
-            dts = decodingTimes.next(pts, keyFrame);
-            pts = decodingTimes.pts();
-            repaired = decodingTimes.isRepaired();
-        }
-        if (repaired) {
-            counters.increment(Counter.TIMESTAMPS_REPAIRED);
-        }
-        unit.times(pts, dts)
-                .durationTicks(times.durationTicks())
-                .arrivalNanos(times.arrivalNanos())
-                .captured(times.capturedNanos(), times.origin())
-                .timestampRepaired(repaired);
-    }
-
-    /** Announces the setup if the track has become another one, or time has jumped. */
-    private AccessUnitHeader.@Nullable Builder updateSetup() {
-        Track current = parameterSets.track();
-        if (current == null || current == track && !discontinuity) {
-            return header;
-        }
-        StreamSetup setup = setups.apply(current).withDiscontinuity(discontinuity);
-        header = AccessUnitHeader.builder(setup, current);
-        if (current.format() instanceof TrackFormat.Video video && current != track) {
-            decodingTimes.changeTo(video.reorderDepth(), frameTicks(current, video));
-        }
-        track = current;
-        discontinuity = false;
-        target.accept(setup);
-        return header;
-    }
-
-    private static long frameTicks(Track track, TrackFormat.Video video) {
-        double declared = video.framesPerSecond();
-        double rate = declared > 0 ? declared : DEFAULT_FRAMES_PER_SECOND;
-        return Math.max(1, Math.round(track.clockRateHz() / rate));
     }
 
     /** Gives the slot of an unfinished unit back. */
     @Override
     public void close() {
         content.discard();
+    }
+
+    /** Announces the setup if the track has become another one, or time has jumped. */
+    private static final class OwnSetups implements SetupSource {
+        private final Function<Track, StreamSetup> setups;
+        private final Consumer<? super EncodedFrame> target;
+        private @Nullable Track known;
+        private @Nullable StreamSetup setup;
+
+        OwnSetups(Function<Track, StreamSetup> setups, Consumer<? super EncodedFrame> target) {
+            this.setups = setups;
+            this.target = target;
+        }
+
+        @Override
+        public @Nullable StreamSetup setup(Track track, boolean discontinuity) {
+            if (track != known || discontinuity) {
+                StreamSetup made = setups.apply(track).withDiscontinuity(discontinuity);
+                known = track;
+                setup = made;
+                target.accept(made);
+            }
+            return setup;
+        }
     }
 }

@@ -3,7 +3,6 @@ package reactor.valkka.media.rtp;
 import reactor.valkka.count.Counter;
 import reactor.valkka.count.StreamCounters;
 import reactor.valkka.media.bitstream.AccessUnitBuilder;
-import reactor.valkka.media.bitstream.UnitTimes;
 
 import java.nio.ByteBuffer;
 
@@ -26,7 +25,7 @@ import java.nio.ByteBuffer;
  * <p><b>Source:</b> RFC 6184 §5.6 (single), §5.7.1 (STAP-A), §5.8 (FU-A), §5.1 (marker). The
  * interleaved mode (§6.4: STAP-B, MTAP, FU-B) is not read.
  */
-public final class H264Depacketizer {
+public final class H264Depacketizer extends SourceDepacketizer {
     private static final int TYPE = 0x1F;
     private static final int SINGLE_MAX = 23;
     private static final int AGGREGATE = 24;
@@ -37,24 +36,17 @@ public final class H264Depacketizer {
     private static final int FRAGMENT_HEADER_BYTES = 2;
 
     private final AccessUnitBuilder builder;
-    private final RtpTimeline timeline;
-    private final SequenceTracker sequence;
-    private final CaptureClock clock;
-    private final StreamCounters counters;
 
-    private boolean started;
-    private int timestamp;
-    private long pts;
     private boolean inFragments;
     private boolean markersLie;
     private boolean endedByMarker;
 
     /**
-     * Begins a track.
+     * Begins a source.
      *
      * @param builder takes the NAL units and hands the access units on
-     * @param timeline of the track
-     * @param sequence of the track
+     * @param timeline of the source
+     * @param sequence of the source
      * @param clock tells capture times
      * @param counters of the stream
      */
@@ -64,86 +56,42 @@ public final class H264Depacketizer {
             SequenceTracker sequence,
             CaptureClock clock,
             StreamCounters counters) {
+        super(timeline, sequence, clock, counters);
         this.builder = builder;
-        this.timeline = timeline;
-        this.sequence = sequence;
-        this.clock = clock;
-        this.counters = counters;
     }
 
-    /**
-     * Takes the next RTP packet, which lies between the buffer's position and limit.
-     *
-     * @param arrivalNanos when it came, on the clock of {@link System#nanoTime()}
-     */
-    public void packet(ByteBuffer packet, long arrivalNanos) {
-        if (!RtpPacket.isValid(packet)) {
-            counters.increment(Counter.PACKETS_MALFORMED);
-            return;
-        }
-        int lost = sequence.accept(RtpPacket.sequenceNumber(packet));
-        if (lost == SequenceTracker.UNUSABLE) {
-            return;
-        }
-        int packetTimestamp = RtpPacket.timestamp(packet);
-        boolean sameUnit = started && packetTimestamp == timestamp;
-        if (lost > 0) {
-            noteLoss(lost, sameUnit);
-        }
-        if (!sameUnit) {
-            beginUnit(packetTimestamp, arrivalNanos, lost);
-        }
-        payload(packet, RtpPacket.payloadStart(packet), RtpPacket.payloadEnd(packet));
-        if (endedByMarker && builder.firstMacroblock() > 0) {
-            distrustMarkers();
-        }
-        if (RtpPacket.marker(packet) && !markersLie) {
-            finishUnit(arrivalNanos);
-            endedByMarker = true;
-        }
-    }
-
-    /**
-     * Takes note of a valid packet of the same source that carries something else under another
-     * payload type: it has a sequence number like the others and is not missing.
-     */
-    public void foreign(ByteBuffer packet) {
-        int lost = sequence.accept(RtpPacket.sequenceNumber(packet));
-        if (lost > 0) {
-            noteLoss(lost, started && RtpPacket.timestamp(packet) == timestamp);
-        }
-    }
-
-    /** Ends what has come, as when the stream ends and no packet will follow. */
+    @Override
     public void flush(long arrivalNanos) {
         finishUnit(arrivalNanos);
     }
 
-    private void noteLoss(int lost, boolean sameUnit) {
-        counters.add(Counter.PACKETS_LOST, lost);
+    @Override
+    void lost(int packets, boolean sameTimestamp) {
         if (inFragments) {
             inFragments = false;
             builder.abandonNalUnit();
-            builder.lostInside(lost);
-        } else if (builder.hasPicture() || sameUnit && !endedByMarker) {
-            builder.lostInside(lost);
+            builder.lostInside(packets);
+        } else if (builder.hasPicture() || sameTimestamp && !endedByMarker) {
+            builder.lostInside(packets);
         } else {
-            builder.lostBefore(lost);
+            builder.lostBefore(packets);
         }
     }
 
-    private void beginUnit(int packetTimestamp, long arrivalNanos, int lost) {
+    @Override
+    void timestampEnds(int lost, long arrivalNanos) {
         if (builder.hasPicture()) {
             finishUnit(arrivalNanos);
             builder.lostBefore(lost);
         } else {
             builder.carryLoss();
         }
-        started = true;
         endedByMarker = false;
-        timestamp = packetTimestamp;
-        pts = timeline.ticks(packetTimestamp, arrivalNanos);
-        if (timeline.hasJumped()) {
+    }
+
+    @Override
+    void timestampBegins(boolean jumped) {
+        if (jumped) {
             builder.discontinuity();
         }
     }
@@ -151,9 +99,19 @@ public final class H264Depacketizer {
     private void finishUnit(long arrivalNanos) {
         endFragments();
         if (builder.hasPicture()) {
-            long captured = clock.capturedNanos(pts, arrivalNanos);
-            builder.finish(new UnitTimes(
-                    pts, UnitTimes.NO_DTS, 0, arrivalNanos, captured, clock.origin()));
+            builder.finish(times(arrivalNanos));
+        }
+    }
+
+    @Override
+    void payload(ByteBuffer packet, int from, int to, boolean marker, long arrivalNanos) {
+        nalUnits(packet, from, to);
+        if (endedByMarker && builder.firstMacroblock() > 0) {
+            distrustMarkers();
+        }
+        if (marker && !markersLie) {
+            finishUnit(arrivalNanos);
+            endedByMarker = true;
         }
     }
 
@@ -165,7 +123,7 @@ public final class H264Depacketizer {
         builder.lostBefore(1);
     }
 
-    private void payload(ByteBuffer packet, int from, int to) {
+    private void nalUnits(ByteBuffer packet, int from, int to) {
         if (from >= to) {
             return;
         }
@@ -181,7 +139,7 @@ public final class H264Depacketizer {
         } else if (type == AGGREGATE) {
             aggregate(packet, from + 1, to);
         } else {
-            counters.increment(Counter.PACKETS_MALFORMED);
+            malformed();
         }
     }
 
@@ -191,7 +149,7 @@ public final class H264Depacketizer {
             int length = packet.getShort(at) & 0xFFFF;
             at += Short.BYTES;
             if (length > to - at) {
-                counters.increment(Counter.PACKETS_MALFORMED);
+                malformed();
                 return;
             }
             builder.nalUnit(packet, at, at + length);
@@ -201,7 +159,7 @@ public final class H264Depacketizer {
 
     private void fragment(ByteBuffer packet, int indicator, int from, int to) {
         if (to - from < FRAGMENT_HEADER_BYTES) {
-            counters.increment(Counter.PACKETS_MALFORMED);
+            malformed();
             return;
         }
         int header = packet.get(from + 1);

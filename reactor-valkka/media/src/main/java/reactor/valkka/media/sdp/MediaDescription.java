@@ -2,6 +2,9 @@ package reactor.valkka.media.sdp;
 
 import org.jspecify.annotations.Nullable;
 
+import reactor.valkka.media.rtp.FormatParameters;
+import reactor.valkka.media.rtp.PayloadFormat;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -106,6 +109,19 @@ public record MediaDescription(
             }
         }
         return FormatParameters.parse("");
+    }
+
+    /**
+     * What the packets of a payload type carry, in the words of RTP.
+     *
+     * @param map one of this section
+     */
+    public PayloadFormat payloadFormat(RtpMap map) {
+        return new PayloadFormat(
+                map.encoding(),
+                map.clockRateHz(),
+                map.channels(),
+                formatParameters(map.payloadType()));
     }
 
     /**

@@ -161,13 +161,13 @@ final class H264DepacketizerTest {
     }
 
     @Test
-    void aKeyFrameWithoutItsFirstSliceIsFlagged() {
+    void aKeyFrameWithoutItsFirstSliceIsFlaggedAndOpensNoGate() {
         List<ByteBuffer> packets = RtpAssembly.packets(BASELINE, 2_000, false);
         int first = indexOf(packets, 10, packet -> type(packet) == 5);
         packets.remove(first);
         try (RtpAssembly received = new RtpAssembly().receive(packets)) {
             AccessUnit key = received.units().get(25);
-            assertThat(key.isKeyFrame()).isTrue();
+            assertThat(key.isKeyFrame()).isFalse();
             assertThat(key.afterLoss()).isTrue();
         }
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
+import reactor.valkka.media.rtp.FormatParameters;
+
 import java.util.List;
 import java.util.Random;
 

@@ -1,4 +1,4 @@
-package reactor.valkka.media.sdp;
+package reactor.valkka.media.rtp;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The parameters of an {@code a=fmtp} line, names in lower case.
+ * The parameters of a payload format, as the {@code a=fmtp} line of a description has them; names
+ * in lower case.
  *
  * @param values name to value, in order
  */
@@ -23,7 +24,8 @@ public record FormatParameters(Map<String, String> values) {
         values = Map.copyOf(values);
     }
 
-    static FormatParameters parse(String parameters) {
+    /** Reads {@code name=value} pairs with semicolons between; a value may be missing. */
+    public static FormatParameters parse(String parameters) {
         Map<String, String> values = new LinkedHashMap<>();
         for (String part : parameters.split(";", -1)) {
             String parameter = part.strip();
