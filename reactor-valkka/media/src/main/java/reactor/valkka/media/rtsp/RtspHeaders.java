@@ -24,6 +24,11 @@ public final class RtspHeaders {
         this.lines = lines;
     }
 
+    /** The lines in order. */
+    List<Line> lines() {
+        return lines;
+    }
+
     /**
      * No headers at all.
      *

@@ -29,6 +29,8 @@ import reactor.valkka.rtsp.RtspFrameHandler;
 import reactor.valkka.rtsp.SessionAction;
 import reactor.valkka.rtsp.SessionConfig;
 import reactor.valkka.rtsp.Stage;
+import reactor.valkka.rtsp.WireListener.Direction;
+import reactor.valkka.rtsp.WireTap;
 import reactor.valkka.spi.KeyFrameGate;
 
 import java.io.IOException;
@@ -47,6 +49,7 @@ final class CameraLink implements RtspFrameHandler {
     private final RtspClientSession session;
     private final KeyFrameGate gate = new KeyFrameGate();
     private final SessionConfig config;
+    private final @Nullable WireTap tap;
     private @Nullable Disposable connecting;
     private @Nullable ChannelHandlerContext context;
     private @Nullable RtpReceiver receiver;
@@ -59,6 +62,7 @@ final class CameraLink implements RtspFrameHandler {
     CameraLink(CameraRun run) {
         this.run = run;
         config = run.config().session();
+        tap = WireTap.of(run.config().listener(), config);
         session = new RtspClientSession(config, CameraLink::cnonce, System.nanoTime());
     }
 
@@ -101,6 +105,9 @@ final class CameraLink implements RtspFrameHandler {
             connection.dispose();
             return;
         }
+        if (tap != null) {
+            tap.connected(System.nanoTime());
+        }
         session.onConnected(System.nanoTime());
         pump();
     }
@@ -126,6 +133,9 @@ final class CameraLink implements RtspFrameHandler {
     }
 
     private void disconnected(@Nullable Throwable cause) {
+        if (tap != null) {
+            tap.disconnected(System.nanoTime());
+        }
         session.onDisconnected(cause, System.nanoTime());
         pump();
     }
@@ -139,12 +149,18 @@ final class CameraLink implements RtspFrameHandler {
 
     @Override
     public void onMessage(RtspMessage message) {
+        if (tap != null) {
+            tap.message(Direction.RECEIVED, message, System.nanoTime());
+        }
         session.onMessage(message, System.nanoTime());
         pump();
     }
 
     @Override
     public void onInterleaved(int channel, ByteBuf bytes, int offset, int length) {
+        if (tap != null) {
+            tapped(tap, channel, view(bytes, offset, length));
+        }
         RtpReceiver active = receiver;
         if (active == null) {
             return;
@@ -167,6 +183,14 @@ final class CameraLink implements RtspFrameHandler {
         }
     }
 
+    private void tapped(WireTap open, int channel, ByteBuffer packet) {
+        if (channel == rtcpChannel) {
+            open.rtcp(Direction.RECEIVED, 0, packet, System.nanoTime());
+        } else {
+            open.rtp(channel == rtpChannel ? 0 : -1, packet, System.nanoTime());
+        }
+    }
+
     /** The bytes where they lie; the view is the buffer's own and is not allocated each time. */
     private static ByteBuffer view(ByteBuf bytes, int offset, int length) {
         return bytes.internalNioBuffer(offset, length);
@@ -175,6 +199,9 @@ final class CameraLink implements RtspFrameHandler {
     @Override
     public void onGarbage(int bytes) {
         run.counters().increment(Counter.PACKETS_MALFORMED);
+        if (tap != null) {
+            tap.garbage(bytes, System.nanoTime());
+        }
     }
 
     @Override
@@ -209,6 +236,9 @@ final class CameraLink implements RtspFrameHandler {
 
     private void perform(SessionAction action) {
         if (action instanceof SessionAction.Send send) {
+            if (tap != null) {
+                tap.message(Direction.SENT, send.message(), System.nanoTime());
+            }
             write(Unpooled.wrappedBuffer(send.message().encode()));
         } else if (action instanceof SessionAction.Authenticating) {
             run.authenticating();
@@ -256,6 +286,9 @@ final class CameraLink implements RtspFrameHandler {
         packet.position(4);
         active.report(packet, System.nanoTime());
         int length = packet.position() - 4;
+        if (tap != null) {
+            tap.rtcp(Direction.SENT, 0, packet.duplicate().flip().position(4), System.nanoTime());
+        }
         packet.put(0, (byte) '$').put(1, (byte) rtcpChannel).putShort(2, (short) length);
         write(Unpooled.wrappedBuffer(packet.flip()));
     }

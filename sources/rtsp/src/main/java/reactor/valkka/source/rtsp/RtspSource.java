@@ -14,6 +14,7 @@ import reactor.valkka.media.rtsp.RtspUri;
 import reactor.valkka.pool.FramePool;
 import reactor.valkka.rtsp.Deadlines;
 import reactor.valkka.rtsp.SessionConfig;
+import reactor.valkka.rtsp.WireListener;
 import reactor.valkka.spi.Outlet;
 
 import java.util.Objects;
@@ -93,6 +94,7 @@ public final class RtspSource implements FrameSource<EncodedFrame> {
                 Overflow.skipToKeyFrame(OUTLET_UNITS),
                 ReconnectPolicy.DEFAULT,
                 Counters.shared(),
+                null,
                 null));
     }
 
@@ -164,6 +166,15 @@ public final class RtspSource implements FrameSource<EncodedFrame> {
      */
     public RtspSource loops(LoopResources value) {
         return with(old -> old.loops(Objects.requireNonNull(value)));
+    }
+
+    /**
+     * Lets somebody see the dialogue and the packets, without passwords: a {@link
+     * reactor.valkka.rtsp.PacketTrace} for a report of trouble, or a listener of your own. Default:
+     * nobody, at no cost.
+     */
+    public RtspSource trace(WireListener value) {
+        return with(old -> old.listener(Objects.requireNonNull(value)));
     }
 
     /** The stream's name. */

@@ -9,6 +9,7 @@ import reactor.valkka.frame.KeyFramed;
 import reactor.valkka.frame.StreamId;
 import reactor.valkka.pool.FramePool;
 import reactor.valkka.rtsp.SessionConfig;
+import reactor.valkka.rtsp.WireListener;
 
 import java.util.function.Consumer;
 
@@ -22,7 +23,8 @@ record SourceConfig(
         Overflow<KeyFramed> overflow,
         ReconnectPolicy reconnect,
         Counters counters,
-        @Nullable LoopResources loops) {
+        @Nullable LoopResources loops,
+        @Nullable WireListener listener) {
 
     SourceConfig session(SessionConfig value) {
         return with(copy -> copy.session = value);
@@ -59,6 +61,10 @@ record SourceConfig(
         return with(copy -> copy.loops = value);
     }
 
+    SourceConfig listener(WireListener value) {
+        return with(copy -> copy.listener = value);
+    }
+
     private SourceConfig with(Consumer<Copy> change) {
         Copy copy = new Copy(this);
         change.accept(copy);
@@ -82,6 +88,9 @@ record SourceConfig(
         @Nullable
         LoopResources loops;
 
+        @Nullable
+        WireListener listener;
+
         Copy(SourceConfig from) {
             session = from.session;
             stream = from.stream;
@@ -92,6 +101,7 @@ record SourceConfig(
             reconnect = from.reconnect;
             counters = from.counters;
             loops = from.loops;
+            listener = from.listener;
         }
 
         SourceConfig config() {
@@ -104,7 +114,8 @@ record SourceConfig(
                     overflow,
                     reconnect,
                     counters,
-                    loops);
+                    loops,
+                    listener);
         }
     }
 }

@@ -33,6 +33,7 @@ class CameraRunTest {
                 Overflow.skipToKeyFrame(1),
                 ReconnectPolicy.DEFAULT,
                 new Counters(),
+                null,
                 null);
         StateHub states = new StateHub();
         Set<CameraRun> runs = ConcurrentHashMap.newKeySet();

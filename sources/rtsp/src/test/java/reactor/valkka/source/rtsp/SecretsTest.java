@@ -17,6 +17,7 @@ import reactor.valkka.media.rtsp.Credentials;
 import reactor.valkka.media.rtsp.DigestAlgorithm;
 import reactor.valkka.media.rtsp.DigestChallenge;
 import reactor.valkka.media.rtsp.RtspMethod;
+import reactor.valkka.rtsp.PacketTrace;
 import reactor.valkka.test.CameraScript;
 import reactor.valkka.test.FakeCamera;
 import reactor.valkka.test.NoFrameLeaks;
@@ -45,7 +46,9 @@ class SecretsTest {
 
     private void run(CameraScript script, TestPool pool) {
         try (FakeCamera camera = FakeCamera.start(script)) {
-            RtspSource source = RtspSourceTest.source(camera.uri("joe:" + PASSWORD), pool);
+            PacketTrace packets = PacketTrace.create();
+            RtspSource source =
+                    RtspSourceTest.source(camera.uri("joe:" + PASSWORD), pool).trace(packets);
             show(source);
             source.states().take(3).subscribe(this::show);
             Throwable error = catchThrowable(() -> source.frames()
@@ -53,6 +56,7 @@ class SecretsTest {
                     .take(100)
                     .blockLast(RtspSourceTest.SOON));
             show(source.state());
+            show(packets.print());
             if (error != null) {
                 StringWriter trace = new StringWriter();
                 error.printStackTrace(new PrintWriter(trace));
@@ -94,6 +98,7 @@ class SecretsTest {
                 .encodeToString(("joe:" + PASSWORD).getBytes(StandardCharsets.UTF_8));
         assertThat(shown.toString())
                 .contains("127.0.0.1")
+                .contains("Authorization: Digest username=\"***\"")
                 .doesNotContain(PASSWORD)
                 .doesNotContain("s3cr")
                 .doesNotContain(basic);

@@ -1,0 +1,106 @@
+package reactor.valkka.media.rtsp;
+
+import org.jspecify.annotations.Nullable;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Takes secrets out of messages, so that they may be shown to strangers: what a client proves its
+ * identity with, credentials in addresses, keys in descriptions, and the password itself wherever a
+ * camera repeats it. What a camera asks for ({@code WWW-Authenticate}) stays.
+ *
+ * <p>Immutable. Source: RFC 7616 §3.4, RFC 7617 §2, RFC 4567, RFC 4568.
+ */
+public final class Redaction {
+
+    private static final String HIDDEN = "***";
+
+    /** A shorter word is part of too many others; it is hidden where its place gives it away. */
+    private static final int LITERAL_CHARS_MIN = 4;
+
+    private static final Pattern IN_FRONT_OF_A_HOST =
+            Pattern.compile("(?i)(\\b[a-z][a-z0-9+.-]*://)[^\\s/@\"]*@");
+    private static final Pattern PROOF = Pattern.compile(
+            "(?i)\\b(username|response|cnonce)(\\s*=\\s*)(?:\"(?:[^\"\\\\]|\\\\.)*\"|[^,\\s\"]*)");
+    private static final Pattern KEY =
+            Pattern.compile("(?im)(\\binline:|^a=key-mgmt:\\s*\\S+\\s+)[^\\s|]+");
+
+    private final List<String> literals = new ArrayList<>(3);
+
+    /**
+     * Hides what these credentials give away.
+     *
+     * @param credentials that are known, or {@code null}
+     */
+    public Redaction(@Nullable Credentials credentials) {
+        if (credentials == null) {
+            return;
+        }
+        String pair = credentials.user() + ':' + credentials.password();
+        byte[] bytes = pair.getBytes(StandardCharsets.UTF_8);
+        literals.add(Base64.getEncoder().encodeToString(bytes));
+        if (credentials.password().length() >= LITERAL_CHARS_MIN) {
+            literals.add(credentials.password());
+            literals.add(URLEncoder.encode(credentials.password(), StandardCharsets.UTF_8));
+        }
+    }
+
+    /**
+     * A message without its secrets.
+     *
+     * @param message any message
+     * @return the same message, changed where it held a secret
+     */
+    public RtspMessage redact(RtspMessage message) {
+        byte[] body = message.body().length == 0
+                ? message.body()
+                : redact(message.bodyText()).getBytes(StandardCharsets.UTF_8);
+        RtspHeaders headers = redact(message.headers());
+        if (message instanceof RtspRequest request) {
+            return new RtspRequest(request.method(), redact(request.uri()), headers, body);
+        }
+        RtspResponse response = (RtspResponse) message;
+        return new RtspResponse(response.status(), redact(response.reason()), headers, body);
+    }
+
+    /**
+     * A text without its secrets.
+     *
+     * @param text any text, such as a description
+     * @return the text for strangers
+     */
+    public String redact(String text) {
+        String shown = text;
+        for (String literal : literals) {
+            shown = shown.replace(literal, HIDDEN);
+        }
+        shown = IN_FRONT_OF_A_HOST.matcher(shown).replaceAll("$1" + HIDDEN + '@');
+        return KEY.matcher(RtspUri.redact(shown)).replaceAll("$1" + HIDDEN);
+    }
+
+    private RtspHeaders redact(RtspHeaders headers) {
+        List<RtspHeaders.Line> lines = new ArrayList<>(headers.size());
+        for (RtspHeaders.Line line : headers.lines()) {
+            boolean proves = line.name().equalsIgnoreCase("Authorization")
+                    || line.name().equalsIgnoreCase("Proxy-Authorization");
+            String value = proves ? proof(line.value()) : redact(line.value());
+            lines.add(new RtspHeaders.Line(line.name(), value));
+        }
+        return RtspHeaders.of(lines);
+    }
+
+    /** How the client proved itself, without the proof. */
+    private String proof(String value) {
+        int space = value.indexOf(' ');
+        String scheme = space < 0 ? value : value.substring(0, space);
+        if (!scheme.equalsIgnoreCase("Digest")) {
+            return space < 0 ? HIDDEN : scheme + ' ' + HIDDEN;
+        }
+        return redact(PROOF.matcher(value).replaceAll("$1$2\"" + HIDDEN + '"'));
+    }
+}
