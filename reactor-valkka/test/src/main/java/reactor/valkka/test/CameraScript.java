@@ -1,101 +1,84 @@
 package reactor.valkka.test;
 
-import org.jspecify.annotations.Nullable;
-
 import reactor.valkka.media.rtsp.AuthChallenge;
 import reactor.valkka.media.rtsp.Credentials;
 import reactor.valkka.media.rtsp.RtspMethod;
+import reactor.valkka.media.rtsp.TransportHeader;
 
-import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * How a {@link FakeCamera} behaves, faults included. Immutable: each setter returns a new script.
+ *
+ * <p>Texts for headers, descriptions and answers are sent as they stand, but for names in braces,
+ * where they are known: <code>{cseq}</code>, <code>{session}</code> (the id),
+ * <code>{uri}</code> (of the request), <code>{host}</code> and <code>{port}</code> (of the camera)
+ * and, in answers to SETUP, <code>{interleaved}</code>, <code>{client_port}</code>,
+ * <code>{server_port}</code> (pairs, such as {@code 0-1}) and <code>{ssrc}</code>.
+ *
+ * <pre>{@code
+ * CameraScript.usual()
+ *     .description(sdp -> sdp.replace("c=IN IP4 0.0.0.0", "c=IN "))
+ *     .header(RtspMethod.SETUP, "Transport", "RTP/AVP;unicast;interleaved={interleaved}")
+ * }</pre>
  */
 public final class CameraScript {
 
-    CameraVideo video = CameraVideo.small();
-    double framesPerSecond = 25;
-    int unitsMax;
+    final ScriptValues values;
 
-    @Nullable
-    Credentials credentials;
-
-    List<AuthChallenge> challenges = List.of();
-    String session = "0badcafe;timeout=60";
-    String publicMethods = "OPTIONS, DESCRIBE, SETUP, PLAY, TEARDOWN, GET_PARAMETER";
-    boolean senderReports;
-    boolean stamped;
-    Map<RtspMethod, Integer> statuses = Map.of();
-
-    @Nullable
-    RtspMethod hangAt;
-
-    @Nullable
-    RtspMethod closeAt;
-
-    @Nullable
-    RtspMethod garbageAt;
-
-    int garbageAfter;
-    int closeAfter;
-    int stallAfter;
-    int segmentBytes;
-    boolean silent;
-    boolean withoutKeyFrames;
-    boolean refusingForEver;
-
-    private CameraScript() {}
-
-    private CameraScript(CameraScript other) {
-        video = other.video;
-        framesPerSecond = other.framesPerSecond;
-        unitsMax = other.unitsMax;
-        credentials = other.credentials;
-        challenges = other.challenges;
-        session = other.session;
-        publicMethods = other.publicMethods;
-        senderReports = other.senderReports;
-        stamped = other.stamped;
-        statuses = other.statuses;
-        hangAt = other.hangAt;
-        closeAt = other.closeAt;
-        garbageAt = other.garbageAt;
-        garbageAfter = other.garbageAfter;
-        closeAfter = other.closeAfter;
-        stallAfter = other.stallAfter;
-        segmentBytes = other.segmentBytes;
-        silent = other.silent;
-        withoutKeyFrames = other.withoutKeyFrames;
-        refusingForEver = other.refusingForEver;
+    private CameraScript(ScriptValues values) {
+        this.values = values;
     }
 
-    private CameraScript with(Consumer<CameraScript> change) {
-        CameraScript copy = new CameraScript(this);
+    private CameraScript with(Consumer<ScriptValues> change) {
+        ScriptValues copy = values.copy();
         change.accept(copy);
-        return copy;
+        return new CameraScript(copy);
     }
 
-    /** A small camera with 25 units a second, open to everybody, without faults. */
+    /**
+     * A small camera with 25 units a second over TCP or UDP, open to everybody, without faults.
+     */
     public static CameraScript usual() {
-        return new CameraScript();
+        return new CameraScript(new ScriptValues());
     }
 
-    /** Shows another video, over and over. */
+    /** Shows another video, over and over, and nothing else. */
     public CameraScript video(CameraVideo value) {
-        return with(script -> script.video = value);
+        return tracks(value);
     }
 
-    /** Sends so many units a second; 0 for as fast as the client reads. Default 25. */
+    /** Offers these tracks in this order. */
+    public CameraScript tracks(FakeTrack... tracks) {
+        return with(script -> script.tracks = List.of(tracks));
+    }
+
+    /**
+     * Sends so many units a second of each track that has no rate of its own; 0 for all as fast as
+     * the client reads. Default 25.
+     */
     public CameraScript framesPerSecond(double value) {
         return with(script -> script.framesPerSecond = value);
     }
 
-    /** Ends the stream with RTCP BYE after so many units; 0, the default, for never. */
+    /**
+     * Ends the stream with RTCP BYE after so many units of the first track; 0, the default, for
+     * never.
+     */
     public CameraScript unitsMax(int units) {
         return with(script -> script.unitsMax = units);
+    }
+
+    /** Begins at another sequence number and timestamp than 1 and 0, such as before a wrap. */
+    public CameraScript startingAt(int sequenceNumber, int timestamp) {
+        return with(script -> {
+            script.firstSequenceNumber = sequenceNumber;
+            script.firstTimestamp = timestamp;
+        });
     }
 
     /** Lets in only who has these credentials and answers one of these challenges. */
@@ -108,7 +91,12 @@ public final class CameraScript {
 
     /** Gives another {@code Session} header, such as {@code "1;timeout=2"}. */
     public CameraScript session(String header) {
-        return with(script -> script.session = header);
+        return sessions(header);
+    }
+
+    /** Gives another {@code Session} header at each SETUP; the last one stays. */
+    public CameraScript sessions(String... headers) {
+        return with(script -> script.sessions = List.of(headers));
     }
 
     /** Names other methods in {@code Public}. */
@@ -116,29 +104,108 @@ public final class CameraScript {
         return with(script -> script.publicMethods = header);
     }
 
+    /**
+     * Describes itself with this text. Line ends become CR LF. The n-th section of a kind stands
+     * for the n-th track of that kind, with the payload type that the text names; sections without
+     * a track can be set up, and nothing comes.
+     */
+    public CameraScript description(String text) {
+        return description(usual -> text);
+    }
+
+    /** Changes the usual description, see {@link #description(String)}. */
+    public CameraScript description(UnaryOperator<String> change) {
+        return with(script -> script.description = change);
+    }
+
+    /** Gives a header this value in all answers to a method, the usual value going. */
+    public CameraScript header(RtspMethod method, String name, String value) {
+        return changed(new ScriptValues.HeaderChange(method, name, value, false));
+    }
+
+    /** Adds a header to all answers to a method. */
+    public CameraScript extraHeader(RtspMethod method, String name, String value) {
+        return changed(new ScriptValues.HeaderChange(method, name, value, true));
+    }
+
+    /** Leaves a header out of all answers to a method. */
+    public CameraScript withoutHeader(RtspMethod method, String name) {
+        return changed(new ScriptValues.HeaderChange(method, name, null, false));
+    }
+
+    private CameraScript changed(ScriptValues.HeaderChange change) {
+        return with(script -> script.headers = ScriptValues.plus(script.headers, change));
+    }
+
+    /**
+     * Answers a method with this text and nothing else; line ends become CR LF. What the method
+     * asks for happens all the same.
+     */
+    public CameraScript answer(RtspMethod method, String text) {
+        return with(script -> script.answers = ScriptValues.plus(script.answers, method, text));
+    }
+
+    /** Answers a method with a status. */
+    public CameraScript answering(RtspMethod method, int status) {
+        return answering(method, status, Integer.MAX_VALUE);
+    }
+
+    /** Answers a method with a status so many times, in all connections together. */
+    public CameraScript answering(RtspMethod method, int status, int times) {
+        ScriptValues.Refusal refusal = new ScriptValues.Refusal(status, times);
+        return with(
+                script -> script.refusals = ScriptValues.plus(script.refusals, method, refusal));
+    }
+
+    /** Sends clients elsewhere: 302 with that {@code Location} instead of a description. */
+    public CameraScript redirecting(String location) {
+        return answering(RtspMethod.DESCRIBE, 302)
+                .header(RtspMethod.DESCRIBE, "Location", location);
+    }
+
+    /** Grants only these transports and answers 461 to others. Default: both. */
+    public CameraScript transports(TransportHeader.Lower... granted) {
+        return with(script -> script.transports = Set.of(granted));
+    }
+
+    /** Grants UDP, and no packet comes: a firewall between. */
+    public CameraScript datagramsLost() {
+        return with(script -> script.datagramsLost = true);
+    }
+
+    /**
+     * Sends over UDP only after a packet came to the port that it named, and then to where that one
+     * came from: a camera behind a translator of addresses.
+     */
+    public CameraScript datagramsAfterPunch() {
+        return with(script -> script.datagramsAfterPunch = true);
+    }
+
+    /**
+     * Sends over UDP from another address than it is asked at, such as {@code 127.0.0.2}, and from
+     * other ports than it names.
+     */
+    public CameraScript datagramsFrom(String address) {
+        return with(script -> script.datagramsFrom = address);
+    }
+
     /** Sends RTCP sender reports, the first one at once. */
     public CameraScript withSenderReports() {
         return with(script -> script.senderReports = true);
     }
 
-    /** Writes the time of sending into each unit, see {@link SendStamp}. */
+    /** Writes the time of sending into each unit of video, see {@link SendStamp}. */
     public CameraScript withSendStamps() {
         return with(script -> script.stamped = true);
     }
 
-    /** Answers a method with a status. */
-    public CameraScript answering(RtspMethod method, int status) {
-        return with(script -> {
-            Map<RtspMethod, Integer> more = new EnumMap<>(RtspMethod.class);
-            more.putAll(statuses);
-            more.put(method, status);
-            script.statuses = more;
-        });
-    }
-
-    /** Never answers a method. */
+    /** Never answers a method; may be said of several. */
     public CameraScript hangAt(RtspMethod method) {
-        return with(script -> script.hangAt = method);
+        return with(script -> {
+            Set<RtspMethod> more = new HashSet<>(script.hangAt);
+            more.add(method);
+            script.hangAt = Set.copyOf(more);
+        });
     }
 
     /** Closes the connection instead of answering a method. */
@@ -151,12 +218,12 @@ public final class CameraScript {
         return with(script -> script.garbageAt = method);
     }
 
-    /** Sends nothing but noise after so many units. */
+    /** Sends nothing but noise after so many units of the first track. */
     public CameraScript garbageAfter(int units) {
         return with(script -> script.garbageAfter = units);
     }
 
-    /** Closes the connection without a word after so many units. */
+    /** Closes the connection without a word after so many units of the first track. */
     public CameraScript closeAfter(int units) {
         return with(script -> script.closeAfter = units);
     }
@@ -166,7 +233,7 @@ public final class CameraScript {
         return with(script -> script.stallAfter = units);
     }
 
-    /** Writes everything in pieces of so many bytes. */
+    /** Writes everything over TCP in pieces of so many bytes. */
     public CameraScript segments(int bytes) {
         return with(script -> script.segmentBytes = bytes);
     }

@@ -7,6 +7,7 @@ import reactor.valkka.frame.Bytes;
 import reactor.valkka.media.bitstream.AnnexBUnits;
 import reactor.valkka.media.bitstream.H264Nal;
 import reactor.valkka.media.bitstream.NalUnits;
+import reactor.valkka.media.sdp.SdpAttribute;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -18,19 +19,22 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * What a {@link FakeCamera} shows, over and over: access units in H.264.
+ * What a {@link FakeCamera} shows, over and over: access units in H.264, a key frame with its
+ * parameter sets in front.
  *
  * @param sequenceSet the SPS
  * @param pictureSet the PPS
  * @param units the access units in decoding order, the first a key frame
  */
-public record CameraVideo(Bytes sequenceSet, Bytes pictureSet, List<Unit> units) {
+public record CameraVideo(Bytes sequenceSet, Bytes pictureSet, List<Unit> units)
+        implements FakeTrack {
 
     /** Constrained Baseline, 320×180. */
     private static final String SPS = "6742c00cd901419f9f011000000300100000030320f142a480";
 
     private static final String PPS = "68cb83cb20";
 
+    private static final int CLOCK_RATE_HZ = 90_000;
     private static final int NUMBER_AT = NalUnits.PREFIX_BYTES + 2;
 
     /**
@@ -90,6 +94,30 @@ public record CameraVideo(Bytes sequenceSet, Bytes pictureSet, List<Unit> units)
 
     List<Bytes> parameterSets() {
         return List.of(sequenceSet, pictureSet);
+    }
+
+    @Override
+    public String kind() {
+        return "video";
+    }
+
+    @Override
+    public int clockRateHz() {
+        return CLOCK_RATE_HZ;
+    }
+
+    @Override
+    public List<SdpAttribute> attributes(int payloadType) {
+        String parameters = payloadType + " packetization-mode=1; profile-level-id="
+                + profileLevelId() + "; sprop-parameter-sets=" + spropParameterSets();
+        return List.of(
+                new SdpAttribute("rtpmap", payloadType + " H264/" + CLOCK_RATE_HZ),
+                new SdpAttribute("fmtp", parameters));
+    }
+
+    @Override
+    public Sender sender(int payloadType, int ssrc, int sequenceNumber) {
+        return new VideoSender(this, payloadType, ssrc, sequenceNumber);
     }
 
     /** The value of {@code sprop-parameter-sets}. */

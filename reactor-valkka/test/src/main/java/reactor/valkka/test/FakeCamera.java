@@ -2,6 +2,8 @@ package reactor.valkka.test;
 
 import org.jspecify.annotations.Nullable;
 
+import reactor.valkka.media.rtsp.RtspRequest;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -12,12 +14,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A camera in this process: an RTSP server on loopback that sends H.264 interleaved over TCP, as a
+ * A camera in this process: an RTSP server on loopback that sends its tracks over TCP or UDP, as a
  * {@link CameraScript} says, faults included.
  *
  * <pre>{@code
@@ -29,21 +29,17 @@ import java.util.concurrent.atomic.AtomicLong;
  * }</pre>
  *
  * <p><b>Threads:</b> blocking ones of its own, {@code fake-camera-*}: one to accept, two for each
- * connection. All have ended when {@link #close()} returns. Its methods may be called from any.
+ * connection, one more where that uses UDP. All have ended when {@link #close()} returns. Its
+ * methods may be called from any.
  */
 public final class FakeCamera implements AutoCloseable {
 
     private static final AtomicInteger CAMERAS = new AtomicInteger();
-    private static final int REQUESTS_KEPT = 1_000;
     private static final Duration END_WITHIN = Duration.ofSeconds(10);
 
     private final String name = "fake-camera-" + CAMERAS.incrementAndGet();
     private final Set<FakeConnection> connections = ConcurrentHashMap.newKeySet();
-    private final ConcurrentLinkedQueue<String> requests = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger accepted = new AtomicInteger();
-    private final AtomicLong unitsSent = new AtomicLong();
-    private final AtomicInteger reports = new AtomicInteger();
-    private final AtomicInteger played = new AtomicInteger();
+    private final CameraCounts counts = new CameraCounts();
     private volatile CameraScript script;
     private volatile ServerSocket server;
     private @Nullable Thread acceptor;
@@ -84,6 +80,7 @@ public final class FakeCamera implements AutoCloseable {
     /** Changes the script for connections to come. */
     public void behave(CameraScript changed) {
         script = changed;
+        counts.refuseAnew();
     }
 
     /** Connections that are open now. */
@@ -93,27 +90,42 @@ public final class FakeCamera implements AutoCloseable {
 
     /** Connections accepted so far. */
     public int connectionsAccepted() {
-        return accepted.get();
+        return counts.connectionsAccepted();
     }
 
-    /** Access units written so far, to all connections. */
+    /** Units sent so far, of all tracks, to all connections. */
     public long unitsSent() {
-        return unitsSent.get();
+        return counts.unitsSent();
     }
 
     /** RTCP packets that came from clients so far. */
     public int reportsReceived() {
-        return reports.get();
+        return counts.reportsReceived();
     }
 
     /** PLAY requests that were granted so far. */
     public int played() {
-        return played.get();
+        return counts.played();
     }
 
     /** Names of the methods that were asked for, oldest first; the last thousand. */
     public List<String> requests() {
-        return List.copyOf(requests);
+        return requestsReceived().stream().map(RtspRequest::method).toList();
+    }
+
+    /** The requests themselves, oldest first; the last thousand. */
+    public List<RtspRequest> requestsReceived() {
+        return counts.requests();
+    }
+
+    /** Requests refused although they brought credentials: attempts to log in that failed. */
+    public int loginsRefused() {
+        return counts.loginsRefused();
+    }
+
+    /** UDP packets that came from clients to ports for RTP so far, as to punch a hole. */
+    public int punchesReceived() {
+        return counts.punchesReceived();
     }
 
     /** Closes all connections without a word and stops to listen, as when the power fails. */
@@ -164,23 +176,8 @@ public final class FakeCamera implements AutoCloseable {
         return name;
     }
 
-    void requested(String method) {
-        requests.add(method);
-        if (requests.size() > REQUESTS_KEPT) {
-            requests.poll();
-        }
-    }
-
-    void unitSent() {
-        unitsSent.incrementAndGet();
-    }
-
-    void reported() {
-        reports.incrementAndGet();
-    }
-
-    void playing() {
-        played.incrementAndGet();
+    CameraCounts counts() {
+        return counts;
     }
 
     void ended(FakeConnection connection) {
@@ -210,8 +207,8 @@ public final class FakeCamera implements AutoCloseable {
         while (!listening.isClosed()) {
             try {
                 Socket socket = listening.accept();
-                accepted.incrementAndGet();
-                FakeConnection connection = new FakeConnection(this, script, socket);
+                counts.accepted();
+                FakeConnection connection = new FakeConnection(this, script.values, socket);
                 connections.add(connection);
                 connection.start();
             } catch (IOException closed) {

@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 import reactor.valkka.media.rtsp.RtspLimits;
 import reactor.valkka.media.rtsp.RtspMessage;
+import reactor.valkka.media.rtsp.RtspMethod;
 import reactor.valkka.media.rtsp.RtspRequest;
-import reactor.valkka.media.rtsp.RtspResponse;
 import reactor.valkka.media.rtsp.RtspText;
 
 import java.io.BufferedInputStream;
@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.util.Random;
 
@@ -26,24 +27,26 @@ final class FakeConnection {
     private static final int NOISE_BYTES = 2_000;
 
     private final FakeCamera camera;
-    private final CameraScript script;
+    private final ScriptValues script;
     private final Socket socket;
     private final InputStream in;
     private final OutputStream out;
+    private final FakeSession session;
     private final FakeDialog dialog;
     private final FakeSender sender;
     private final Thread reader;
     private final Thread writer;
 
-    FakeConnection(FakeCamera camera, CameraScript script, Socket socket) throws IOException {
+    FakeConnection(FakeCamera camera, ScriptValues script, Socket socket) throws IOException {
         this.camera = camera;
         this.script = script;
         this.socket = socket;
         socket.setTcpNoDelay(true);
         in = new BufferedInputStream(socket.getInputStream());
         out = socket.getOutputStream();
-        dialog = new FakeDialog(script);
-        sender = new FakeSender(camera, script, this);
+        session = new FakeSession(camera, script, this);
+        dialog = new FakeDialog(camera, script, session);
+        sender = new FakeSender(camera, script, this, session);
         reader = thread(this::read, "read");
         writer = thread(sender, "send");
     }
@@ -52,6 +55,16 @@ final class FakeConnection {
         Thread thread = new Thread(body, camera.name() + '-' + role);
         thread.setDaemon(true);
         return thread;
+    }
+
+    /** Where the client is. */
+    InetAddress client() {
+        return socket.getInetAddress();
+    }
+
+    /** Where the client found the camera. */
+    InetAddress here() {
+        return socket.getLocalAddress();
     }
 
     void start() {
@@ -107,6 +120,7 @@ final class FakeConnection {
         } finally {
             sender.stop();
             FakeCamera.join(writer.isAlive() ? writer : null);
+            session.close();
             camera.ended(this);
         }
     }
@@ -115,7 +129,7 @@ final class FakeConnection {
         in.read();
         int length = in.read() << 8 | in.read();
         in.readNBytes(length);
-        camera.reported();
+        camera.counts().reported();
     }
 
     private RtspRequest readMessage(int first) throws IOException {
@@ -141,8 +155,8 @@ final class FakeConnection {
 
     /** False where the connection ends. */
     private boolean answer(RtspRequest request) throws IOException {
-        camera.requested(request.method());
-        if (named(script.hangAt, request)) {
+        camera.counts().requested(request);
+        if (script.hangAt.stream().anyMatch(request::is)) {
             return true;
         }
         if (named(script.closeAt, request)) {
@@ -152,21 +166,19 @@ final class FakeConnection {
             writeNoise();
             return true;
         }
-        RtspResponse response = dialog.answer(request);
-        boolean starts = request.method().equals("PLAY") && response.isSuccess();
+        FakeDialog.Answer answer = dialog.answer(request);
+        boolean starts = request.is(RtspMethod.PLAY) && answer.isSuccess();
         if (starts) {
-            camera.playing();
+            camera.counts().playing();
         }
-        byte[] bytes = response.encode();
-        write(bytes, bytes.length);
+        write(answer.bytes(), answer.bytes().length);
         if (starts && !script.silent && !writer.isAlive()) {
-            sender.channel(dialog.rtpChannel());
             writer.start();
         }
-        return !request.method().equals("TEARDOWN");
+        return !request.is(RtspMethod.TEARDOWN);
     }
 
-    private static boolean named(@Nullable Enum<?> method, RtspRequest request) {
-        return method != null && method.name().equals(request.method());
+    private static boolean named(@Nullable RtspMethod method, RtspRequest request) {
+        return method != null && request.is(method);
     }
 }

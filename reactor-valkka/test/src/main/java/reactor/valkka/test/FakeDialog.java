@@ -5,47 +5,101 @@ import org.jspecify.annotations.Nullable;
 import reactor.valkka.media.rtsp.AuthChallenge;
 import reactor.valkka.media.rtsp.AuthorizationCheck;
 import reactor.valkka.media.rtsp.Credentials;
-import reactor.valkka.media.rtsp.PortPair;
 import reactor.valkka.media.rtsp.RtspMethod;
 import reactor.valkka.media.rtsp.RtspRequest;
 import reactor.valkka.media.rtsp.RtspResponse;
 import reactor.valkka.media.rtsp.TransportHeader;
-import reactor.valkka.media.sdp.MediaDescription;
-import reactor.valkka.media.sdp.SdpAttribute;
-import reactor.valkka.media.sdp.SessionDescription;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
-/** What a {@link FakeCamera} answers to each request. */
+/** What a {@link FakeCamera} answers to each request of one client. */
 final class FakeDialog {
 
-    static final int PAYLOAD_TYPE = 96;
+    private static final int UNAUTHORIZED = 401;
 
-    private final CameraScript script;
-    private int rtpChannel;
+    private final FakeCamera camera;
+    private final ScriptValues script;
+    private final FakeSession session;
+    private final Placeholders names = new Placeholders();
+    private String sessionHeader;
 
-    FakeDialog(CameraScript script) {
-        this.script = script;
-    }
-
-    int rtpChannel() {
-        return rtpChannel;
-    }
-
-    RtspResponse answer(RtspRequest request) {
-        if (!mayPass(request)) {
-            RtspResponse refusal = RtspResponse.to(request, 401);
-            for (AuthChallenge challenge : script.challenges) {
-                refusal = refusal.plus("WWW-Authenticate", challenge.print());
-            }
-            return refusal;
+    /**
+     * An answer.
+     *
+     * @param status what it says, whatever a script changed in its text
+     */
+    record Answer(int status, byte[] bytes) {
+        boolean isSuccess() {
+            return status >= 200 && status < 300;
         }
-        for (RtspMethod method : script.statuses.keySet()) {
-            if (request.is(method)) {
-                return RtspResponse.to(request, script.statuses.getOrDefault(method, 500));
+    }
+
+    FakeDialog(FakeCamera camera, ScriptValues script, FakeSession session) {
+        this.camera = camera;
+        this.script = script;
+        this.session = session;
+        sessionHeader = script.sessions.get(0);
+        names.set("host", "127.0.0.1").set("port", Integer.toString(camera.port()));
+    }
+
+    Answer answer(RtspRequest request) throws IOException {
+        String cseq = request.headers().first("CSeq");
+        names.set("cseq", cseq == null ? "" : cseq).set("uri", request.uri());
+        RtspResponse response = plain(request);
+        names.set("session", sessionHeader.split(";", -1)[0]);
+        for (Map.Entry<RtspMethod, String> verbatim : script.answers.entrySet()) {
+            if (request.is(verbatim.getKey())) {
+                String text = names.fillLines(verbatim.getValue());
+                return new Answer(response.status(), text.getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        return new Answer(response.status(), changed(request, response).encode());
+    }
+
+    private RtspResponse changed(RtspRequest request, RtspResponse response) {
+        RtspResponse changed = response;
+        for (ScriptValues.HeaderChange change : script.headers) {
+            String value = change.value();
+            if (!request.is(change.method())) {
+                continue;
+            } else if (value == null) {
+                changed = changed.without(change.name());
+            } else if (change.added()) {
+                changed = changed.plus(change.name(), names.fill(value));
+            } else {
+                changed = changed.header(change.name(), names.fill(value));
+            }
+        }
+        return changed;
+    }
+
+    private RtspResponse plain(RtspRequest request) throws IOException {
+        if (!mayPass(request)) {
+            return challenge(request);
+        }
+        for (Map.Entry<RtspMethod, ScriptValues.Refusal> entry : script.refusals.entrySet()) {
+            boolean refused = request.is(entry.getKey())
+                    && camera.counts().refuses(entry.getKey(), entry.getValue());
+            if (refused) {
+                return RtspResponse.to(request, entry.getValue().status());
             }
         }
         return granted(request);
+    }
+
+    private RtspResponse challenge(RtspRequest request) {
+        if (request.headers().first("Authorization") != null) {
+            camera.counts().loginRefused();
+        }
+        RtspResponse refusal = RtspResponse.to(request, UNAUTHORIZED);
+        for (AuthChallenge challenge : script.challenges) {
+            refusal = refusal.plus("WWW-Authenticate", challenge.print());
+        }
+        return refusal;
     }
 
     private boolean mayPass(RtspRequest request) {
@@ -60,50 +114,50 @@ final class FakeDialog {
                                 header, challenge, expected, request.method()));
     }
 
-    private RtspResponse granted(RtspRequest request) {
+    private RtspResponse granted(RtspRequest request) throws IOException {
         RtspResponse ok = RtspResponse.to(request, 200);
         return switch (request.method()) {
             case "OPTIONS" -> ok.header("Public", script.publicMethods);
             case "DESCRIBE" ->
                 ok.header("Content-Type", "application/sdp")
                         .header("Content-Base", request.uri() + '/')
-                        .withBody(description().encode());
+                        .withBody(offer().text().getBytes(StandardCharsets.UTF_8));
             case "SETUP" -> setUp(request, ok);
             case "PLAY", "TEARDOWN", "GET_PARAMETER", "SET_PARAMETER" ->
-                ok.header("Session", script.session);
+                ok.header("Session", sessionHeader);
             default -> RtspResponse.to(request, 501);
         };
     }
 
-    private RtspResponse setUp(RtspRequest request, RtspResponse ok) {
-        String asked = request.headers().first("Transport");
-        TransportHeader transport = asked == null ? null : TransportHeader.parse(asked);
-        PortPair channels = transport == null ? null : transport.interleaved();
-        if (channels == null) {
-            return RtspResponse.to(request, 461);
-        }
-        rtpChannel = channels.first();
-        return ok.header("Session", script.session)
-                .header("Transport", TransportHeader.interleaved(rtpChannel).print());
+    private FakeOffer offer() {
+        return FakeOffer.of(script, names);
     }
 
-    private SessionDescription description() {
-        CameraVideo video = script.video;
-        @Nullable String connection = null;
-        String parameters = PAYLOAD_TYPE
-                + " packetization-mode=1; profile-level-id=" + video.profileLevelId()
-                + "; sprop-parameter-sets=" + video.spropParameterSets();
-        MediaDescription media = new MediaDescription(
-                "video",
-                0,
-                "RTP/AVP",
-                List.of(PAYLOAD_TYPE),
-                connection,
-                List.of(
-                        new SdpAttribute("rtpmap", PAYLOAD_TYPE + " H264/90000"),
-                        new SdpAttribute("fmtp", parameters),
-                        new SdpAttribute("control", "trackID=1")));
-        return SessionDescription.of(
-                "fake camera", List.of(new SdpAttribute("control", "*")), List.of(media));
+    private RtspResponse setUp(RtspRequest request, RtspResponse ok) throws IOException {
+        int done = session.count();
+        FakeOffer.Section section = offer().asked(request.uri(), done);
+        if (section == null) {
+            return RtspResponse.to(request, 404);
+        }
+        List<TransportHeader> asked = request.headers().all("Transport").stream()
+                .flatMap(value -> TransportHeader.parseAll(value).stream())
+                .toList();
+        TransportHeader granted = session.setUp(section, asked);
+        if (granted == null) {
+            return RtspResponse.to(request, 461);
+        }
+        sessionHeader = script.sessions.get(Math.min(done, script.sessions.size() - 1));
+        name("interleaved", granted.interleaved());
+        name("client_port", granted.clientPorts());
+        name("server_port", granted.serverPorts());
+        int ssrc = session.tracks().get(done).ssrc();
+        names.set("ssrc", String.format(Locale.ROOT, "%08X", ssrc));
+        return ok.header("Session", sessionHeader).header("Transport", granted.print());
+    }
+
+    private void name(String name, @Nullable Object value) {
+        if (value != null) {
+            names.set(name, value.toString());
+        }
     }
 }

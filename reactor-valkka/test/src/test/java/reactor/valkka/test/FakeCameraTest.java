@@ -6,22 +6,14 @@ import org.junit.jupiter.api.Test;
 
 import reactor.valkka.media.rtsp.BasicChallenge;
 import reactor.valkka.media.rtsp.Credentials;
-import reactor.valkka.media.rtsp.RtspLimits;
 import reactor.valkka.media.rtsp.RtspMethod;
-import reactor.valkka.media.rtsp.RtspRequest;
 import reactor.valkka.media.rtsp.RtspResponse;
-import reactor.valkka.media.rtsp.RtspText;
 import reactor.valkka.media.sdp.MediaDescription;
 import reactor.valkka.media.sdp.SessionDescription;
 
-import java.io.DataInputStream;
 import java.io.IOException;
-import java.net.Socket;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 
 /** What the camera says, byte by byte, to a client that is nothing but a socket. */
@@ -29,66 +21,10 @@ class FakeCameraTest {
 
     private static final CameraScript FAST = CameraScript.usual().framesPerSecond(1_000);
 
-    /** A client without any code of ours but the text of messages. */
-    private static final class Client implements AutoCloseable {
-        final Socket socket;
-        final DataInputStream in;
-        final String uri;
-        int cseq;
-
-        Client(FakeCamera camera) throws IOException {
-            socket = new Socket("127.0.0.1", camera.port());
-            socket.setSoTimeout(10_000);
-            in = new DataInputStream(socket.getInputStream());
-            uri = camera.uri();
-        }
-
-        RtspResponse ask(RtspMethod method, String... headers) throws IOException {
-            RtspRequest request =
-                    RtspRequest.of(method, uri).header("CSeq", Integer.toString(++cseq));
-            for (String header : headers) {
-                int colon = header.indexOf(':');
-                request = request.header(
-                        header.substring(0, colon), header.substring(colon + 1).strip());
-            }
-            socket.getOutputStream().write(request.encode());
-            return answer();
-        }
-
-        private RtspResponse answer() throws IOException {
-            StringBuilder head = new StringBuilder();
-            while (head.indexOf("\r\n\r\n") < 0) {
-                head.append((char) in.readUnsignedByte());
-            }
-            byte[] bytes = head.toString().getBytes(StandardCharsets.ISO_8859_1);
-            RtspResponse response = (RtspResponse)
-                    Objects.requireNonNull(RtspText.parseHead(bytes, RtspLimits.DEFAULT));
-            return response.withBody(in.readNBytes(response.contentLength()));
-        }
-
-        void play() throws IOException {
-            assertThat(ask(RtspMethod.SETUP, "Transport: RTP/AVP/TCP;interleaved=2-3")
-                            .status())
-                    .isEqualTo(200);
-            assertThat(ask(RtspMethod.PLAY).status()).isEqualTo(200);
-        }
-
-        ByteBuffer packet(int channel) throws IOException {
-            assertThat(in.readByte()).isEqualTo((byte) '$');
-            assertThat(in.readUnsignedByte()).isEqualTo(channel);
-            return ByteBuffer.wrap(in.readNBytes(in.readUnsignedShort()));
-        }
-
-        @Override
-        public void close() throws IOException {
-            socket.close();
-        }
-    }
-
     @Test
     void describesItsVideoAndSendsItsParameterSetsFirst() throws IOException {
         try (FakeCamera camera = FakeCamera.start(FAST);
-                Client client = new Client(camera)) {
+                RawClient client = new RawClient(camera)) {
             assertThat(client.ask(RtspMethod.OPTIONS).headers().first("Public"))
                     .contains("DESCRIBE");
             RtspResponse described = client.ask(RtspMethod.DESCRIBE);
@@ -109,7 +45,7 @@ class FakeCameraTest {
     void asksForCredentials() throws IOException {
         Credentials joe = Credentials.of("Aladdin", "open sesame");
         try (FakeCamera camera = FakeCamera.start(FAST.guarded(joe, new BasicChallenge("cam")));
-                Client client = new Client(camera)) {
+                RawClient client = new RawClient(camera)) {
             RtspResponse refused = client.ask(RtspMethod.DESCRIBE);
             assertThat(refused.status()).isEqualTo(401);
             assertThat(refused.headers().first("WWW-Authenticate"))
@@ -124,7 +60,7 @@ class FakeCameraTest {
     void endsWithAGoodbyeWhenTheScriptSaysSo() throws IOException {
         CameraVideo tiny = CameraVideo.synthetic(1, 1, 100, 100);
         try (FakeCamera camera = FakeCamera.start(FAST.video(tiny).unitsMax(1));
-                Client client = new Client(camera)) {
+                RawClient client = new RawClient(camera)) {
             client.play();
             for (int i = 0; i < 3; i++) {
                 client.packet(2);
@@ -138,14 +74,14 @@ class FakeCameraTest {
     void dyingAndComingBackKeepsThePortAndLeavesNoThread() throws IOException {
         FakeCamera camera = FakeCamera.start(FAST);
         int port = camera.port();
-        try (Client client = new Client(camera)) {
+        try (RawClient client = new RawClient(camera)) {
             client.play();
             camera.kill();
             assertThat(camera.connectionsOpen()).isZero();
         }
         camera.revive();
         assertThat(camera.port()).isEqualTo(port);
-        try (Client client = new Client(camera)) {
+        try (RawClient client = new RawClient(camera)) {
             assertThat(client.ask(RtspMethod.OPTIONS).status()).isEqualTo(200);
         }
         camera.close();

@@ -102,6 +102,17 @@ public final class RtspHeaders {
     }
 
     /**
+     * A copy without the headers of that name.
+     *
+     * @param name the header's name, in any case
+     * @return the changed headers
+     */
+    public RtspHeaders without(String name) {
+        return of(
+                lines.stream().filter(line -> !line.name.equalsIgnoreCase(name)).toList());
+    }
+
+    /**
      * How many lines there are.
      *
      * @return the number of header lines

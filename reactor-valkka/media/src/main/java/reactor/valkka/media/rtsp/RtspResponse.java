@@ -69,6 +69,16 @@ public record RtspResponse(int status, String reason, RtspHeaders headers, byte[
     }
 
     /**
+     * A copy without the headers of that name.
+     *
+     * @param name the header's name
+     * @return the changed response
+     */
+    public RtspResponse without(String name) {
+        return new RtspResponse(status, reason, headers.without(name), body);
+    }
+
+    /**
      * Whether the request was granted.
      *
      * @return whether the status is 2xx
