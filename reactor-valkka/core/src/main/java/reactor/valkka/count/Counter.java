@@ -32,6 +32,18 @@ public enum Counter {
     PACKETS_LOST(
             "RTP packets that never came.",
             "Look at the network, or use TCP; over TCP the camera itself drops."),
+    /** RTP packets that came out of order and were put right. */
+    PACKETS_REORDERED(
+            "RTP packets that came before others of lower number and waited for them.",
+            "Nothing: this is normal over UDP."),
+    /** RTP packets that came when their place had been given up. */
+    PACKETS_LATE(
+            "RTP packets that came after their place had been given up; counted as lost, too.",
+            "Allow the reorder buffer more time or packets if there are many."),
+    /** RTP packets that came a second time. */
+    PACKETS_DUPLICATE(
+            "RTP packets that came more than once.",
+            "Harmless; some networks and cameras send everything twice."),
     /** Packets that could not be understood. */
     PACKETS_MALFORMED(
             "RTP or RTSP data that could not be understood and was set aside.",

@@ -14,9 +14,14 @@ public final class SequenceTracker {
     /** Result of {@link #accept} for a packet that is not to be used. */
     public static final int UNUSABLE = -1;
 
-    private static final int GAP_MAX = 3_000;
-    private static final int MISORDER_MAX = 100;
-    private static final int SEQUENCE_NUMBERS = 1 << 16;
+    /** Numbers that one gap may have; more is a jump. */
+    static final int GAP_MAX = 3_000;
+
+    /** Numbers that a packet may be behind the newest one; more is a jump. */
+    static final int MISORDER_MAX = 100;
+
+    static final int SEQUENCE_NUMBERS = 1 << 16;
+
     private static final int NONE = -1;
 
     private int highest = NONE;
