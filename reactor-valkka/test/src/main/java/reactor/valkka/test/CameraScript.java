@@ -5,6 +5,7 @@ import reactor.valkka.media.rtsp.Credentials;
 import reactor.valkka.media.rtsp.RtspMethod;
 import reactor.valkka.media.rtsp.TransportHeader;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -251,5 +252,94 @@ public final class CameraScript {
     /** Refuses right credentials too. */
     public CameraScript refusingForEver() {
         return with(script -> script.refusingForEver = true);
+    }
+
+    /** Hangs up after each 401, so that the client must come again with its credentials. */
+    public CameraScript closingAfterRefusal() {
+        return with(script -> script.closingAfterRefusal = true);
+    }
+
+    /**
+     * Refuses everybody once so many requests with wrong credentials came, in all connections
+     * together: an account that is locked.
+     */
+    public CameraScript lockingAfter(int logins) {
+        return with(script -> script.lockedAfter = logins);
+    }
+
+    /** Asks for another nonce, the old one being stale, after so many requests each time. */
+    public CameraScript nonceUses(int requests) {
+        return with(script -> script.nonceUses = requests);
+    }
+
+    /** Has room for so many sessions and answers SETUP with 453 to more; 0, the default: any. */
+    public CameraScript sessionsMax(int sessions) {
+        return with(script -> script.sessionsMax = sessions);
+    }
+
+    /**
+     * Keeps the session of a client that went without TEARDOWN for that time: it counts as one of
+     * {@link #sessionsMax}.
+     */
+    public CameraScript staleSessions(Duration lasting) {
+        return with(script -> script.staleFor = lasting);
+    }
+
+    /**
+     * The same, and it sends on, into the channels 0 and 1 of whatever connection comes next, as
+     * servers made with live555 before 2017 do.
+     */
+    public CameraScript staleSessionsSending(Duration lasting) {
+        return staleSessions(lasting).with(script -> script.staleSends = true);
+    }
+
+    /** Answers each request after that time. */
+    public CameraScript answersAfter(Duration time) {
+        return with(script -> script.answersAfter = time);
+    }
+
+    /** Hangs up while it plays when no request came for that time: it wants to be kept alive. */
+    public CameraScript requestsWithin(Duration time) {
+        return with(script -> script.requestsWithin = time);
+    }
+
+    /** Hangs up while it plays when no RTCP came for that time, as Arlo does after 5 s. */
+    public CameraScript reportsWithin(Duration time) {
+        return with(script -> script.reportsWithin = time);
+    }
+
+    /** Sends so many units before it answers PLAY. */
+    public CameraScript mediaBeforePlayAnswer(int units) {
+        return with(script -> script.mediaFirst = units);
+    }
+
+    /** Sends reports of an unknown source, over TCP in a channel that nobody set up, too. */
+    public CameraScript strayPackets() {
+        return with(script -> script.strays = true);
+    }
+
+    /**
+     * After so many units of the first track neither reads nor writes any more, and keeps the
+     * connection: a cable that was pulled.
+     */
+    public CameraScript freezeAfter(int units) {
+        return with(script -> script.freezeAfter = units);
+    }
+
+    /** Holds media back over TCP until there are so many bytes, then writes them at once. */
+    public CameraScript mergedSegments(int bytes) {
+        return with(script -> script.mergedBytes = bytes);
+    }
+
+    /** Does that to the media on its way. */
+    public CameraScript faults(Faults value) {
+        return with(script -> script.faults = value);
+    }
+
+    /**
+     * Speaks RTSP over TLS, with {@link FakeCamera#certificate()}. Decided when the camera starts.
+     */
+    public CameraScript secured() {
+        return with(script -> script.secured = true);
     }
 }

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -29,13 +28,7 @@ import java.util.Objects;
 public record CameraVideo(Bytes sequenceSet, Bytes pictureSet, List<Unit> units)
         implements FakeTrack {
 
-    /** Constrained Baseline, 320×180. */
-    private static final String SPS = "6742c00cd901419f9f011000000300100000030320f142a480";
-
-    private static final String PPS = "68cb83cb20";
-
-    private static final int CLOCK_RATE_HZ = 90_000;
-    private static final int NUMBER_AT = NalUnits.PREFIX_BYTES + 2;
+    static final int CLOCK_RATE_HZ = 90_000;
 
     /**
      * One access unit.
@@ -67,9 +60,10 @@ public record CameraVideo(Bytes sequenceSet, Bytes pictureSet, List<Unit> units)
         List<Unit> list = new ArrayList<>(units);
         for (int i = 0; i < units; i++) {
             boolean key = i % keyFrameEvery == 0;
-            list.add(new Unit(slice(i, key, key ? keyFrameBytes : otherBytes), key));
+            int bytes = key ? keyFrameBytes : otherBytes;
+            list.add(new Unit(SyntheticVideo.unit(i, key, bytes), key));
         }
-        return new CameraVideo(hex(SPS), hex(PPS), list);
+        return new CameraVideo(SyntheticVideo.SETS.get(0), SyntheticVideo.SETS.get(1), list);
     }
 
     /** 50 units, a key frame every 25, of 20 KB and 4 KB: a small camera. */
@@ -84,12 +78,7 @@ public record CameraVideo(Bytes sequenceSet, Bytes pictureSet, List<Unit> units)
 
     /** The number that {@link #synthetic} wrote into a unit that a camera without stamps sent. */
     public static int numberOf(AccessUnit unit) {
-        ByteBuffer bytes = unit.bytes();
-        int number = 0;
-        for (int i = 0; i < 4; i++) {
-            number = number << 7 | bytes.get(NUMBER_AT + i) & 0x7F;
-        }
-        return number;
+        return SyntheticVideo.numberIn(unit.bytes());
     }
 
     List<Bytes> parameterSets() {
@@ -108,8 +97,16 @@ public record CameraVideo(Bytes sequenceSet, Bytes pictureSet, List<Unit> units)
 
     @Override
     public List<SdpAttribute> attributes(int payloadType) {
+        return attributes(parameterSets(), payloadType);
+    }
+
+    static List<SdpAttribute> attributes(List<Bytes> sets, int payloadType) {
+        Base64.Encoder base64 = Base64.getEncoder();
+        byte[] sps = sets.get(0).toArray();
         String parameters = payloadType + " packetization-mode=1; profile-level-id="
-                + profileLevelId() + "; sprop-parameter-sets=" + spropParameterSets();
+                + HexFormat.of().withUpperCase().formatHex(sps, 1, 4)
+                + "; sprop-parameter-sets=" + base64.encodeToString(sps)
+                + ',' + base64.encodeToString(sets.get(1).toArray());
         return List.of(
                 new SdpAttribute("rtpmap", payloadType + " H264/" + CLOCK_RATE_HZ),
                 new SdpAttribute("fmtp", parameters));
@@ -117,45 +114,12 @@ public record CameraVideo(Bytes sequenceSet, Bytes pictureSet, List<Unit> units)
 
     @Override
     public Sender sender(int payloadType, int ssrc, int sequenceNumber) {
-        return new VideoSender(this, payloadType, ssrc, sequenceNumber);
-    }
-
-    /** The value of {@code sprop-parameter-sets}. */
-    String spropParameterSets() {
-        Base64.Encoder base64 = Base64.getEncoder();
-        return base64.encodeToString(sequenceSet.toArray())
-                + ','
-                + base64.encodeToString(pictureSet.toArray());
-    }
-
-    /** The value of {@code profile-level-id}. */
-    String profileLevelId() {
-        byte[] set = sequenceSet.toArray();
-        return HexFormat.of().formatHex(set, 1, 4).toUpperCase(Locale.ROOT);
-    }
-
-    /**
-     * Length, NAL header, then first_mb_in_slice 0, slice_type 7 (I) or 5 (P) and PPS 0 in
-     * Exp-Golomb codes, the number in four bytes with the highest bit set, then filler. No byte
-     * behind the length is zero, so nothing looks like a start code.
-     */
-    private static Bytes slice(int number, boolean key, int nalBytes) {
-        int length = Math.max(8, nalBytes);
-        ByteBuffer out = ByteBuffer.allocate(NalUnits.PREFIX_BYTES + length);
-        out.putInt(length);
-        out.put((byte) (key ? 0x65 : 0x41));
-        out.put((byte) (key ? 0b1_0001000 : 0b1_00110_1_0));
-        for (int shift = 21; shift >= 0; shift -= 7) {
-            out.put((byte) (0x80 | number >> shift & 0x7F));
-        }
-        while (out.hasRemaining()) {
-            out.put((byte) (0x80 | out.position() & 0x7F));
-        }
-        return Bytes.copyOf(out.flip());
-    }
-
-    private static Bytes hex(String digits) {
-        return Bytes.copyOf(HexFormat.of().parseHex(digits));
+        return new VideoSender(
+                number -> units.get(number % units.size()),
+                parameterSets(),
+                payloadType,
+                ssrc,
+                sequenceNumber);
     }
 
     /** Takes the parameter sets out of a stream and frames what is left. */

@@ -17,15 +17,15 @@ final class DatagramEars implements AutoCloseable {
 
     private static final int BUFFER_BYTES = 2_048;
 
-    private final FakeCamera camera;
+    private final FakeSession session;
     private final Selector selector;
     private final Thread thread;
     private final ConcurrentLinkedQueue<DatagramOut> heard = new ConcurrentLinkedQueue<>();
 
-    DatagramEars(FakeCamera camera) throws IOException {
-        this.camera = camera;
+    DatagramEars(String name, FakeSession session) throws IOException {
+        this.session = session;
         selector = Selector.open();
-        thread = new Thread(this::hear, camera.name() + "-udp");
+        thread = new Thread(this::hear, name + "-udp");
         thread.setDaemon(true);
         thread.start();
     }
@@ -53,11 +53,11 @@ final class DatagramEars implements AutoCloseable {
     private void register(DatagramOut out) throws ClosedChannelException {
         Consumer<SocketAddress> rtp = from -> {
             out.rtpFrom(from);
-            camera.counts().punched();
+            session.punched();
         };
         Consumer<SocketAddress> rtcp = from -> {
             out.rtcpFrom(from);
-            camera.counts().reported();
+            session.reported();
         };
         out.heard().rtp().register(selector, SelectionKey.OP_READ, rtp);
         out.heard().rtcp().register(selector, SelectionKey.OP_READ, rtcp);

@@ -3,6 +3,7 @@ package reactor.valkka.test;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -75,7 +76,7 @@ final class DatagramOut implements PacketOut {
                     rtcp) {
                 // both are closed at the end, whatever the first one says
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
             }
         }
     }
@@ -122,6 +123,11 @@ final class DatagramOut implements PacketOut {
     @Override
     public void rtcp(ByteBuffer packet) throws IOException {
         send(sending.rtcp(), packet, rtcpPunched, rtcpClient);
+    }
+
+    @Override
+    public void stray(ByteBuffer packet) throws IOException {
+        rtcp(packet);
     }
 
     private void send(

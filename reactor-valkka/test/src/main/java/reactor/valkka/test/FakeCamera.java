@@ -10,11 +10,16 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 
 /**
  * A camera in this process: an RTSP server on loopback that sends its tracks over TCP or UDP, as a
@@ -40,6 +45,9 @@ public final class FakeCamera implements AutoCloseable {
     private final String name = "fake-camera-" + CAMERAS.incrementAndGet();
     private final Set<FakeConnection> connections = ConcurrentHashMap.newKeySet();
     private final CameraCounts counts = new CameraCounts();
+    private final CameraSessions sessions = new CameraSessions();
+    private final HttpTunnels tunnels = new HttpTunnels();
+    private final @Nullable SSLContext tls;
     private volatile CameraScript script;
     private volatile ServerSocket server;
     private @Nullable Thread acceptor;
@@ -47,6 +55,7 @@ public final class FakeCamera implements AutoCloseable {
 
     private FakeCamera(CameraScript script, int port) {
         this.script = script;
+        tls = script.values.secured ? TestCertificate.serverContext() : null;
         server = listen(port);
         this.port = server.getLocalPort();
         startAccepting();
@@ -64,12 +73,21 @@ public final class FakeCamera implements AutoCloseable {
 
     /** Its address, without credentials. */
     public String uri() {
-        return "rtsp://127.0.0.1:" + port + "/stream";
+        return scheme() + "127.0.0.1:" + port + "/stream";
     }
 
     /** Its address with text in front of the host, as a person would type credentials. */
     public String uri(String userAndPassword) {
-        return "rtsp://" + userAndPassword + "@127.0.0.1:" + port + "/stream";
+        return scheme() + userAndPassword + "@127.0.0.1:" + port + "/stream";
+    }
+
+    private String scheme() {
+        return tls == null ? "rtsp://" : "rtsps://";
+    }
+
+    /** What a camera with {@link CameraScript#secured()} shows; nobody has signed it. */
+    public static X509Certificate certificate() {
+        return TestCertificate.certificate();
     }
 
     /** The port that it listens on. */
@@ -137,6 +155,7 @@ public final class FakeCamera implements AutoCloseable {
         }
         join(acceptor);
         connections.forEach(FakeConnection::kill);
+        tunnels.close();
         connections.forEach(FakeConnection::join);
         connections.clear();
     }
@@ -180,6 +199,14 @@ public final class FakeCamera implements AutoCloseable {
         return counts;
     }
 
+    CameraSessions sessions() {
+        return sessions;
+    }
+
+    HttpTunnels tunnels() {
+        return tunnels;
+    }
+
     void ended(FakeConnection connection) {
         connections.remove(connection);
     }
@@ -206,16 +233,35 @@ public final class FakeCamera implements AutoCloseable {
     private void accept(ServerSocket listening) {
         while (!listening.isClosed()) {
             try {
-                Socket socket = listening.accept();
-                counts.accepted();
-                FakeConnection connection = new FakeConnection(this, script.values, socket);
-                connections.add(connection);
-                connection.start();
+                serve(listening.accept());
             } catch (IOException closed) {
                 if (!listening.isClosed()) {
                     throw new UncheckedIOException(closed);
                 }
             }
         }
+    }
+
+    private void serve(Socket socket) throws IOException {
+        counts.accepted();
+        try {
+            FakeConnection connection =
+                    new FakeConnection(this, script.values, socket, secured(socket));
+            connections.add(connection);
+            connection.start();
+        } catch (IOException gone) {
+            socket.close(); // the client went before it was served
+        }
+    }
+
+    private Socket secured(Socket socket) throws IOException {
+        if (tls == null) {
+            return socket;
+        }
+        SSLSocketFactory factory = tls.getSocketFactory();
+        SSLSocket secured = (SSLSocket) factory.createSocket(
+                socket, socket.getInetAddress().getHostAddress(), socket.getPort(), true);
+        secured.setUseClientMode(false);
+        return secured;
     }
 }

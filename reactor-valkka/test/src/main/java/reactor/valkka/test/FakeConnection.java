@@ -13,11 +13,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * One client of a {@link FakeCamera}: reads its requests and writes what {@link FakeDialog} says.
@@ -25,28 +28,43 @@ import java.util.Random;
 final class FakeConnection {
 
     private static final int NOISE_BYTES = 2_000;
+    private static final long NAP_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long MEDIA_FIRST_NANOS_MAX = TimeUnit.SECONDS.toNanos(2);
+    private static final byte[] TUNNEL = ("HTTP/1.0 200 OK\r\nConnection: close\r\n"
+                    + "Content-Type: application/x-rtsp-tunnelled\r\n\r\n")
+            .getBytes(StandardCharsets.US_ASCII);
 
     private final FakeCamera camera;
     private final ScriptValues script;
     private final Socket socket;
-    private final InputStream in;
-    private final OutputStream out;
+    private final FakeOutput out;
     private final FakeSession session;
     private final FakeDialog dialog;
     private final FakeSender sender;
     private final Thread reader;
     private final Thread writer;
+    private InputStream in;
+    private @Nullable String cookie;
+    private volatile boolean frozen;
+    private volatile boolean killed;
 
-    FakeConnection(FakeCamera camera, ScriptValues script, Socket socket) throws IOException {
+    /**
+     * Takes a client.
+     *
+     * @param socket what is closed in the end
+     * @param secured the same with TLS, or the same
+     */
+    FakeConnection(FakeCamera camera, ScriptValues script, Socket socket, Socket secured)
+            throws IOException {
         this.camera = camera;
         this.script = script;
         this.socket = socket;
         socket.setTcpNoDelay(true);
-        in = new BufferedInputStream(socket.getInputStream());
-        out = socket.getOutputStream();
+        in = new BufferedInputStream(secured.getInputStream());
+        out = new FakeOutput(secured.getOutputStream(), script);
         session = new FakeSession(camera, script, this);
         dialog = new FakeDialog(camera, script, session);
-        sender = new FakeSender(camera, script, this, session);
+        sender = new FakeSender(camera.counts(), script, this, session);
         reader = thread(this::read, "read");
         writer = thread(sender, "send");
     }
@@ -71,14 +89,20 @@ final class FakeConnection {
         reader.start();
     }
 
+    /** Neither reads nor writes any more, and keeps the socket. */
+    void freeze() {
+        frozen = true;
+    }
+
     /** Closes the socket without a word; the threads end. */
     void kill() {
+        killed = true;
+        sender.stop();
         try {
             socket.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        sender.stop();
     }
 
     void join() {
@@ -86,31 +110,29 @@ final class FakeConnection {
         FakeCamera.join(writer);
     }
 
-    /** Writes all of it, in pieces where the script says so. */
-    synchronized void write(byte[] bytes, int length) throws IOException {
-        int piece = script.segmentBytes > 0 ? script.segmentBytes : length;
-        for (int at = 0; at < length; at += piece) {
-            out.write(bytes, at, Math.min(piece, length - at));
-            out.flush();
-        }
+    /** Writes media: in pieces, or later with more, where the script says so. */
+    void write(byte[] bytes, int length) throws IOException {
+        out.write(bytes, length);
     }
 
     /** Bytes without any sense, the same ones each time. */
     void writeNoise() throws IOException {
         byte[] noise = new byte[NOISE_BYTES];
         new Random(17).nextBytes(noise);
-        write(noise, noise.length);
+        out.writeNow(noise, noise.length);
     }
 
     private void read() {
         try (socket) {
+            haunt();
             boolean more = true;
             while (more) {
                 int first = in.read();
+                await(frozen);
                 if (first == '$') {
                     skipPacket();
                 } else if (first > ' ') {
-                    more = answer(readMessage(first));
+                    more = take(readHead(first));
                 } else {
                     more = first >= 0;
                 }
@@ -118,10 +140,32 @@ final class FakeConnection {
         } catch (IOException gone) {
             // the client went, or we were killed: both are the end of this connection
         } finally {
+            killed = true;
             sender.stop();
             FakeCamera.join(writer.isAlive() ? writer : null);
             session.close();
+            if (cookie != null) {
+                camera.tunnels().over(cookie);
+            }
             camera.ended(this);
+        }
+    }
+
+    /** Lets the session of a client that is gone send into this connection, while it lasts. */
+    private void haunt() {
+        long nanos = camera.sessions().staleNanos();
+        if (nanos > 0 && script.staleSends) {
+            ScriptValues usual = script.copy();
+            usual.faults = Faults.none();
+            FakeSession stale = FakeSession.stale(camera, usual, this);
+            FakeSender ghost = new FakeSender(new CameraCounts(), usual, this, stale);
+            thread(
+                            () -> {
+                                long end = System.nanoTime() + nanos;
+                                ghost.runWhile(() -> end - System.nanoTime() > 0 && !killed);
+                            },
+                            "stale")
+                    .start();
         }
     }
 
@@ -129,10 +173,10 @@ final class FakeConnection {
         in.read();
         int length = in.read() << 8 | in.read();
         in.readNBytes(length);
-        camera.counts().reported();
+        session.reported();
     }
 
-    private RtspRequest readMessage(int first) throws IOException {
+    private byte[] readHead(int first) throws IOException {
         ByteArrayOutputStream head = new ByteArrayOutputStream(256);
         head.write(first);
         int state = 0;
@@ -146,16 +190,38 @@ final class FakeConnection {
                 state = next == '\n' ? state + 1 : 0;
             }
         }
-        RtspMessage message = RtspText.parseHead(head.toByteArray(), RtspLimits.DEFAULT);
-        if (!(message instanceof RtspRequest request)) {
-            throw new IOException("no request: " + head);
+        return head.toByteArray();
+    }
+
+    /** False where the connection ends. */
+    private boolean take(byte[] head) throws IOException {
+        String tunnel = HttpTunnels.cookie(head);
+        if (tunnel != null) {
+            return tunnel(tunnel, head[0] == 'G');
         }
-        return request.withBody(in.readNBytes(request.contentLength()));
+        RtspMessage message = RtspText.parseHead(head, RtspLimits.DEFAULT);
+        if (!(message instanceof RtspRequest request)) {
+            throw new IOException("no request: " + message);
+        }
+        return answer(request.withBody(in.readNBytes(request.contentLength())));
+    }
+
+    private boolean tunnel(String name, boolean isAnswer) throws IOException {
+        if (!isAnswer) {
+            camera.tunnels().heard(name, in);
+            return false;
+        }
+        cookie = name;
+        out.writeNow(TUNNEL, TUNNEL.length);
+        in = camera.tunnels().heardBy(name);
+        return true;
     }
 
     /** False where the connection ends. */
     private boolean answer(RtspRequest request) throws IOException {
         camera.counts().requested(request);
+        session.requested();
+        nap(script.answersAfter);
         if (script.hangAt.stream().anyMatch(request::is)) {
             return true;
         }
@@ -171,11 +237,47 @@ final class FakeConnection {
         if (starts) {
             camera.counts().playing();
         }
-        write(answer.bytes(), answer.bytes().length);
-        if (starts && !script.silent && !writer.isAlive()) {
+        if (request.is(RtspMethod.TEARDOWN)) {
+            session.tornDown();
+        }
+        if (starts && script.mediaFirst > 0) {
+            play();
+            awaitUnits(script.mediaFirst);
+        }
+        out.writeNow(answer.bytes(), answer.bytes().length);
+        if (starts) {
+            play();
+        }
+        return !request.is(RtspMethod.TEARDOWN) && !dialog.endsWith(answer);
+    }
+
+    private void play() {
+        if (!script.silent && !writer.isAlive()) {
             writer.start();
         }
-        return !request.is(RtspMethod.TEARDOWN);
+    }
+
+    private void awaitUnits(int units) {
+        long start = System.nanoTime();
+        while (sender.unitsSent() < units
+                && !killed
+                && System.nanoTime() - start < MEDIA_FIRST_NANOS_MAX) {
+            LockSupport.parkNanos(NAP_NANOS);
+        }
+    }
+
+    private void nap(Duration time) {
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < time.toNanos() && !killed) {
+            LockSupport.parkNanos(NAP_NANOS);
+        }
+    }
+
+    /** Waits for the end. */
+    private void await(boolean now) {
+        while (now && !killed) {
+            LockSupport.parkNanos(NAP_NANOS);
+        }
     }
 
     private static boolean named(@Nullable RtspMethod method, RtspRequest request) {

@@ -2,9 +2,6 @@ package reactor.valkka.test;
 
 import org.jspecify.annotations.Nullable;
 
-import reactor.valkka.media.rtsp.AuthChallenge;
-import reactor.valkka.media.rtsp.AuthorizationCheck;
-import reactor.valkka.media.rtsp.Credentials;
 import reactor.valkka.media.rtsp.RtspMethod;
 import reactor.valkka.media.rtsp.RtspRequest;
 import reactor.valkka.media.rtsp.RtspResponse;
@@ -24,6 +21,7 @@ final class FakeDialog {
     private final FakeCamera camera;
     private final ScriptValues script;
     private final FakeSession session;
+    private final FakeGuard guard;
     private final Placeholders names = new Placeholders();
     private String sessionHeader;
 
@@ -42,6 +40,7 @@ final class FakeDialog {
         this.camera = camera;
         this.script = script;
         this.session = session;
+        guard = new FakeGuard(camera.counts(), script);
         sessionHeader = script.sessions.get(0);
         names.set("host", "127.0.0.1").set("port", Integer.toString(camera.port()));
     }
@@ -58,6 +57,11 @@ final class FakeDialog {
             }
         }
         return new Answer(response.status(), changed(request, response).encode());
+    }
+
+    /** Whether the camera hangs up after an answer. */
+    boolean endsWith(Answer answer) {
+        return script.closingAfterRefusal && answer.status() == UNAUTHORIZED;
     }
 
     private RtspResponse changed(RtspRequest request, RtspResponse response) {
@@ -78,8 +82,8 @@ final class FakeDialog {
     }
 
     private RtspResponse plain(RtspRequest request) throws IOException {
-        if (!mayPass(request)) {
-            return challenge(request);
+        if (!guard.passes(request)) {
+            return guard.refusal(request);
         }
         for (Map.Entry<RtspMethod, ScriptValues.Refusal> entry : script.refusals.entrySet()) {
             boolean refused = request.is(entry.getKey())
@@ -89,29 +93,6 @@ final class FakeDialog {
             }
         }
         return granted(request);
-    }
-
-    private RtspResponse challenge(RtspRequest request) {
-        if (request.headers().first("Authorization") != null) {
-            camera.counts().loginRefused();
-        }
-        RtspResponse refusal = RtspResponse.to(request, UNAUTHORIZED);
-        for (AuthChallenge challenge : script.challenges) {
-            refusal = refusal.plus("WWW-Authenticate", challenge.print());
-        }
-        return refusal;
-    }
-
-    private boolean mayPass(RtspRequest request) {
-        Credentials expected = script.credentials;
-        if (expected == null) {
-            return true;
-        }
-        String header = request.headers().first("Authorization");
-        return !script.refusingForEver
-                && script.challenges.stream()
-                        .anyMatch(challenge -> AuthorizationCheck.passes(
-                                header, challenge, expected, request.method()));
     }
 
     private RtspResponse granted(RtspRequest request) throws IOException {
@@ -134,6 +115,9 @@ final class FakeDialog {
     }
 
     private RtspResponse setUp(RtspRequest request, RtspResponse ok) throws IOException {
+        if (!session.enter()) {
+            return RtspResponse.to(request, 453);
+        }
         int done = session.count();
         FakeOffer.Section section = offer().asked(request.uri(), done);
         if (section == null) {

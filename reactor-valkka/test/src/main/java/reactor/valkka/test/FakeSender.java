@@ -5,25 +5,30 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
-/** Sends the tracks of one client, at their pace, with the faults of the script. */
+/** Sends tracks to one client, at their pace, with the faults of the script. */
 final class FakeSender implements Runnable {
 
     private static final long NAP_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long NOISE_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-    private final FakeCamera camera;
+    private final CameraCounts counts;
     private final ScriptValues script;
     private final FakeConnection connection;
     private final FakeSession session;
+    private final List<TrackFeed> feeds = new ArrayList<>();
     private volatile boolean stopped;
+    private final AtomicInteger unitsSent = new AtomicInteger();
 
     FakeSender(
-            FakeCamera camera,
+            CameraCounts counts,
             ScriptValues script,
             FakeConnection connection,
             FakeSession session) {
-        this.camera = camera;
+        this.counts = counts;
         this.script = script;
         this.connection = connection;
         this.session = session;
@@ -33,37 +38,50 @@ final class FakeSender implements Runnable {
         stopped = true;
     }
 
+    int unitsSent() {
+        return unitsSent.get();
+    }
+
     @Override
     public void run() {
+        runWhile(() -> true);
+    }
+
+    /** Sends as long as that holds. */
+    void runWhile(BooleanSupplier condition) {
+        session.tracks().stream()
+                .map(track -> TrackFeed.of(script, track))
+                .filter(Objects::nonNull)
+                .forEach(feeds::add);
         try {
-            List<TrackFeed> feeds = feeds();
             long start = System.nanoTime();
             while (!stopped && !feeds.isEmpty() && !isOver(feeds.get(0).number())) {
-                TrackFeed next = next(feeds);
-                await(start + next.dueNanos());
-                if (!stopped) {
-                    next.send();
-                    camera.counts().unitSent();
-                }
+                send(start, next());
+                stopped = stopped || !condition.getAsBoolean();
             }
             if (!stopped && !feeds.isEmpty()) {
-                finish(feeds);
+                finish();
             }
         } catch (IOException gone) {
             stopped = true;
         }
     }
 
-    private List<TrackFeed> feeds() {
-        List<TrackFeed> feeds = new ArrayList<>();
-        session.tracks().stream()
-                .map(track -> TrackFeed.of(script, track))
-                .filter(Objects::nonNull)
-                .forEach(feeds::add);
-        return feeds;
+    private void send(long start, TrackFeed next) throws IOException {
+        if (script.framesPerSecond > 0) {
+            await(start + next.dueNanos());
+        }
+        if (session.isExpired()) {
+            stopped = true;
+            connection.kill();
+        } else if (!stopped) {
+            next.send();
+            counts.unitSent();
+            unitsSent.incrementAndGet();
+        }
     }
 
-    private static TrackFeed next(List<TrackFeed> feeds) {
+    private TrackFeed next() {
         TrackFeed next = feeds.get(0);
         for (TrackFeed feed : feeds) {
             next = feed.dueNanos() < next.dueNanos() ? feed : next;
@@ -75,17 +93,20 @@ final class FakeSender implements Runnable {
         return reached(script.unitsMax, number)
                 || reached(script.garbageAfter, number)
                 || reached(script.closeAfter, number)
-                || reached(script.stallAfter, number);
+                || reached(script.stallAfter, number)
+                || reached(script.freezeAfter, number);
     }
 
     private static boolean reached(int limit, int number) {
         return limit > 0 && number >= limit;
     }
 
-    private void finish(List<TrackFeed> feeds) throws IOException {
+    private void finish() throws IOException {
         int number = feeds.get(0).number();
         if (reached(script.closeAfter, number)) {
             connection.kill();
+        } else if (reached(script.freezeAfter, number)) {
+            connection.freeze();
         } else if (reached(script.unitsMax, number)) {
             for (TrackFeed feed : feeds) {
                 feed.bye();
@@ -93,17 +114,22 @@ final class FakeSender implements Runnable {
         }
         while (!stopped && reached(script.garbageAfter, number)) {
             connection.writeNoise();
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+            LockSupport.parkNanos(NOISE_EVERY_NANOS);
         }
     }
 
-    private void await(long due) {
-        if (script.framesPerSecond > 0) {
-            long left = due - System.nanoTime();
-            while (left > 0 && !stopped) {
-                LockSupport.parkNanos(Math.min(left, NAP_NANOS));
-                left = due - System.nanoTime();
+    /** Waits for the next unit; packets that were held back go meanwhile. */
+    private void await(long due) throws IOException {
+        long now = System.nanoTime();
+        while (due - now > 0 && !stopped) {
+            long nap = Math.min(due - now, NAP_NANOS);
+            for (TrackFeed feed : feeds) {
+                feed.onTime(now);
+                long wake = feed.wakeNanos();
+                nap = wake == Long.MAX_VALUE ? nap : Math.min(nap, Math.max(1, wake - now));
             }
+            LockSupport.parkNanos(nap);
+            now = System.nanoTime();
         }
     }
 }

@@ -8,10 +8,11 @@ import reactor.valkka.media.rtsp.TransportHeader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The tracks that one client has set up. */
+/** The tracks that one client has set up, and when it was heard last. */
 final class FakeSession implements AutoCloseable {
 
     private static final int SSRC = 0x0BADCAFE;
@@ -23,13 +24,35 @@ final class FakeSession implements AutoCloseable {
     private final ScriptValues script;
     private final FakeConnection connection;
     private final List<SetUp> tracks = new ArrayList<>();
+    private final int firstSsrc;
     private @Nullable DatagramEars ears;
+    private boolean entered;
+    private boolean tornDown;
     private boolean closed;
+    private volatile long requestedNanos = System.nanoTime();
+    private volatile long reportedNanos = System.nanoTime();
 
     FakeSession(FakeCamera camera, ScriptValues script, FakeConnection connection) {
+        this(camera, script, connection, SSRC);
+    }
+
+    private FakeSession(
+            FakeCamera camera, ScriptValues script, FakeConnection connection, int firstSsrc) {
         this.camera = camera;
         this.script = script;
         this.connection = connection;
+        this.firstSsrc = firstSsrc;
+    }
+
+    /**
+     * What is left of the session of a client that is gone: its first track, in the channels 0 and
+     * 1 of a connection that knows nothing of it.
+     */
+    static FakeSession stale(FakeCamera camera, ScriptValues script, FakeConnection connection) {
+        FakeSession stale = new FakeSession(camera, script, connection, ~SSRC);
+        FakeOffer.Section section = new FakeOffer.Section(0, "video", 96, "", script.tracks.get(0));
+        stale.add(section, new InterleavedOut(connection, 0, 1));
+        return stale;
     }
 
     synchronized List<SetUp> tracks() {
@@ -38,6 +61,12 @@ final class FakeSession implements AutoCloseable {
 
     synchronized int count() {
         return tracks.size();
+    }
+
+    /** False where the camera has as many sessions as it can. */
+    synchronized boolean enter() {
+        entered = entered || camera.sessions().enter(script.sessionsMax);
+        return entered;
     }
 
     /**
@@ -72,7 +101,7 @@ final class FakeSession implements AutoCloseable {
                 new InetSocketAddress(client, ports.second()));
         SetUp track = add(section, out);
         if (ears == null) {
-            ears = new DatagramEars(camera);
+            ears = new DatagramEars(camera.name(), this);
         }
         ears.hear(out);
         int first = DatagramOut.DatagramPair.port(out.heard().rtp());
@@ -84,18 +113,54 @@ final class FakeSession implements AutoCloseable {
     }
 
     private SetUp add(FakeOffer.Section section, PacketOut out) {
-        SetUp track = new SetUp(section, SSRC + section.index(), out);
+        SetUp track = new SetUp(section, firstSsrc + section.index(), out);
         tracks.add(track);
         return track;
     }
 
-    /** Closes the sockets for datagrams; waits for nothing. */
+    /** A request came. */
+    void requested() {
+        requestedNanos = System.nanoTime();
+    }
+
+    /** A packet came to a port or channel for RTCP. */
+    void reported() {
+        reportedNanos = System.nanoTime();
+        camera.counts().reported();
+    }
+
+    /** A packet came to a port for RTP. */
+    void punched() {
+        camera.counts().punched();
+    }
+
+    /** Whether the client has been silent for longer than the camera bears. */
+    boolean isExpired() {
+        long now = System.nanoTime();
+        return isOver(now - requestedNanos, script.requestsWithin)
+                || isOver(now - reportedNanos, script.reportsWithin);
+    }
+
+    private static boolean isOver(long nanos, Duration bound) {
+        return !bound.isZero() && nanos > bound.toNanos();
+    }
+
+    /** The client ends the session as it should. */
+    synchronized void tornDown() {
+        tornDown = true;
+    }
+
+    /** Closes the sockets for datagrams. */
     @Override
     public synchronized void close() {
         closed = true;
         tracks.forEach(track -> track.out().close());
         if (ears != null) {
             ears.close();
+        }
+        if (entered) {
+            entered = false;
+            camera.sessions().leave(tornDown ? Duration.ZERO : script.staleFor);
         }
     }
 }

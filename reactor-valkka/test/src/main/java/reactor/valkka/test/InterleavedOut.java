@@ -11,6 +11,8 @@ import java.nio.ByteBuffer;
  */
 final class InterleavedOut implements PacketOut {
 
+    private static final int STRAY_CHANNEL = 42;
+
     private final FakeConnection connection;
     private final int rtpChannel;
     private final int rtcpChannel;
@@ -49,6 +51,12 @@ final class InterleavedOut implements PacketOut {
     @Override
     public void rtcp(ByteBuffer packet) {
         burst.packet(rtcpChannel, packet);
+    }
+
+    @Override
+    public void stray(ByteBuffer packet) {
+        burst.packet(rtcpChannel, packet);
+        burst.packet(STRAY_CHANNEL, packet);
     }
 
     @Override

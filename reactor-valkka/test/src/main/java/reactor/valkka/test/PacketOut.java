@@ -10,6 +10,9 @@ interface PacketOut extends AutoCloseable {
 
     void rtcp(ByteBuffer packet) throws IOException;
 
+    /** A report of somebody whom the client does not know. */
+    void stray(ByteBuffer packet) throws IOException;
+
     /** What was given so far is sent now. */
     void flush() throws IOException;
 

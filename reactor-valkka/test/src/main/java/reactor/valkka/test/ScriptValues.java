@@ -7,6 +7,7 @@ import reactor.valkka.media.rtsp.Credentials;
 import reactor.valkka.media.rtsp.RtspMethod;
 import reactor.valkka.media.rtsp.TransportHeader;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -59,6 +60,21 @@ final class ScriptValues implements Cloneable {
     @Nullable
     RtspMethod garbageAt;
 
+    Faults faults = Faults.none();
+    Duration answersAfter = Duration.ZERO;
+    Duration requestsWithin = Duration.ZERO;
+    Duration reportsWithin = Duration.ZERO;
+    Duration staleFor = Duration.ZERO;
+    boolean staleSends;
+    int sessionsMax;
+    int lockedAfter;
+    int nonceUses;
+    boolean closingAfterRefusal;
+    int mediaFirst;
+    boolean strays;
+    boolean secured;
+    int freezeAfter;
+    int mergedBytes;
     int garbageAfter;
     int closeAfter;
     int stallAfter;

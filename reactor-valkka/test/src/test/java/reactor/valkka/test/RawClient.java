@@ -10,6 +10,7 @@ import reactor.valkka.media.rtsp.RtspText;
 
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -19,11 +20,17 @@ import java.util.Objects;
 final class RawClient implements AutoCloseable {
     final Socket socket;
     final DataInputStream in;
+    OutputStream out;
     final String uri;
     int cseq;
 
     RawClient(FakeCamera camera) throws IOException {
-        socket = new Socket("127.0.0.1", camera.port());
+        this(camera, new Socket("127.0.0.1", camera.port()));
+    }
+
+    RawClient(FakeCamera camera, Socket connected) throws IOException {
+        socket = connected;
+        out = connected.getOutputStream();
         socket.setSoTimeout(10_000);
         in = new DataInputStream(socket.getInputStream());
         uri = camera.uri();
@@ -34,6 +41,11 @@ final class RawClient implements AutoCloseable {
     }
 
     RtspResponse askFor(String asked, RtspMethod method, String... headers) throws IOException {
+        send(asked, method, headers);
+        return answer();
+    }
+
+    void send(String asked, RtspMethod method, String... headers) throws IOException {
         RtspRequest request =
                 RtspRequest.of(method, asked).header("CSeq", Integer.toString(++cseq));
         for (String header : headers) {
@@ -41,8 +53,7 @@ final class RawClient implements AutoCloseable {
             request = request.header(
                     header.substring(0, colon), header.substring(colon + 1).strip());
         }
-        socket.getOutputStream().write(request.encode());
-        return answer();
+        out.write(request.encode());
     }
 
     private RtspResponse answer() throws IOException {
@@ -67,6 +78,15 @@ final class RawClient implements AutoCloseable {
         Interleaved next = interleaved();
         assertThat(next.channel()).isEqualTo(channel);
         return next.packet();
+    }
+
+    /** A line of an answer that is no RTSP. */
+    String line() throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int next = in.readUnsignedByte(); next != '\n'; next = in.readUnsignedByte()) {
+            line.append((char) next);
+        }
+        return line.toString().strip();
     }
 
     /** A packet and its channel. */
