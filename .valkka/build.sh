@@ -32,10 +32,11 @@ building() { # MODULE
   fi
 }
 
-# Leaves the class path of MODULE, its own classes first, in $STATE/MODULE.classpath.
+# Leaves the class path of MODULE, its own classes first, in $STATE/NAME.classpath; the name is the
+# last part of the module's path.
 build_module() { # MODULE
-  local module=$1 sum began=$SECONDS log=$STATE/build-$1.log
-  local class_path=$STATE/$module.classpath stamp=$STATE/$module.stamp
+  local module=$1 name=${1##*/} sum began=$SECONDS
+  local log=$STATE/build-$name.log class_path=$STATE/$name.classpath stamp=$STATE/$name.stamp
   sum=$(sources_sum)
   if [[ -f $stamp && $(<"$stamp") == "$sum" ]] && class_path_is_whole "$class_path"; then return 0; fi
   [[ $VERBOSITY == quiet ]] || printf '%s' "$(building "$module")" >&2

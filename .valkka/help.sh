@@ -7,6 +7,7 @@ help_for() { # COMMAND or nothing
     demo) help_demo ;;
     test) help_test ;;
     bench) help_bench ;;
+    doctor) help_doctor ;;
     info) help_info ;;
     help) echo 'usage: ./valkka help [COMMAND]' ;;
     *)
@@ -25,6 +26,7 @@ usage: ./valkka [-v | -q] COMMAND [ARGUMENT…]
   demo [URL | FILE …]   cameras in your browser: four bundled ones, or yours
   test                  build everything and run every test
   bench [NAME …]        measure something; without a name, list what there is
+  doctor URL            examine a camera; with --machine, this machine
   info                  what this machine has, and what it lacks
   help [COMMAND]        this page, or more about one command
 
@@ -71,6 +73,26 @@ help_bench() {
 usage: ./valkka bench [NAME [ARGUMENT…]]
 
 Runs one measurement; without a name it lists them all. ./valkka bench NAME --help says more.
+TEXT
+}
+
+help_doctor() {
+  cat <<'TEXT'
+usage: ./valkka doctor [OPTION…] URL
+       ./valkka doctor --machine [--json]
+
+Examines a camera: what it offers, how it misbehaves, what to do about it, and which configuration
+suits it. With --machine it examines this machine: limits of the kernel, processors, memory, network
+and clock, with the commands that mend them.
+
+  ./valkka doctor rtsp://192.0.2.7/stream1
+  VALKKA_PASSWORD=secret ./valkka doctor --user admin --seconds 60 rtsp://192.0.2.7/stream1
+  ./valkka doctor --trace trace.txt rtsp://192.0.2.7/stream1
+  ./valkka doctor --machine
+
+--trace writes the dialogue and the headers of packets, without passwords, to attach to a report.
+Status 0: healthy; 1: something needs care; 2: could not be examined, or wrong arguments.
+./valkka doctor --help lists the options.
 TEXT
 }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package reactor.valkka.doctor;
+
+import org.jspecify.annotations.NullMarked;
