@@ -48,6 +48,10 @@ public enum Counter {
     PACKETS_MALFORMED(
             "RTP or RTSP data that could not be understood and was set aside.",
             "Harmless in small numbers; otherwise look at the camera's firmware."),
+    /** Tracks that a camera offers and that cannot be played. */
+    TRACKS_SET_ASIDE(
+            "Tracks that the camera offers and that cannot be read or were refused.",
+            "Nothing if you do not need them; otherwise choose another codec in the camera."),
     /** Units thrown away because they were incomplete or damaged. */
     UNITS_DAMAGED(
             "Access units that came incomplete or damaged.",

@@ -1,35 +1,35 @@
 package reactor.valkka.rtsp;
 
-import org.jspecify.annotations.Nullable;
-
 import reactor.valkka.count.Counter;
 import reactor.valkka.count.StreamCounters;
 import reactor.valkka.frame.EncodedFrame;
 import reactor.valkka.frame.Pacing;
 import reactor.valkka.frame.StreamId;
-import reactor.valkka.media.rtcp.Goodbye;
+import reactor.valkka.frame.TrackKind;
 import reactor.valkka.media.rtcp.ReceiverReport;
-import reactor.valkka.media.rtcp.SenderReport;
-import reactor.valkka.media.rtcp.SenderReportClock;
 import reactor.valkka.media.rtp.IncomingTrack;
 import reactor.valkka.media.rtp.IncomingTracks;
 import reactor.valkka.media.rtp.RtpPacket;
-import reactor.valkka.media.rtp.RtpTimeline;
 import reactor.valkka.media.rtp.StreamTracks;
 import reactor.valkka.media.rtp.TrackContext;
 import reactor.valkka.pool.PoolShare;
 
 import java.nio.ByteBuffer;
-import java.util.concurrent.TimeUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Receives one track of one session: packets in, frames out, reports back.
+ * Receives the tracks of one session: packets in, frames out, reports back.
  *
- * <p>It follows one synchronization source, that of the first packet, and sets aside what others
- * send on the same channel, such as the rest of an earlier session. Where the source falls silent
- * and another one sends for {@value #TAKEOVER_SECONDS} s, that one takes over: after a flagged
- * setup, with a key frame, time going on. Packets of another payload type are set aside too.
+ * <p>Of each track it follows one synchronization source, that of the first packet, and sets aside
+ * what others send on the same channel, such as the rest of an earlier session. Where the source
+ * falls silent and another one sends for {@value ReceivedTrack#TAKEOVER_SECONDS} s, that one takes
+ * over: after a flagged setup, with a key frame, time going on. A packet whose payload type is that
+ * of another track is taken for that track; other payload types are set aside.
+ *
+ * <p>The times of all tracks are on one line: a track begins so much later as its first packet
+ * came later.
  *
  * <p><b>Threads:</b> one. <b>Ownership:</b> packets are lent; frames go to the target, which owns
  * them. <b>Overflow:</b> without a free slot a unit is thrown away and counted. <b>Source:</b> RFC
@@ -37,17 +37,13 @@ import java.util.function.Consumer;
  */
 public final class RtpReceiver implements AutoCloseable {
 
-    private static final int TAKEOVER_SECONDS = 2;
-    private static final long TAKEOVER_NANOS = TimeUnit.SECONDS.toNanos(TAKEOVER_SECONDS);
-    private static final String CANONICAL_NAME = "reactor-valkka";
-
     /** What a packet was. */
     public enum Heard {
-        /** Nothing of the track, or a report about it. */
+        /** Nothing of a track, or a report about it. */
         NOTHING,
-        /** Media of the track. */
+        /** Media of a track. */
         MEDIA,
-        /** The sender of the track says goodbye. */
+        /** The camera says goodbye: all pictures end, or all tracks where there are none. */
         GOODBYE
     }
 
@@ -57,162 +53,145 @@ public final class RtpReceiver implements AutoCloseable {
      * @param stream whose frames these are
      * @param share where their slots come from
      * @param counters where trouble is counted
-     * @param firstTicks presentation time of the first unit
+     * @param startNanos presentation time at which the session begins
      * @param afterBreak whether the stream goes on after a break, so that its setup is flagged
      */
     public record Target(
             StreamId stream,
             PoolShare share,
             StreamCounters counters,
-            long firstTicks,
+            long startNanos,
             boolean afterBreak) {}
 
-    private final IncomingTrack incoming;
+    private final List<ReceivedTrack> tracks = new ArrayList<>();
+    private final boolean[] present;
     private final StreamCounters counters;
     private final int reporterSsrc;
-    private final int payloadType;
-    private final int clockRateHz;
-    private final long firstTicks;
-    private @Nullable ReceivedSource source;
-    private boolean rivalled;
-    private int rivalSsrc;
-    private long rivalSinceNanos;
 
     /**
-     * Begins a track.
+     * Begins the tracks of a session.
      *
      * @param target what it is for
-     * @param track what the session agreed on
+     * @param ready what the session agreed on, by index
      * @param reporterSsrc our own synchronization source
      * @param frames takes the frames and owns them
-     * @throws IllegalArgumentException if {@link IncomingTracks} does not read the track
+     * @throws IllegalArgumentException if {@link IncomingTracks} does not read one of the tracks
      */
     public RtpReceiver(
             Target target,
-            SessionAction.TrackReady track,
+            List<TrackReady> ready,
             int reporterSsrc,
             Consumer<? super EncodedFrame> frames) {
         this.reporterSsrc = reporterSsrc;
         counters = target.counters();
-        payloadType = track.map().payloadType();
-        clockRateHz = track.map().clockRateHz();
-        firstTicks = target.firstTicks();
-        StreamTracks tracks = new StreamTracks(target.stream(), Pacing.LIVE, 1, frames);
+        present = setsThePace(ready);
+        StreamTracks setups = new StreamTracks(target.stream(), Pacing.LIVE, ready.size(), frames);
         if (target.afterBreak()) {
-            tracks.discontinuity();
+            setups.discontinuity();
         }
-        TrackContext context = new TrackContext(0, tracks, target.share(), counters, frames);
-        IncomingTrack received =
-                IncomingTracks.of(context, track.media().payloadFormat(track.map()));
-        if (received == null) {
-            throw new IllegalArgumentException(
-                    "No payload format of ours: " + track.map().encoding());
+        SessionStart start = new SessionStart(target.startNanos());
+        for (TrackReady track : ready) {
+            TrackContext context =
+                    new TrackContext(track.index(), setups, target.share(), counters, frames);
+            IncomingTrack incoming =
+                    IncomingTracks.of(context, track.media().payloadFormat(track.map()));
+            if (incoming == null) {
+                close();
+                throw new IllegalArgumentException(
+                        "No payload format of ours: " + track.map().encoding());
+            }
+            tracks.add(new ReceivedTrack(incoming, track, start, counters));
         }
-        incoming = received;
     }
 
-    private static long epochMinusMonotonicNanos() {
-        return TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()) - System.nanoTime();
+    /** The tracks whose end is the end of the session: video, or all where there is none. */
+    private static boolean[] setsThePace(List<TrackReady> ready) {
+        boolean video = ready.stream().anyMatch(track -> track.codec().kind() == TrackKind.VIDEO);
+        boolean[] pace = new boolean[ready.size()];
+        for (TrackReady track : ready) {
+            pace[track.index()] = !video || track.codec().kind() == TrackKind.VIDEO;
+        }
+        return pace;
+    }
+
+    /** How many tracks there are. */
+    public int tracks() {
+        return tracks.size();
     }
 
     /**
-     * Takes what came in the channel of RTP. Nothing is allocated.
+     * Takes what came where RTP of a track is expected. Nothing is allocated.
      *
+     * @param track index of the track
      * @param packet between position and limit; lent for the call
      * @param arrivalNanos when it came, on the clock of {@link System#nanoTime()}
      */
-    public Heard rtp(ByteBuffer packet, long arrivalNanos) {
+    public Heard rtp(int track, ByteBuffer packet, long arrivalNanos) {
+        ReceivedTrack expected = tracks.get(track);
         boolean valid = RtpPacket.isValid(packet);
-        boolean ofTrack = valid && RtpPacket.payloadType(packet) == payloadType;
-        if (!ofTrack && RtpPacket.isControl(packet)) {
-            return rtcp(packet, arrivalNanos);
+        int payloadType = valid ? RtpPacket.payloadType(packet) : -1;
+        if (payloadType != expected.payloadType() && RtpPacket.isControl(packet)) {
+            return rtcp(track, packet, arrivalNanos);
         }
-        ReceivedSource sender = ofTrack ? senderOf(packet, arrivalNanos) : null;
-        if (sender != null) {
-            sender.media(packet, arrivalNanos);
-            return Heard.MEDIA;
+        ReceivedTrack actual = payloadType == expected.payloadType()
+                ? expected
+                : ofPayloadType(payloadType, expected);
+        if (valid && payloadType == actual.payloadType()) {
+            if (actual.media(packet, arrivalNanos)) {
+                return Heard.MEDIA;
+            }
+        } else if (valid) {
+            expected.foreign(packet);
         }
         counters.increment(Counter.PACKETS_MALFORMED);
-        ReceivedSource known = source;
-        if (valid && !ofTrack && known != null && known.ssrc() == RtpPacket.ssrc(packet)) {
-            known.foreign(packet);
-        }
         return Heard.NOTHING;
     }
 
-    /** The source that is followed, if this packet is of it. */
-    private @Nullable ReceivedSource senderOf(ByteBuffer packet, long arrivalNanos) {
-        int ssrc = RtpPacket.ssrc(packet);
-        ReceivedSource known = source;
-        if (known == null) {
-            source = begin(ssrc, firstTicks);
-        } else if (known.ssrc() == ssrc) {
-            rivalled = false;
-        } else if (prevails(ssrc, arrivalNanos)) {
-            rivalled = false;
-            incoming.interrupted();
-            source = begin(ssrc, known.following(arrivalNanos));
-        } else {
-            return null;
+    private ReceivedTrack ofPayloadType(int payloadType, ReceivedTrack otherwise) {
+        for (int i = 0; i < tracks.size(); i++) {
+            if (tracks.get(i).payloadType() == payloadType) {
+                return tracks.get(i);
+            }
         }
-        return source;
-    }
-
-    /** Whether a source has been the only one for long enough. */
-    private boolean prevails(int ssrc, long arrivalNanos) {
-        if (!rivalled || rivalSsrc != ssrc) {
-            rivalled = true;
-            rivalSsrc = ssrc;
-            rivalSinceNanos = arrivalNanos;
-        }
-        return arrivalNanos - rivalSinceNanos >= TAKEOVER_NANOS;
-    }
-
-    private ReceivedSource begin(int ssrc, long ticks) {
-        RtpTimeline timeline = new RtpTimeline(clockRateHz, ticks);
-        SenderReportClock clock = new SenderReportClock(timeline, epochMinusMonotonicNanos());
-        return new ReceivedSource(ssrc, timeline, clock, incoming);
+        return otherwise;
     }
 
     /**
-     * Takes a compound RTCP packet. Reports and goodbyes of other sources are left alone.
+     * Takes a compound RTCP packet of a track. Reports and goodbyes of other sources are left
+     * alone.
      *
+     * @param track index of the track
      * @param packet between position and limit; lent for the call
      * @param arrivalNanos when it came, on the clock of {@link System#nanoTime()}
      */
-    public Heard rtcp(ByteBuffer packet, long arrivalNanos) {
-        ReceivedSource known = source;
-        SenderReport report = SenderReport.find(packet);
-        if (report == null && !RtpPacket.isControl(packet)) {
-            counters.increment(Counter.PACKETS_MALFORMED);
+    public Heard rtcp(int track, ByteBuffer packet, long arrivalNanos) {
+        Heard heard = tracks.get(track).control(packet, arrivalNanos);
+        if (heard != Heard.GOODBYE) {
+            return heard;
         }
-        if (known == null) {
-            return Heard.NOTHING;
+        present[track] = false;
+        for (boolean one : present) {
+            if (one) {
+                return Heard.NOTHING;
+            }
         }
-        if (report != null && report.ssrc() == known.ssrc()) {
-            known.senderReport(report, arrivalNanos);
-        }
-        return Goodbye.names(packet, known.ssrc()) ? Heard.GOODBYE : Heard.NOTHING;
+        return Heard.GOODBYE;
     }
 
     /**
-     * Writes a receiver report, an empty one where nothing has come yet.
+     * Writes a receiver report for a track, an empty one where nothing has come yet.
      *
+     * @param track index of the track
      * @param out has room for {@link ReceiverReport#BYTES_MAX}
      * @param now on the clock of {@link System#nanoTime()}
      */
-    public void report(ByteBuffer out, long now) {
-        ReceivedSource known = source;
-        if (known == null) {
-            ReceiverReport.writeEmpty(out, reporterSsrc, CANONICAL_NAME);
-        } else {
-            known.report(reporterSsrc, now).write(out, CANONICAL_NAME);
-        }
+    public void report(int track, ByteBuffer out, long now) {
+        tracks.get(track).report(out, reporterSsrc, now);
     }
 
-    /** Gives the slot of an unfinished unit back. */
+    /** Gives the slots of unfinished units back. */
     @Override
     public void close() {
-        incoming.close();
+        tracks.forEach(ReceivedTrack::close);
     }
 }

@@ -2,12 +2,11 @@ package reactor.valkka.rtsp;
 
 import org.jspecify.annotations.Nullable;
 
-import reactor.valkka.media.rtsp.Authenticator;
+import reactor.valkka.media.rtsp.PortPair;
 import reactor.valkka.media.rtsp.RtspMessage;
 import reactor.valkka.media.rtsp.RtspMethod;
 import reactor.valkka.media.rtsp.RtspRequest;
 import reactor.valkka.media.rtsp.RtspResponse;
-import reactor.valkka.media.sdp.SessionDescription;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -23,6 +22,7 @@ import java.util.function.Supplier;
  * <pre>
  * RESOLVE ─ CONNECT ─ DESCRIBE ─ SETUP ─ PLAY ─ FIRST_PACKET ─ FIRST_KEY_FRAME ─ PLAYING
  *     any stage: deadline, refusal, garbage, lost connection ─► Failed, TEARDOWN, Close
+ *     redirect, another transport, close on a challenge ─► TEARDOWN, Connect ─► RESOLVE
  * </pre>
  *
  * <p><b>Threads:</b> one. <b>Errors:</b> each becomes one {@link SessionAction.Failed}.
@@ -31,17 +31,15 @@ import java.util.function.Supplier;
 public final class RtspClientSession {
 
     private final SessionConfig config;
-    private final Authenticator authenticator;
-    private final Requests requests;
-    private final PlayTarget target;
-    private final KeepAlive keepAlive = new KeepAlive();
+    private final Detours detours;
+    private final Handshake handshake;
     private final ArrayDeque<SessionAction> actions = new ArrayDeque<>();
 
+    private Requests requests;
+    private Upkeep upkeep;
     private Stage stage = Stage.RESOLVE;
     private long stageSince;
     private long lastMedia;
-    private long nextKeepAlive;
-    private long nextReport;
     private int lastStatus;
     private boolean connected;
     private boolean mediaSeen;
@@ -49,6 +47,7 @@ public final class RtspClientSession {
     private boolean leaving;
     private boolean closed;
     private long leaveBy;
+    private SessionAction.@Nullable Connect following;
 
     /**
      * A session that begins now.
@@ -59,9 +58,10 @@ public final class RtspClientSession {
      */
     public RtspClientSession(SessionConfig config, Supplier<String> cnonces, long now) {
         this.config = config;
-        authenticator = new Authenticator(config.credentials(), cnonces);
-        requests = new Requests(authenticator, config.userAgent());
-        target = new PlayTarget(config.uri().requestUri());
+        detours = new Detours(config, cnonces, this);
+        requests = new Requests(detours.authenticator(), config.userAgent());
+        upkeep = new Upkeep(config, this);
+        handshake = new Handshake(config, this);
         stageSince = now;
     }
 
@@ -85,13 +85,31 @@ public final class RtspClientSession {
         if (!leaving) {
             connected = true;
             enter(Stage.DESCRIBE, now);
-            send(RtspRequest.of(RtspMethod.OPTIONS, target.describeUri()));
+            handshake.begin(detours.uri().requestUri());
+        }
+    }
+
+    /** The ports that {@link SessionAction.OpenPorts} asked for are open. */
+    public void onPorts(PortPair ports, long now) {
+        if (stage == Stage.SETUP && !leaving) {
+            enter(Stage.SETUP, now);
+            handshake.onPorts(ports);
+        }
+    }
+
+    /** The ports that {@link SessionAction.OpenPorts} asked for could not be opened. */
+    public void onNoPorts(@Nullable Throwable cause, long now) {
+        if (stage == Stage.SETUP && !leaving) {
+            handshake.onNoPorts(cause, now);
         }
     }
 
     /** The connection could not be made or has ended. */
     public void onDisconnected(@Nullable Throwable cause, long now) {
         connected = false;
+        if (!leaving && !closed && detours.takesEnd(now)) {
+            return;
+        }
         String what = stage.compareTo(Stage.CONNECT) <= 0
                 ? "cannot be reached" + NetworkReason.of(cause)
                 : "the camera closed the connection" + NetworkReason.of(cause);
@@ -108,7 +126,7 @@ public final class RtspClientSession {
         fail(new RtspConnectionException("the camera ended the stream", stage, peer(), null), now);
     }
 
-    /** A packet of the track came. Cheap: called for each. */
+    /** A packet of one of the tracks came. Cheap: called for each. */
     public void onMedia(long now) {
         lastMedia = now;
         if (!mediaSeen) {
@@ -119,7 +137,10 @@ public final class RtspClientSession {
         }
     }
 
-    /** A key frame is complete, before or after its last packet was told of. */
+    /**
+     * A key frame is complete, or any unit where there is no video; before or after its last packet
+     * was told of.
+     */
     public void onKeyFrame(long now) {
         if (!keyFrameSeen) {
             keyFrameSeen = true;
@@ -132,7 +153,7 @@ public final class RtspClientSession {
     /** A message came. */
     public void onMessage(RtspMessage message, long now) {
         if (message instanceof RtspRequest request) {
-            onRequest(request);
+            onRequest(request, now);
         } else if (message instanceof RtspResponse response) {
             RtspRequest answered = requests.answeredBy(response);
             if (answered != null && response.status() >= 200) {
@@ -149,8 +170,12 @@ public final class RtspClientSession {
         }
         if (leaving) {
             if (now - leaveBy >= 0) {
-                close();
+                depart(now);
             }
+            return;
+        }
+        if (onTrial() && now - trialEnd() >= 0) {
+            handshake.onSilence(now);
             return;
         }
         if (now - deadline() >= 0) {
@@ -159,7 +184,7 @@ public final class RtspClientSession {
             return;
         }
         if (stage.compareTo(Stage.FIRST_PACKET) >= 0) {
-            periodic(now);
+            upkeep.onTime(requests, handshake.playUri(), now);
         }
     }
 
@@ -173,47 +198,79 @@ public final class RtspClientSession {
         if (leaving) {
             return leaveBy;
         }
-        long wake = deadline();
+        long wake = onTrial() ? earlier(deadline(), trialEnd()) : deadline();
         if (stage.compareTo(Stage.FIRST_PACKET) >= 0) {
-            wake = earlier(wake, earlier(nextKeepAlive, nextReport));
+            wake = earlier(wake, upkeep.wakeNanos());
         }
         return wake;
     }
 
     /** Nobody wants the stream any more: says goodbye and closes soon. */
     public void leave(long now) {
+        following = null;
+        sayGoodbye(now);
+    }
+
+    private void sayGoodbye(long now) {
         if (leaving || closed) {
             return;
         }
         leaving = true;
-        if (connected && requests.sessionId() != null) {
+        if (connected && hasSession()) {
             leaveBy = now + config.deadlines().teardown().toNanos();
-            send(RtspRequest.of(RtspMethod.TEARDOWN, target.playUri()));
+            send(RtspRequest.of(RtspMethod.TEARDOWN, handshake.playUri()));
         } else {
-            close();
+            depart(now);
         }
     }
 
-    private void close() {
-        if (!closed) {
+    /** The camera has been told: closes, or goes on with another connection. */
+    private void depart(long now) {
+        SessionAction.Connect next = following;
+        if (next != null) {
+            beginAnew(next, now);
+        } else if (!closed) {
             closed = true;
-            actions.add(new SessionAction.Close());
+            emit(new SessionAction.Close());
         }
     }
 
-    private void fail(RtspException error, long now) {
+    private void beginAnew(SessionAction.Connect connect, long now) {
+        following = null;
+        leaving = false;
+        connected = false;
+        mediaSeen = false;
+        keyFrameSeen = false;
+        detours.onNewConnection();
+        requests = new Requests(detours.authenticator(), config.userAgent());
+        upkeep = new Upkeep(config, this);
+        enter(Stage.RESOLVE, now);
+        emit(connect);
+    }
+
+    /** Goes on with another connection once the camera knows that this one is over. */
+    void connectAnew(ConnectReason reason, long now) {
+        following = new SessionAction.Connect(detours.uri(), reason);
+        sayGoodbye(now);
+    }
+
+    void fail(RtspException error, long now) {
         if (closed) {
             return;
         }
         if (leaving) {
-            close();
+            depart(now);
             return;
         }
-        actions.add(new SessionAction.Failed(error));
+        emit(new SessionAction.Failed(error));
         leave(now);
     }
 
-    private void enter(Stage next, long now) {
+    void emit(SessionAction action) {
+        actions.add(action);
+    }
+
+    void enter(Stage next, long now) {
         stage = next;
         stageSince = now;
     }
@@ -223,62 +280,54 @@ public final class RtspClientSession {
         return since + config.deadlines().of(stage).toNanos();
     }
 
+    /** Whether the next transport is tried soon if this one brings nothing. */
+    private boolean onTrial() {
+        return stage == Stage.FIRST_PACKET && handshake.hasNextTransport();
+    }
+
+    private long trialEnd() {
+        return stageSince + config.transportTrial().toNanos();
+    }
+
     private static long earlier(long one, long other) {
         return one - other < 0 ? one : other;
     }
 
-    private String peer() {
-        return config.uri().peer();
+    String peer() {
+        return detours.uri().peer();
     }
 
-    private void send(RtspRequest request) {
-        actions.add(new SessionAction.Send(requests.next(request)));
+    boolean hasSession() {
+        return requests.sessionId() != null;
     }
 
-    private void onRequest(RtspRequest request) {
+    void send(RtspRequest request) {
+        emit(new SessionAction.Send(requests.next(request)));
+    }
+
+    private void onRequest(RtspRequest request, long now) {
+        if (request.is(RtspMethod.REDIRECT) && !leaving) {
+            emit(new SessionAction.Send(RtspResponse.to(request, 200)));
+            detours.move(request.headers().first("Location"), now);
+            return;
+        }
         boolean harmless = request.is(RtspMethod.OPTIONS)
                 || request.is(RtspMethod.GET_PARAMETER)
                 || request.is(RtspMethod.SET_PARAMETER);
-        actions.add(new SessionAction.Send(RtspResponse.to(request, harmless ? 200 : 501)));
+        emit(new SessionAction.Send(RtspResponse.to(request, harmless ? 200 : 501)));
     }
 
     private void onAnswer(RtspRequest request, RtspResponse response, long now) {
         if (leaving) {
-            close();
+            depart(now);
         } else if (stage.compareTo(Stage.FIRST_PACKET) >= 0) {
-            onKeepAliveAnswer(request, response);
-        } else if (response.status() == 401) {
-            onUnauthorized(request, response, now);
-        } else {
-            authenticator.onGranted();
-            onHandshake(request, response, now);
+            upkeep.onAnswer(request, response, requests, detours.authenticator());
+        } else if (!detours.takes(request, response, now)) {
+            handshake.onAnswer(request, response, now);
         }
     }
 
-    private void onUnauthorized(RtspRequest request, RtspResponse response, long now) {
-        Authenticator.Verdict verdict = authenticator.onUnauthorized(response);
-        if (verdict == Authenticator.Verdict.RETRY) {
-            actions.add(new SessionAction.Authenticating());
-            send(request);
-        } else {
-            fail(new RtspAuthenticationException(verdict, stage, peer()), now);
-        }
-    }
-
-    private void onHandshake(RtspRequest request, RtspResponse response, long now) {
-        switch (Requests.method(request)) {
-            case OPTIONS -> {
-                keepAlive.learnMethods(response.headers().first("Public"));
-                send(RtspRequest.of(RtspMethod.DESCRIBE, target.describeUri())
-                        .header("Accept", "application/sdp"));
-            }
-            case DESCRIBE -> onDescribed(request, response, now);
-            case SETUP -> onSetUp(request, response, now);
-            default -> onPlay(request, response, now);
-        }
-    }
-
-    private void refused(RtspRequest request, RtspResponse response, long now) {
+    void refused(RtspRequest request, RtspResponse response, long now) {
         fail(
                 new RtspStatusException(
                         response.status(),
@@ -290,98 +339,27 @@ public final class RtspClientSession {
                 now);
     }
 
-    private void onDescribed(RtspRequest request, RtspResponse response, long now) {
-        if (!response.isSuccess()) {
-            refused(request, response, now);
-            return;
-        }
-        SessionDescription description = SessionDescription.parse(response.bodyText());
-        if (!target.describe(description, response)) {
-            String offered = TrackChoice.offered(description);
-            String what = "no H.264 video, the camera offers " + offered;
-            fail(new RtspUnsupportedException(what, stage, peer()), now);
-            return;
-        }
-        enter(Stage.SETUP, now);
-        setUp();
+    void learnMethods(@Nullable String listed) {
+        upkeep.keepAlive().learnMethods(listed);
     }
 
-    private void setUp() {
-        send(RtspRequest.of(RtspMethod.SETUP, target.setupUri())
-                .header("Transport", PlayTarget.transport().print()));
-    }
-
-    private void onSetUp(RtspRequest request, RtspResponse response, long now) {
-        if (response.status() == 404 && target.tryNextControl()) {
-            setUp();
-            return;
-        }
-        if (!response.isSuccess()) {
-            refused(request, response, now);
-            return;
-        }
-        learnSession(response);
-        actions.add(target.granted(response));
-        enter(Stage.PLAY, now);
-        send(RtspRequest.of(RtspMethod.PLAY, target.playUri()).header("Range", "npt=0.000-"));
-    }
-
-    private void learnSession(RtspResponse response) {
+    void learnSession(RtspResponse response) {
         String session = response.headers().first("Session");
         if (session != null) {
             SessionHeader header = SessionHeader.parse(session);
             if (!header.id().isEmpty()) {
                 requests.sessionId(header.id());
             }
-            keepAlive.learnTimeout(header.timeoutSeconds());
+            upkeep.keepAlive().learnTimeout(header.timeoutSeconds());
         }
     }
 
-    private void onPlay(RtspRequest request, RtspResponse response, long now) {
-        if (!response.isSuccess()) {
-            refused(request, response, now);
-            return;
-        }
-        learnSession(response);
-        actions.add(new SessionAction.Playing());
-        nextKeepAlive = now + keepAlive.intervalNanos();
-        nextReport = now + config.reportInterval().toNanos();
+    void played(long now) {
+        upkeep.begin(now);
         enter(Stage.FIRST_PACKET, now);
         if (mediaSeen) {
             lastMedia = now;
             enter(keyFrameSeen ? Stage.PLAYING : Stage.FIRST_KEY_FRAME, now);
         }
-    }
-
-    private void periodic(long now) {
-        if (now - nextKeepAlive >= 0) {
-            if (requests.isPending()) {
-                keepAliveFailed();
-            }
-            nextKeepAlive = now + keepAlive.intervalNanos();
-            send(RtspRequest.of(keepAlive.method(), target.playUri()));
-        }
-        if (now - nextReport >= 0) {
-            nextReport = now + config.reportInterval().toNanos();
-            actions.add(new SessionAction.Report());
-        }
-    }
-
-    private void onKeepAliveAnswer(RtspRequest request, RtspResponse response) {
-        boolean again = response.status() == 401
-                && authenticator.onUnauthorized(response) == Authenticator.Verdict.RETRY;
-        if (again) {
-            send(request);
-        } else if (response.isSuccess()) {
-            authenticator.onGranted();
-        } else {
-            keepAliveFailed();
-        }
-    }
-
-    private void keepAliveFailed() {
-        requests.forget();
-        keepAlive.failed();
-        actions.add(new SessionAction.KeepAliveFailed());
     }
 }

@@ -18,25 +18,14 @@ public abstract sealed class RtspException extends ValkkaException
                 RtspUnsupportedException {
 
     private static final long serialVersionUID = 1L;
-    private static final int MESSAGE_CHARS_MAX = 500;
 
     private final Stage stage;
     private final String peer;
 
     RtspException(String message, Stage stage, String peer, @Nullable Throwable cause) {
-        super(printable(message) + " (" + stage + ", " + peer + ')', cause);
+        super(OneLine.of(message) + " (" + stage + ", " + peer + ')', cause);
         this.stage = stage;
         this.peer = peer;
-    }
-
-    /** Messages quote the camera, which may say anything: they stay one short line of a log. */
-    private static String printable(String message) {
-        String line = message.codePoints()
-                .limit(MESSAGE_CHARS_MAX)
-                .map(c -> Character.isISOControl(c) ? '?' : c)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
-        return line.length() < message.length() ? line + " ..." : line;
     }
 
     /** Where the session stood. */

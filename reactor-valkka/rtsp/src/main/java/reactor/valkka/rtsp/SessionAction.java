@@ -1,9 +1,9 @@
 package reactor.valkka.rtsp;
 
 import reactor.valkka.media.rtsp.RtspMessage;
-import reactor.valkka.media.rtsp.TransportHeader;
-import reactor.valkka.media.sdp.MediaDescription;
-import reactor.valkka.media.sdp.RtpMap;
+import reactor.valkka.media.rtsp.RtspUri;
+
+import java.util.List;
 
 /** What a session wants its driver to do. */
 public sealed interface SessionAction {
@@ -15,23 +15,53 @@ public sealed interface SessionAction {
     record Authenticating() implements SessionAction {}
 
     /**
-     * A track will come; packets may follow at once.
+     * The camera offers something that is not played because we cannot read it; the rest is played.
      *
-     * @param media what the camera says of it
-     * @param map its payload type
-     * @param transport what was agreed on
+     * @param what one line that names it and says why
      */
-    record TrackReady(MediaDescription media, RtpMap map, TransportHeader transport)
-            implements SessionAction {}
+    record SetAside(String what) implements SessionAction {}
+
+    /**
+     * Open a pair of UDP ports for the next track, and tell by {@link RtspClientSession#onPorts} or
+     * {@link RtspClientSession#onNoPorts}. A pair that no track of {@link TracksReady} names is not
+     * needed any more.
+     */
+    record OpenPorts() implements SessionAction {}
+
+    /**
+     * A kind of transport does not work and the next one is tried. Where a connection was granted
+     * it and nothing came, a {@link Connect} follows.
+     */
+    record TransportFailed(TransportKind kind, TransportFailure reason) implements SessionAction {}
+
+    /**
+     * All tracks have been agreed on, PLAY comes next: join groups, open holes in firewalls.
+     * Packets may come at once.
+     *
+     * @param tracks by index, at least one
+     */
+    record TracksReady(List<TrackReady> tracks) implements SessionAction {
+        /** Takes a copy. */
+        public TracksReady {
+            tracks = List.copyOf(tracks);
+        }
+    }
 
     /** PLAY was granted. */
     record Playing() implements SessionAction {}
 
-    /** A receiver report is due. */
+    /** Receiver reports are due, one for each track. */
     record Report() implements SessionAction {}
 
     /** A keep-alive was refused or not answered; the session goes on. */
     record KeepAliveFailed() implements SessionAction {}
+
+    /**
+     * Close the connection and all ports, and make a connection to an address, as at the beginning:
+     * tell of {@link RtspClientSession#onResolved} and {@link RtspClientSession#onConnected}. What
+     * becomes of the old connection is not told of any more.
+     */
+    record Connect(RtspUri uri, ConnectReason reason) implements SessionAction {}
 
     /** The session cannot go on; a {@link Close} follows when the camera was told. */
     record Failed(RtspException error) implements SessionAction {}

@@ -2,45 +2,28 @@ package reactor.valkka.rtsp;
 
 import org.jspecify.annotations.Nullable;
 
+import reactor.valkka.frame.Codec;
+import reactor.valkka.media.rtp.IncomingTracks;
 import reactor.valkka.media.sdp.MediaDescription;
 import reactor.valkka.media.sdp.RtpMap;
-import reactor.valkka.media.sdp.SessionDescription;
-
-import java.util.StringJoiner;
 
 /**
- * The section of a description that is played: the first video in H.264 that the camera sends.
+ * A section of a description that we can read.
  *
  * @param media the section
- * @param map its payload type
+ * @param map the first of its payload types that we can read
+ * @param codec what it carries
  */
-record TrackChoice(MediaDescription media, RtpMap map) {
+record TrackChoice(MediaDescription media, RtpMap map, Codec codec) {
 
-    static @Nullable TrackChoice of(SessionDescription description) {
-        TrackChoice backChannel = null;
-        for (MediaDescription media : description.media()) {
-            RtpMap map = media.kind().equals("video") ? media.rtpMapOf("H264") : null;
-            if (map != null && media.direction() != MediaDescription.Direction.RECVONLY) {
-                return new TrackChoice(media, map);
+    static @Nullable TrackChoice of(MediaDescription media) {
+        for (int type : media.payloadTypes()) {
+            RtpMap map = media.rtpMap(type);
+            Codec codec = map == null ? null : IncomingTracks.codec(map.encoding());
+            if (map != null && codec != null && IncomingTracks.reads(media.payloadFormat(map))) {
+                return new TrackChoice(media, map, codec);
             }
-            // Some cameras flag their only video as a back channel by mistake.
-            backChannel =
-                    map != null && backChannel == null ? new TrackChoice(media, map) : backChannel;
         }
-        return backChannel;
-    }
-
-    /** What a description offers, for the message of an error. */
-    static String offered(SessionDescription description) {
-        StringJoiner offered = new StringJoiner(", ", "[", "]");
-        for (MediaDescription media : description.media()) {
-            StringJoiner encodings = new StringJoiner("/");
-            for (int type : media.payloadTypes()) {
-                RtpMap map = media.rtpMap(type);
-                encodings.add(map == null ? Integer.toString(type) : map.encoding());
-            }
-            offered.add(media.kind() + ' ' + encodings);
-        }
-        return offered.toString();
+        return null;
     }
 }

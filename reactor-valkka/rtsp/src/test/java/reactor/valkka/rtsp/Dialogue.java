@@ -33,7 +33,7 @@ final class Dialogue {
     long now = 1_000;
     private @Nullable RtspRequest last;
 
-    private Dialogue(SessionConfig config) {
+    Dialogue(SessionConfig config) {
         session = new RtspClientSession(config, () -> "cnonce", now);
     }
 
@@ -43,10 +43,14 @@ final class Dialogue {
 
     /** A session that is connected and has sent OPTIONS. */
     static Dialogue connected(String uri) {
-        Dialogue dialogue = with(uri);
-        dialogue.session.onResolved(dialogue.now);
-        dialogue.session.onConnected(dialogue.now);
-        return dialogue;
+        return with(uri).connect();
+    }
+
+    /** The address is found and the connection made. */
+    Dialogue connect() {
+        session.onResolved(now);
+        session.onConnected(now);
+        return this;
     }
 
     /** A session that plays, in the stage before the first packet. */
@@ -131,6 +135,26 @@ final class Dialogue {
                 .map(action -> ((SessionAction.Failed) action).error())
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("not failed: " + seen));
+    }
+
+    /** The tracks that were last agreed on. */
+    List<TrackReady> tracks() {
+        collect();
+        return seen.stream()
+                .filter(SessionAction.TracksReady.class::isInstance)
+                .map(action -> ((SessionAction.TracksReady) action).tracks())
+                .reduce((earlier, later) -> later)
+                .orElseThrow(() -> new AssertionError("no tracks: " + seen));
+    }
+
+    /** The last action of that kind. */
+    <T extends SessionAction> T last(Class<T> kind) {
+        collect();
+        return seen.stream()
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .reduce((earlier, later) -> later)
+                .orElseThrow(() -> new AssertionError("no " + kind + ": " + seen));
     }
 
     long count(Class<? extends SessionAction> kind) {

@@ -10,6 +10,7 @@ import reactor.valkka.count.Counters;
 import reactor.valkka.count.StreamCounters;
 import reactor.valkka.frame.AccessUnit;
 import reactor.valkka.frame.CaptureOrigin;
+import reactor.valkka.frame.Codec;
 import reactor.valkka.frame.EncodedFrame;
 import reactor.valkka.frame.StreamId;
 import reactor.valkka.frame.StreamSetup;
@@ -44,20 +45,22 @@ class RtpReceiverTest {
     private final List<EncodedFrame> frames = new ArrayList<>();
     private int sequence = 10;
 
-    private RtpReceiver receiver(long firstTicks, boolean afterBreak) {
+    private RtpReceiver receiver(long startNanos, boolean afterBreak) {
         MediaDescription media = SessionDescription.parse(DESCRIPTION).media().get(0);
         RtpMap map = new RtpMap(96, "H264", 90_000, 1);
         RtpReceiver.Target target = new RtpReceiver.Target(
                 StreamId.of("cam"),
                 pool.share(StreamId.of("cam"), 0),
                 counters,
-                firstTicks,
+                startNanos,
                 afterBreak);
         return new RtpReceiver(
-                target,
-                new SessionAction.TrackReady(media, map, TransportHeader.interleaved(0)),
-                OURS,
-                frames::add);
+                target, List.of(track(0, media, map, Codec.H264)), OURS, frames::add);
+    }
+
+    private static TrackReady track(int index, MediaDescription media, RtpMap map, Codec codec) {
+        TransportHeader transport = TransportHeader.interleaved(2 * index);
+        return new TrackReady(index, media, map, codec, TransportKind.TCP, transport, transport);
     }
 
     @AfterEach
@@ -89,7 +92,7 @@ class RtpReceiverTest {
     @Test
     void parameterSetsOfTheDescriptionMakeTheSetup() {
         try (RtpReceiver receiver = receiver(0, false)) {
-            receiver.rtp(keyFrame(1_000), System.nanoTime());
+            receiver.rtp(0, keyFrame(1_000), System.nanoTime());
         }
         StreamSetup setup = (StreamSetup) frames.get(0);
         assertThat(setup.discontinuity()).isFalse();
@@ -100,8 +103,8 @@ class RtpReceiverTest {
 
     @Test
     void afterABreakTimeGoesOnAndTheSetupSaysSo() {
-        try (RtpReceiver receiver = receiver(123_456, true)) {
-            receiver.rtp(keyFrame(1_000), System.nanoTime());
+        try (RtpReceiver receiver = receiver(123_456 * SECOND / 90_000, true)) {
+            receiver.rtp(0, keyFrame(1_000), System.nanoTime());
         }
         assertThat(((StreamSetup) frames.get(0)).discontinuity()).isTrue();
         assertThat(last().pts()).isEqualTo(123_456);
@@ -112,13 +115,13 @@ class RtpReceiverTest {
         long now = System.nanoTime();
         long epoch = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
         try (RtpReceiver receiver = receiver(0, false)) {
-            receiver.rtp(keyFrame(0), now);
+            receiver.rtp(0, keyFrame(0), now);
             assertThat(last().header().origin()).isEqualTo(CaptureOrigin.ARRIVAL);
-            receiver.rtcp(report(SSRC + 1, epoch, 0), now);
-            receiver.rtp(keyFrame(90_000), now + SECOND);
+            receiver.rtcp(0, report(SSRC + 1, epoch, 0), now);
+            receiver.rtp(0, keyFrame(90_000), now + SECOND);
             assertThat(last().header().origin()).isEqualTo(CaptureOrigin.ARRIVAL);
-            assertThat(receiver.rtcp(report(SSRC, epoch, 0), now)).isEqualTo(Heard.NOTHING);
-            receiver.rtp(keyFrame(180_000), now + 2 * SECOND);
+            assertThat(receiver.rtcp(0, report(SSRC, epoch, 0), now)).isEqualTo(Heard.NOTHING);
+            receiver.rtp(0, keyFrame(180_000), now + 2 * SECOND);
         }
         assertThat(last().header().origin()).isEqualTo(CaptureOrigin.SENDER_REPORT);
     }
@@ -128,11 +131,11 @@ class RtpReceiverTest {
         long now = System.nanoTime();
         ByteBuffer out = ByteBuffer.allocate(ReceiverReport.BYTES_MAX);
         try (RtpReceiver receiver = receiver(0, false)) {
-            receiver.rtp(keyFrame(0), now);
+            receiver.rtp(0, keyFrame(0), now);
             sequence += 1;
-            receiver.rtp(keyFrame(3_600), now);
-            receiver.rtcp(report(SSRC, SECOND, 0), now);
-            receiver.report(out, now + SECOND);
+            receiver.rtp(0, keyFrame(3_600), now);
+            receiver.rtcp(0, report(SSRC, SECOND, 0), now);
+            receiver.report(0, out, now + SECOND);
         }
         assertThat(out.get(1) & 0xFF).isEqualTo(201);
         assertThat(out.getInt(4)).isEqualTo(OURS);
@@ -148,11 +151,11 @@ class RtpReceiverTest {
     void reportsTheJitterOfWhatCame() {
         ByteBuffer out = ByteBuffer.allocate(ReceiverReport.BYTES_MAX);
         try (RtpReceiver receiver = receiver(0, false)) {
-            receiver.rtp(keyFrame(0), 0);
-            receiver.rtp(keyFrame(3_600), TimeUnit.MILLISECONDS.toNanos(44));
-            receiver.rtp(keyFrame(7_200), TimeUnit.MILLISECONDS.toNanos(84));
-            receiver.rtp(keyFrame(10_800), TimeUnit.MILLISECONDS.toNanos(120));
-            receiver.report(out, SECOND);
+            receiver.rtp(0, keyFrame(0), 0);
+            receiver.rtp(0, keyFrame(3_600), TimeUnit.MILLISECONDS.toNanos(44));
+            receiver.rtp(0, keyFrame(7_200), TimeUnit.MILLISECONDS.toNanos(84));
+            receiver.rtp(0, keyFrame(10_800), TimeUnit.MILLISECONDS.toNanos(120));
+            receiver.report(0, out, SECOND);
         }
         assertThat(out.getInt(20)).as("jitter").isEqualTo(42);
         assertThat(out.getInt(24)).as("last report").isZero();
@@ -165,13 +168,13 @@ class RtpReceiverTest {
         ByteBuffer second = ByteBuffer.allocate(ReceiverReport.BYTES_MAX);
         sequence = 65_534;
         try (RtpReceiver receiver = receiver(0, false)) {
-            receiver.rtp(keyFrame(0), 0);
-            receiver.rtp(keyFrame(3_600), 0);
+            receiver.rtp(0, keyFrame(0), 0);
+            receiver.rtp(0, keyFrame(3_600), 0);
             sequence = 65_537;
-            receiver.rtp(keyFrame(7_200), 0);
-            receiver.report(first, 0);
-            receiver.rtp(keyFrame(10_800), 0);
-            receiver.report(second, 0);
+            receiver.rtp(0, keyFrame(7_200), 0);
+            receiver.report(0, first, 0);
+            receiver.rtp(0, keyFrame(10_800), 0);
+            receiver.report(0, second, 0);
         }
         assertThat(first.getInt(12)).isEqualTo(256 / 4 << 24 | 1);
         assertThat(first.getInt(16)).isEqualTo(0x10001);
@@ -183,7 +186,7 @@ class RtpReceiverTest {
     void withoutAnyPacketAReportIsOnlyASignOfLife() {
         ByteBuffer out = ByteBuffer.allocate(ReceiverReport.BYTES_MAX);
         try (RtpReceiver receiver = receiver(0, false)) {
-            receiver.report(out, 0);
+            receiver.report(0, out, 0);
         }
         assertThat(out.getInt(0)).isEqualTo(0x80C90001);
         assertThat(out.getInt(4)).isEqualTo(OURS);
@@ -195,11 +198,11 @@ class RtpReceiverTest {
         long now = System.nanoTime();
         long epoch = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
         try (RtpReceiver receiver = receiver(0, false)) {
-            receiver.rtp(keyFrame(0), now);
-            assertThat(receiver.rtp(report(SSRC, epoch, 0), now)).isEqualTo(Heard.NOTHING);
-            receiver.rtp(keyFrame(3_600), now);
+            receiver.rtp(0, keyFrame(0), now);
+            assertThat(receiver.rtp(0, report(SSRC, epoch, 0), now)).isEqualTo(Heard.NOTHING);
+            receiver.rtp(0, keyFrame(3_600), now);
             assertThat(last().header().origin()).isEqualTo(CaptureOrigin.SENDER_REPORT);
-            assertThat(receiver.rtp(goodbye(SSRC), now)).isEqualTo(Heard.GOODBYE);
+            assertThat(receiver.rtp(0, goodbye(SSRC), now)).isEqualTo(Heard.GOODBYE);
         }
         assertThat(counters.get(Counter.PACKETS_LOST)).isZero();
         assertThat(counters.get(Counter.PACKETS_MALFORMED)).isZero();
@@ -210,10 +213,11 @@ class RtpReceiverTest {
         try (RtpReceiver receiver = receiver(0, false)) {
             for (int i = 0; i < 100; i++) {
                 long now = i * SECOND / 25;
-                assertThat(receiver.rtp(keyFrame(i * 3_600), now)).isEqualTo(Heard.MEDIA);
-                assertThat(receiver.rtp(of(SSRC + 1, keyFrame(i)), now)).isEqualTo(Heard.NOTHING);
+                assertThat(receiver.rtp(0, keyFrame(i * 3_600), now)).isEqualTo(Heard.MEDIA);
+                assertThat(receiver.rtp(0, of(SSRC + 1, keyFrame(i)), now))
+                        .isEqualTo(Heard.NOTHING);
                 sequence--;
-                assertThat(receiver.rtcp(goodbye(SSRC + 1), now)).isEqualTo(Heard.NOTHING);
+                assertThat(receiver.rtcp(0, goodbye(SSRC + 1), now)).isEqualTo(Heard.NOTHING);
             }
         }
         assertThat(frames).hasSize(101);
@@ -225,13 +229,13 @@ class RtpReceiverTest {
     void aSourceThatTakesOverGoesOnInTimeAfterAFlaggedSetup() {
         ByteBuffer out = ByteBuffer.allocate(ReceiverReport.BYTES_MAX);
         try (RtpReceiver receiver = receiver(0, false)) {
-            receiver.rtp(keyFrame(0), 0);
-            receiver.rtcp(report(SSRC, SECOND, 0), 0);
+            receiver.rtp(0, keyFrame(0), 0);
+            receiver.rtcp(0, report(SSRC, SECOND, 0), 0);
             for (int i = 0; i <= 50; i++) {
                 sequence = 40_000 + i;
-                receiver.rtp(of(SSRC + 1, keyFrame(77 + i * 3_600)), SECOND + i * SECOND / 25);
+                receiver.rtp(0, of(SSRC + 1, keyFrame(77 + i * 3_600)), SECOND + i * SECOND / 25);
             }
-            receiver.report(out, 4 * SECOND);
+            receiver.report(0, out, 4 * SECOND);
         }
         assertThat(frames).hasSize(4);
         assertThat(((StreamSetup) frames.get(2)).discontinuity()).isTrue();
@@ -244,11 +248,11 @@ class RtpReceiverTest {
     @Test
     void packetsOfAnotherPayloadTypeAreSetAsideAndNotMissing() {
         try (RtpReceiver receiver = receiver(0, false)) {
-            receiver.rtp(keyFrame(0), 0);
+            receiver.rtp(0, keyFrame(0), 0);
             ByteBuffer other = keyFrame(3_600);
             other.put(1, (byte) 50);
-            assertThat(receiver.rtp(other, 0)).isEqualTo(Heard.NOTHING);
-            receiver.rtp(keyFrame(7_200), 0);
+            assertThat(receiver.rtp(0, other, 0)).isEqualTo(Heard.NOTHING);
+            receiver.rtp(0, keyFrame(7_200), 0);
         }
         assertThat(frames).hasSize(3);
         assertThat(counters.get(Counter.PACKETS_LOST)).isZero();
@@ -269,18 +273,18 @@ class RtpReceiverTest {
         ByteBuffer both = ByteBuffer.allocate(36).put(report(SSRC, SECOND, 0));
         both.put(goodbye(SSRC)).flip();
         try (RtpReceiver receiver = receiver(0, false)) {
-            assertThat(receiver.rtcp(both, 0)).as("nothing came yet").isEqualTo(Heard.NOTHING);
-            receiver.rtp(keyFrame(0), 0);
-            assertThat(receiver.rtcp(both, 0)).isEqualTo(Heard.GOODBYE);
+            assertThat(receiver.rtcp(0, both, 0)).as("nothing came yet").isEqualTo(Heard.NOTHING);
+            receiver.rtp(0, keyFrame(0), 0);
+            assertThat(receiver.rtcp(0, both, 0)).isEqualTo(Heard.GOODBYE);
         }
     }
 
     @Test
     void noiseIsCountedAndForgotten() {
         try (RtpReceiver receiver = receiver(0, false)) {
-            receiver.rtp(ByteBuffer.allocate(3), 0);
-            receiver.rtp(ByteBuffer.wrap(new byte[50]), 0);
-            assertThat(receiver.rtcp(ByteBuffer.wrap(new byte[50]), 0)).isEqualTo(Heard.NOTHING);
+            receiver.rtp(0, ByteBuffer.allocate(3), 0);
+            receiver.rtp(0, ByteBuffer.wrap(new byte[50]), 0);
+            assertThat(receiver.rtcp(0, ByteBuffer.wrap(new byte[50]), 0)).isEqualTo(Heard.NOTHING);
         }
         assertThat(counters.get(Counter.PACKETS_MALFORMED)).isEqualTo(3);
         assertThat(frames).isEmpty();

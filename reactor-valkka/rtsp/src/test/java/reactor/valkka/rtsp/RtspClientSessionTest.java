@@ -39,11 +39,8 @@ class RtspClientSessionTest {
         assertThat(camera.session.stage()).isEqualTo(Stage.FIRST_KEY_FRAME);
         camera.session.onKeyFrame(camera.now);
         assertThat(camera.session.stage()).isEqualTo(Stage.PLAYING);
-        SessionAction.TrackReady track = (SessionAction.TrackReady) camera.seen.stream()
-                .filter(SessionAction.TrackReady.class::isInstance)
-                .findFirst()
-                .orElseThrow();
-        assertThat(track.transport().interleaved()).isEqualTo(new PortPair(4, 5));
+        TrackReady track = camera.tracks().get(0);
+        assertThat(track.granted().interleaved()).isEqualTo(new PortPair(4, 5));
         assertThat(track.map().payloadType()).isEqualTo(96);
     }
 

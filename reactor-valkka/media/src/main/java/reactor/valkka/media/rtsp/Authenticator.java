@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
- * The client's side of authentication on one connection.
+ * The client's side of authentication.
  *
  * <p>It answers the strongest challenge, and tells a password that was refused from a nonce that
  * grew old: the first is never tried again on this connection, the second is answered at once.
@@ -38,6 +38,7 @@ public final class Authenticator {
     private int uses;
     private boolean answered;
     private boolean proven;
+    private boolean carried;
     private int staleInARow;
 
     /**
@@ -76,8 +77,17 @@ public final class Authenticator {
         return Verdict.RETRY;
     }
 
+    /**
+     * The dialogue goes on over another connection: one answer more may be given there, to another
+     * challenge than the one that is known, as some servers have a nonce for each connection.
+     */
+    public void onNewConnection() {
+        carried = challenge != null;
+    }
+
     /** Takes in that a request with our header was granted. */
     public void onGranted() {
+        carried = false;
         staleInARow = 0;
         proven = answered;
     }
@@ -110,6 +120,10 @@ public final class Authenticator {
     private boolean isFresh(AuthChallenge best) {
         if (!(best instanceof DigestChallenge digest)) {
             return false;
+        }
+        if (carried && isNewNonce(digest)) {
+            carried = false;
+            return true;
         }
         boolean wasProven = proven && isNewNonce(digest);
         proven = false;

@@ -62,6 +62,34 @@ public record TransportHeader(
     }
 
     /**
+     * Unicast over UDP, as a client asks for it.
+     *
+     * @param ports where the client receives
+     * @return the transport
+     */
+    public static TransportHeader datagrams(PortPair ports) {
+        return new Builder().clientPorts(ports).build();
+    }
+
+    /**
+     * Multicast over UDP, as a client asks for it: the server chooses the group.
+     *
+     * @return the transport
+     */
+    public static TransportHeader group() {
+        return new Builder().multicast(true).build();
+    }
+
+    /**
+     * A builder that begins with all that this transport says.
+     *
+     * @return the builder
+     */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /**
      * Reads all transports of a header value; separators are commas.
      *
      * @param value the header's value
@@ -150,6 +178,21 @@ public record TransportHeader(
         /** Starts with unicast RTP over UDP. */
         public Builder() {}
 
+        private Builder(TransportHeader from) {
+            lower = from.lower;
+            secure = from.secure;
+            multicast = from.multicast;
+            interleaved = from.interleaved;
+            clientPorts = from.clientPorts;
+            serverPorts = from.serverPorts;
+            ports = from.ports;
+            ssrc = from.ssrc;
+            destination = from.destination;
+            source = from.source;
+            ttl = from.ttl;
+            mode = from.mode;
+        }
+
         /**
          * What lies below RTP; UDP by default.
          *
@@ -189,7 +232,7 @@ public record TransportHeader(
          * @param value the ports of RTP and RTCP
          * @return this
          */
-        public Builder serverPorts(PortPair value) {
+        public Builder serverPorts(@Nullable PortPair value) {
             serverPorts = value;
             return this;
         }
@@ -202,6 +245,61 @@ public record TransportHeader(
          */
         public Builder ssrc(long value) {
             ssrc = value & 0xFFFFFFFFL;
+            return this;
+        }
+
+        /**
+         * Whether one stream goes to a group; not by default.
+         *
+         * @param value true for multicast
+         * @return this
+         */
+        public Builder multicast(boolean value) {
+            multicast = value;
+            return this;
+        }
+
+        /**
+         * UDP ports of a multicast group.
+         *
+         * @param value the ports of RTP and RTCP
+         * @return this
+         */
+        public Builder ports(@Nullable PortPair value) {
+            ports = value;
+            return this;
+        }
+
+        /**
+         * The group or the address that receives.
+         *
+         * @param value the address
+         * @return this
+         */
+        public Builder destination(@Nullable String value) {
+            destination = value;
+            return this;
+        }
+
+        /**
+         * The address that sends.
+         *
+         * @param value the address
+         * @return this
+         */
+        public Builder source(@Nullable String value) {
+            source = value;
+            return this;
+        }
+
+        /**
+         * Time to live of a multicast.
+         *
+         * @param value in hops
+         * @return this
+         */
+        public Builder ttl(@Nullable Integer value) {
+            ttl = value;
             return this;
         }
 

@@ -15,13 +15,13 @@ import reactor.core.Disposable;
 import reactor.netty.Connection;
 import reactor.netty.tcp.TcpClient;
 import reactor.valkka.count.Counter;
-import reactor.valkka.frame.AccessUnit;
 import reactor.valkka.frame.EncodedFrame;
+import reactor.valkka.frame.KeyFramed;
 import reactor.valkka.media.rtcp.ReceiverReport;
-import reactor.valkka.media.rtsp.PortPair;
 import reactor.valkka.media.rtsp.RtspLimits;
 import reactor.valkka.media.rtsp.RtspMessage;
 import reactor.valkka.media.rtsp.RtspUri;
+import reactor.valkka.rtsp.InterleavedChannels;
 import reactor.valkka.rtsp.RtpReceiver;
 import reactor.valkka.rtsp.RtspClientSession;
 import reactor.valkka.rtsp.RtspFrameDecoder;
@@ -29,12 +29,14 @@ import reactor.valkka.rtsp.RtspFrameHandler;
 import reactor.valkka.rtsp.SessionAction;
 import reactor.valkka.rtsp.SessionConfig;
 import reactor.valkka.rtsp.Stage;
+import reactor.valkka.rtsp.TrackReady;
 import reactor.valkka.rtsp.WireListener.Direction;
 import reactor.valkka.rtsp.WireTap;
 import reactor.valkka.spi.KeyFrameGate;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -42,7 +44,7 @@ import java.util.concurrent.TimeUnit;
 /** One connection to a camera: joins a socket, a session and a receiver, all on one event loop. */
 final class CameraLink implements RtspFrameHandler {
 
-    private static final int NO_CHANNEL = -1;
+    private static final int PREFIX_BYTES = 4;
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final CameraRun run;
@@ -55,8 +57,8 @@ final class CameraLink implements RtspFrameHandler {
     private @Nullable RtpReceiver receiver;
     private @Nullable ScheduledFuture<?> timer;
     private long timerAt;
-    private int rtpChannel = NO_CHANNEL;
-    private int rtcpChannel = NO_CHANNEL;
+    private int attempts;
+    private InterleavedChannels channels = new InterleavedChannels(List.of());
     private boolean closed;
 
     CameraLink(CameraRun run) {
@@ -72,11 +74,15 @@ final class CameraLink implements RtspFrameHandler {
     }
 
     void open() {
-        RtspUri uri = config.uri();
+        open(config.uri());
+    }
+
+    private void open(RtspUri uri) {
         if (NetUtil.isValidIpV4Address(uri.host()) || NetUtil.isValidIpV6Address(uri.host())) {
             session.onResolved(System.nanoTime());
         }
         EventLoopGroup loop = run.loop();
+        int attempt = ++attempts;
         long connectMillis = 2 * config.deadlines().connect().toMillis();
         connecting = TcpClient.newConnection()
                 .host(uri.host())
@@ -90,21 +96,21 @@ final class CameraLink implements RtspFrameHandler {
                     session.onResolved(System.nanoTime());
                     pump();
                 })
-                .doOnConnected(this::connected)
+                .doOnConnected(connection -> connected(connection, attempt))
                 .connect()
-                .subscribe(connection -> {}, this::disconnected);
+                .subscribe(connection -> {}, error -> disconnected(error, attempt));
         pump();
     }
 
-    private void connected(Connection connection) {
-        ChannelPipeline pipeline = connection.channel().pipeline();
-        pipeline.addFirst(new RtspFrameDecoder(this, RtspLimits.DEFAULT), new Ends());
-        context = pipeline.context(Ends.class);
-        connection.channel().config().setAutoRead(true);
-        if (closed) {
+    private void connected(Connection connection, int attempt) {
+        if (closed || attempt != attempts) {
             connection.dispose();
             return;
         }
+        ChannelPipeline pipeline = connection.channel().pipeline();
+        pipeline.addFirst(new RtspFrameDecoder(this, RtspLimits.DEFAULT), new Ends(attempt));
+        context = pipeline.context(Ends.class);
+        connection.channel().config().setAutoRead(true);
         if (tap != null) {
             tap.connected(System.nanoTime());
         }
@@ -114,16 +120,22 @@ final class CameraLink implements RtspFrameHandler {
 
     /** What the decoder does not take: the end of the connection, and errors. */
     private final class Ends extends ChannelInboundHandlerAdapter {
+        private final int attempt;
+
+        Ends(int attempt) {
+            this.attempt = attempt;
+        }
+
         @Override
         public void channelInactive(ChannelHandlerContext ctx) {
-            disconnected(null);
+            disconnected(null, attempt);
             ctx.fireChannelInactive();
         }
 
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
             if (cause instanceof IOException) {
-                disconnected(cause);
+                disconnected(cause, attempt);
             } else {
                 Throwable bug = cause.getCause() == null ? cause : cause.getCause();
                 run.fatal(bug);
@@ -132,7 +144,11 @@ final class CameraLink implements RtspFrameHandler {
         }
     }
 
-    private void disconnected(@Nullable Throwable cause) {
+    /** Tells the session, unless it has gone on with another connection. */
+    private void disconnected(@Nullable Throwable cause, int attempt) {
+        if (attempt != attempts) {
+            return;
+        }
         if (tap != null) {
             tap.disconnected(System.nanoTime());
         }
@@ -158,8 +174,10 @@ final class CameraLink implements RtspFrameHandler {
 
     @Override
     public void onInterleaved(int channel, ByteBuf bytes, int offset, int length) {
+        int track = channels.rtpTrack(channel);
+        int reported = channels.rtcpTrack(channel);
         if (tap != null) {
-            tapped(tap, channel, view(bytes, offset, length));
+            tapped(tap, track, reported, view(bytes, offset, length));
         }
         RtpReceiver active = receiver;
         if (active == null) {
@@ -168,10 +186,10 @@ final class CameraLink implements RtspFrameHandler {
         long now = System.nanoTime();
         Stage before = session.stage();
         RtpReceiver.Heard heard = RtpReceiver.Heard.NOTHING;
-        if (channel == rtpChannel) {
-            heard = active.rtp(view(bytes, offset, length), now);
-        } else if (channel == rtcpChannel) {
-            heard = active.rtcp(view(bytes, offset, length), now);
+        if (track != InterleavedChannels.NONE) {
+            heard = active.rtp(track, view(bytes, offset, length), now);
+        } else if (reported != InterleavedChannels.NONE) {
+            heard = active.rtcp(reported, view(bytes, offset, length), now);
         }
         if (heard == RtpReceiver.Heard.MEDIA) {
             session.onMedia(now);
@@ -183,11 +201,11 @@ final class CameraLink implements RtspFrameHandler {
         }
     }
 
-    private void tapped(WireTap open, int channel, ByteBuffer packet) {
-        if (channel == rtcpChannel) {
-            open.rtcp(Direction.RECEIVED, 0, packet, System.nanoTime());
+    private static void tapped(WireTap open, int track, int reported, ByteBuffer packet) {
+        if (reported != InterleavedChannels.NONE) {
+            open.rtcp(Direction.RECEIVED, reported, packet, System.nanoTime());
         } else {
-            open.rtp(channel == rtpChannel ? 0 : -1, packet, System.nanoTime());
+            open.rtp(track, packet, System.nanoTime());
         }
     }
 
@@ -216,7 +234,8 @@ final class CameraLink implements RtspFrameHandler {
             frame.close();
             return;
         }
-        if (frame instanceof AccessUnit unit && unit.isKeyFrame()) {
+        if (frame.dependency() == KeyFramed.Dependency.KEY_FRAME
+                || frame.dependency() == KeyFramed.Dependency.FREE) {
             session.onKeyFrame(System.nanoTime());
         }
         run.push(frame);
@@ -242,14 +261,20 @@ final class CameraLink implements RtspFrameHandler {
             write(Unpooled.wrappedBuffer(send.message().encode()));
         } else if (action instanceof SessionAction.Authenticating) {
             run.authenticating();
-        } else if (action instanceof SessionAction.TrackReady track) {
-            receive(track);
+        } else if (action instanceof SessionAction.SetAside aside) {
+            run.setAside(aside.what());
+        } else if (action instanceof SessionAction.OpenPorts) {
+            session.onNoPorts(null, System.nanoTime());
+        } else if (action instanceof SessionAction.TracksReady ready) {
+            receive(ready.tracks());
         } else if (action instanceof SessionAction.Playing) {
             run.playing();
         } else if (action instanceof SessionAction.Report) {
             report();
         } else if (action instanceof SessionAction.KeepAliveFailed) {
             run.counters().increment(Counter.KEEP_ALIVE_FAILED);
+        } else if (action instanceof SessionAction.Connect connect) {
+            reopen(connect.uri());
         } else if (action instanceof SessionAction.Failed failed) {
             stopReceiving();
             run.failed(failed.error());
@@ -258,14 +283,17 @@ final class CameraLink implements RtspFrameHandler {
         }
     }
 
-    private void receive(SessionAction.TrackReady track) {
+    private void receive(List<TrackReady> tracks) {
         int ssrc = ThreadLocalRandom.current().nextInt();
-        receiver = new RtpReceiver(run.target(), track, ssrc, this::onFrame);
-        PortPair channels = track.transport().interleaved();
-        if (channels != null) {
-            rtpChannel = channels.first();
-            rtcpChannel = channels.second();
-        }
+        channels = new InterleavedChannels(tracks);
+        receiver = new RtpReceiver(run.target(), tracks, ssrc, this::onFrame);
+    }
+
+    /** The session goes on with another connection. */
+    private void reopen(RtspUri uri) {
+        stopReceiving();
+        hangUp();
+        open(uri);
     }
 
     private void stopReceiving() {
@@ -282,14 +310,24 @@ final class CameraLink implements RtspFrameHandler {
         if (active == null || open == null) {
             return;
         }
-        ByteBuffer packet = ByteBuffer.allocate(4 + ReceiverReport.BYTES_MAX);
-        packet.position(4);
-        active.report(packet, System.nanoTime());
-        int length = packet.position() - 4;
-        if (tap != null) {
-            tap.rtcp(Direction.SENT, 0, packet.duplicate().flip().position(4), System.nanoTime());
+        for (int track = 0; track < active.tracks(); track++) {
+            int channel = channels.rtcpChannel(track);
+            if (channel != InterleavedChannels.NONE) {
+                report(active, track, channel);
+            }
         }
-        packet.put(0, (byte) '$').put(1, (byte) rtcpChannel).putShort(2, (short) length);
+    }
+
+    private void report(RtpReceiver active, int track, int channel) {
+        ByteBuffer packet = ByteBuffer.allocate(PREFIX_BYTES + ReceiverReport.BYTES_MAX);
+        packet.position(PREFIX_BYTES);
+        active.report(track, packet, System.nanoTime());
+        int length = packet.position() - PREFIX_BYTES;
+        if (tap != null) {
+            ByteBuffer report = packet.duplicate().flip().position(PREFIX_BYTES);
+            tap.rtcp(Direction.SENT, track, report, System.nanoTime());
+        }
+        packet.put(0, (byte) '$').put(1, (byte) channel).putShort(2, (short) length);
         write(Unpooled.wrappedBuffer(packet.flip()));
     }
 
@@ -338,8 +376,15 @@ final class CameraLink implements RtspFrameHandler {
             timer.cancel(false);
             timer = null;
         }
-        if (context != null) {
-            context.close();
+        hangUp();
+    }
+
+    private void hangUp() {
+        ChannelHandlerContext open = context;
+        context = null;
+        attempts++;
+        if (open != null) {
+            open.close();
         } else if (connecting != null) {
             connecting.dispose();
         }

@@ -12,6 +12,7 @@ import reactor.valkka.count.Counter;
 import reactor.valkka.count.StreamCounters;
 import reactor.valkka.frame.AccessUnit;
 import reactor.valkka.frame.EncodedFrame;
+import reactor.valkka.media.rtsp.RtspUri;
 import reactor.valkka.pool.FramePool;
 import reactor.valkka.pool.PoolShare;
 import reactor.valkka.rtsp.RtpReceiver;
@@ -23,6 +24,7 @@ import reactor.valkka.spi.OutletListener;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
@@ -36,7 +38,8 @@ import java.util.concurrent.TimeUnit;
 final class CameraRun implements OutletListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(RtspSource.class);
-    private static final double BREAK_SECONDS_MIN = 0.5;
+    private static final int SET_ASIDE_MAX = 16;
+    private static final long BREAK_NANOS_MIN = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final SourceConfig config;
     private final Outlet<EncodedFrame> outlet;
@@ -52,9 +55,9 @@ final class CameraRun implements OutletListener {
     private int failures;
     private boolean ended;
     private boolean anyUnit;
-    private long highestPts;
+    private final Set<String> setAside = new HashSet<>();
+    private long highestNanos;
     private long lastArrivalNanos;
-    private int clockRateHz;
 
     CameraRun(
             SourceConfig config,
@@ -126,16 +129,16 @@ final class CameraRun implements OutletListener {
 
     /** Where a receiver of the present connection begins. */
     RtpReceiver.Target target() {
-        return new RtpReceiver.Target(config.stream(), share, counters, nextTicks(), anyUnit);
+        return new RtpReceiver.Target(config.stream(), share, counters, nextNanos(), anyUnit);
     }
 
     /** Time goes on by what passed since the last unit, and visibly, so that no two units meet. */
-    private long nextTicks() {
+    private long nextNanos() {
         if (!anyUnit) {
             return 0;
         }
-        double passed = (System.nanoTime() - lastArrivalNanos) / 1e9;
-        return highestPts + Math.round(Math.max(BREAK_SECONDS_MIN, passed) * clockRateHz);
+        long passed = System.nanoTime() - lastArrivalNanos;
+        return highestNanos + Math.max(BREAK_NANOS_MIN, passed);
     }
 
     private void connect() {
@@ -157,9 +160,9 @@ final class CameraRun implements OutletListener {
     /** A frame of the present connection. */
     void push(EncodedFrame frame) {
         if (frame instanceof AccessUnit unit) {
-            highestPts = anyUnit ? Math.max(highestPts, unit.pts()) : unit.pts();
+            long nanos = nanos(unit.pts(), unit.track().clockRateHz());
+            highestNanos = anyUnit ? Math.max(highestNanos, nanos) : nanos;
             lastArrivalNanos = unit.header().arrivalNanos();
-            clockRateHz = unit.track().clockRateHz();
             anyUnit = true;
             if (failures > 0) {
                 failures = 0;
@@ -167,6 +170,20 @@ final class CameraRun implements OutletListener {
             }
         }
         outlet.push(frame);
+    }
+
+    /** The camera offers something that cannot be played. */
+    void setAside(String what) {
+        counters.increment(Counter.TRACKS_SET_ASIDE);
+        if (setAside.size() < SET_ASIDE_MAX && setAside.add(what)) {
+            LOG.warn("{}: not played: {}", config.stream(), RtspUri.redact(what));
+        }
+    }
+
+    private static long nanos(long ticks, int clockRateHz) {
+        long perSecond = TimeUnit.SECONDS.toNanos(1);
+        return Math.floorDiv(ticks, clockRateHz) * perSecond
+                + Math.floorMod(ticks, clockRateHz) * perSecond / clockRateHz;
     }
 
     void authenticating() {

@@ -1,0 +1,188 @@
+package reactor.valkka.rtsp;
+
+import org.jspecify.annotations.Nullable;
+
+import reactor.valkka.media.rtsp.PortPair;
+import reactor.valkka.media.rtsp.RtspMethod;
+import reactor.valkka.media.rtsp.RtspRequest;
+import reactor.valkka.media.rtsp.RtspResponse;
+import reactor.valkka.media.sdp.SessionDescription;
+
+/** The dialogue from OPTIONS to PLAY: what an answer means, and what is asked next. */
+final class Handshake {
+
+    private static final int NOT_FOUND = 404;
+    private static final int NOT_ENOUGH_BANDWIDTH = 453;
+    private static final int UNSUPPORTED_TRANSPORT = 461;
+    private static final int UNAVAILABLE = 503;
+
+    private final SessionConfig config;
+    private final RtspClientSession session;
+    private final Negotiation negotiation;
+    private PlayTarget target;
+
+    Handshake(SessionConfig config, RtspClientSession session) {
+        this.config = config;
+        this.session = session;
+        negotiation = new Negotiation(config.transports());
+        target = new PlayTarget(config.uri().requestUri());
+    }
+
+    /** A connection stands: everything begins with what the camera can do. */
+    void begin(String uri) {
+        target = new PlayTarget(uri);
+        session.send(RtspRequest.of(RtspMethod.OPTIONS, target.describeUri()));
+    }
+
+    /** The URL of everything that concerns the session as a whole. */
+    String playUri() {
+        return target.playUri();
+    }
+
+    /** Whether another kind of transport can be tried. */
+    boolean hasNextTransport() {
+        return negotiation.hasNextKind();
+    }
+
+    void onAnswer(RtspRequest request, RtspResponse response, long now) {
+        switch (Requests.method(request)) {
+            case OPTIONS -> onOptions(response);
+            case DESCRIBE -> onDescribed(request, response, now);
+            case SETUP -> onSetUp(request, response, now);
+            default -> onPlay(request, response, now);
+        }
+    }
+
+    private void onOptions(RtspResponse response) {
+        session.learnMethods(response.headers().first("Public"));
+        session.send(RtspRequest.of(RtspMethod.DESCRIBE, target.describeUri())
+                .header("Accept", "application/sdp"));
+    }
+
+    private void onDescribed(RtspRequest request, RtspResponse response, long now) {
+        if (!response.isSuccess()) {
+            session.refused(request, response, now);
+            return;
+        }
+        SessionDescription description = SessionDescription.parse(response.bodyText());
+        Offer offer = Offer.of(description, config.tracks());
+        if (offer.chosen().isEmpty()) {
+            String what = "no track to play: wanted " + config.tracks() + ", the camera offers "
+                    + Offer.all(description);
+            session.fail(new RtspUnsupportedException(what, session.stage(), session.peer()), now);
+            return;
+        }
+        offer.setAside().forEach(this::setAside);
+        target.describe(description, response);
+        negotiation.begin(description, offer.chosen(), target);
+        next(now);
+    }
+
+    /** The next track, or PLAY after the last one. */
+    private void next(long now) {
+        if (negotiation.hasNext()) {
+            session.enter(Stage.SETUP, now);
+            setUp();
+            return;
+        }
+        session.emit(new SessionAction.TracksReady(negotiation.ready()));
+        session.enter(Stage.PLAY, now);
+        session.send(
+                RtspRequest.of(RtspMethod.PLAY, target.playUri()).header("Range", "npt=0.000-"));
+    }
+
+    private void setUp() {
+        if (negotiation.needsPorts()) {
+            session.emit(new SessionAction.OpenPorts());
+            return;
+        }
+        session.send(RtspRequest.of(RtspMethod.SETUP, negotiation.setupUri())
+                .header("Transport", negotiation.transport().print()));
+    }
+
+    void onPorts(PortPair ports) {
+        if (negotiation.hasNext() && negotiation.needsPorts()) {
+            negotiation.ports(ports);
+            setUp();
+        }
+    }
+
+    void onNoPorts(@Nullable Throwable cause, long now) {
+        if (negotiation.hasNextKind()) {
+            nextTransport(negotiation.kind(), TransportFailure.NOT_OPENED, now);
+        } else {
+            String what = "no UDP ports could be opened" + NetworkReason.of(cause);
+            session.fail(
+                    new RtspConnectionException(what, session.stage(), session.peer(), cause), now);
+        }
+    }
+
+    private void onSetUp(RtspRequest request, RtspResponse response, long now) {
+        boolean notFound = response.status() == NOT_FOUND;
+        if (notFound && negotiation.tryNextUri()) {
+            setUp();
+        } else if (response.status() == UNSUPPORTED_TRANSPORT && negotiation.hasNextKind()) {
+            nextTransport(negotiation.kind(), TransportFailure.REFUSED, now);
+        } else if (!response.isSuccess()) {
+            onTrackRefused(request, response, now);
+        } else {
+            session.learnSession(response);
+            onGranted(response.headers().first("Transport"), now);
+        }
+    }
+
+    private void onGranted(@Nullable String transport, long now) {
+        if (negotiation.grant(transport)) {
+            next(now);
+        } else if (negotiation.hasNextKind()) {
+            nextTransport(negotiation.kind(), TransportFailure.REFUSED, now);
+        } else {
+            String what = "asked for " + negotiation.transport().print() + " and got " + transport;
+            session.fail(new RtspProtocolException(what, session.stage(), session.peer()), now);
+        }
+    }
+
+    /** A track that the camera refuses costs no other one; but nobody wants sound alone. */
+    private void onTrackRefused(RtspRequest request, RtspResponse response, long now) {
+        int status = response.status();
+        boolean allRefused = status == NOT_ENOUGH_BANDWIDTH || status == UNAVAILABLE;
+        if (allRefused || !negotiation.canDoWithout()) {
+            session.refused(request, response, now);
+            return;
+        }
+        String what = negotiation.giveUp() + " was refused: " + status + ' ' + response.reason();
+        setAside(what);
+        next(now);
+    }
+
+    private void setAside(String what) {
+        session.emit(new SessionAction.SetAside(OneLine.of(what)));
+    }
+
+    /** Nothing came although all was granted. */
+    void onSilence(long now) {
+        nextTransport(negotiation.granted(), TransportFailure.SILENT, now);
+    }
+
+    /** Goes on over another transport, on this connection if nothing was granted on it yet. */
+    private void nextTransport(TransportKind failed, TransportFailure reason, long now) {
+        session.emit(new SessionAction.TransportFailed(failed, reason));
+        negotiation.nextKind();
+        if (session.hasSession()) {
+            session.connectAnew(ConnectReason.TRANSPORT, now);
+        } else {
+            session.enter(Stage.SETUP, now);
+            setUp();
+        }
+    }
+
+    private void onPlay(RtspRequest request, RtspResponse response, long now) {
+        if (!response.isSuccess()) {
+            session.refused(request, response, now);
+            return;
+        }
+        session.learnSession(response);
+        session.emit(new SessionAction.Playing());
+        session.played(now);
+    }
+}

@@ -1,0 +1,137 @@
+package reactor.valkka.rtsp;
+
+import org.jspecify.annotations.Nullable;
+
+import reactor.valkka.count.Counter;
+import reactor.valkka.count.StreamCounters;
+import reactor.valkka.media.rtcp.Goodbye;
+import reactor.valkka.media.rtcp.ReceiverReport;
+import reactor.valkka.media.rtcp.SenderReport;
+import reactor.valkka.media.rtcp.SenderReportClock;
+import reactor.valkka.media.rtp.IncomingTrack;
+import reactor.valkka.media.rtp.RtpPacket;
+import reactor.valkka.media.rtp.RtpTimeline;
+import reactor.valkka.rtsp.RtpReceiver.Heard;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One track of a session: follows one synchronization source, that of the first packet, until
+ * another one prevails.
+ */
+final class ReceivedTrack implements AutoCloseable {
+
+    /** A source that falls silent is given up after this time. */
+    static final int TAKEOVER_SECONDS = 2;
+
+    private static final long TAKEOVER_NANOS = TimeUnit.SECONDS.toNanos(TAKEOVER_SECONDS);
+    private static final String CANONICAL_NAME = "reactor-valkka";
+
+    private final IncomingTrack incoming;
+    private final StreamCounters counters;
+    private final SessionStart start;
+    private final int payloadType;
+    private final int clockRateHz;
+    private @Nullable ReceivedSource source;
+    private boolean rivalled;
+    private int rivalSsrc;
+    private long rivalSinceNanos;
+
+    ReceivedTrack(
+            IncomingTrack incoming, TrackReady track, SessionStart start, StreamCounters counters) {
+        this.incoming = incoming;
+        this.start = start;
+        this.counters = counters;
+        payloadType = track.map().payloadType();
+        clockRateHz = track.map().clockRateHz();
+    }
+
+    private static long epochMinusMonotonicNanos() {
+        return TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()) - System.nanoTime();
+    }
+
+    int payloadType() {
+        return payloadType;
+    }
+
+    /** A valid packet of the track's payload type; false where it is of a source not followed. */
+    boolean media(ByteBuffer packet, long arrivalNanos) {
+        ReceivedSource sender = senderOf(packet, arrivalNanos);
+        if (sender != null) {
+            sender.media(packet, arrivalNanos);
+        }
+        return sender != null;
+    }
+
+    /** A valid packet of another payload type. */
+    void foreign(ByteBuffer packet) {
+        ReceivedSource known = source;
+        if (known != null && known.ssrc() == RtpPacket.ssrc(packet)) {
+            known.foreign(packet);
+        }
+    }
+
+    /** The source that is followed, if this packet is of it. */
+    private @Nullable ReceivedSource senderOf(ByteBuffer packet, long arrivalNanos) {
+        int ssrc = RtpPacket.ssrc(packet);
+        ReceivedSource known = source;
+        if (known == null) {
+            source = begin(ssrc, start.ticks(arrivalNanos, clockRateHz));
+        } else if (known.ssrc() == ssrc) {
+            rivalled = false;
+        } else if (prevails(ssrc, arrivalNanos)) {
+            rivalled = false;
+            incoming.interrupted();
+            source = begin(ssrc, known.following(arrivalNanos));
+        } else {
+            return null;
+        }
+        return source;
+    }
+
+    /** Whether a source has been the only one for long enough. */
+    private boolean prevails(int ssrc, long arrivalNanos) {
+        if (!rivalled || rivalSsrc != ssrc) {
+            rivalled = true;
+            rivalSsrc = ssrc;
+            rivalSinceNanos = arrivalNanos;
+        }
+        return arrivalNanos - rivalSinceNanos >= TAKEOVER_NANOS;
+    }
+
+    private ReceivedSource begin(int ssrc, long ticks) {
+        RtpTimeline timeline = new RtpTimeline(clockRateHz, ticks);
+        SenderReportClock clock = new SenderReportClock(timeline, epochMinusMonotonicNanos());
+        return new ReceivedSource(ssrc, timeline, clock, incoming);
+    }
+
+    Heard control(ByteBuffer packet, long arrivalNanos) {
+        ReceivedSource known = source;
+        SenderReport report = SenderReport.find(packet);
+        if (report == null && !RtpPacket.isControl(packet)) {
+            counters.increment(Counter.PACKETS_MALFORMED);
+        }
+        if (known == null) {
+            return Heard.NOTHING;
+        }
+        if (report != null && report.ssrc() == known.ssrc()) {
+            known.senderReport(report, arrivalNanos);
+        }
+        return Goodbye.names(packet, known.ssrc()) ? Heard.GOODBYE : Heard.NOTHING;
+    }
+
+    void report(ByteBuffer out, int reporterSsrc, long now) {
+        ReceivedSource known = source;
+        if (known == null) {
+            ReceiverReport.writeEmpty(out, reporterSsrc, CANONICAL_NAME);
+        } else {
+            known.report(reporterSsrc, now).write(out, CANONICAL_NAME);
+        }
+    }
+
+    @Override
+    public void close() {
+        incoming.close();
+    }
+}
