@@ -1,6 +1,7 @@
 /**
- * RTP in pure Java: packets, sequence numbers, time, and the payload format of H.264 in both
- * directions. Knows {@code bitstream}; knows nothing of sockets or of RTSP.
+ * RTP in pure Java: packets, sequence numbers, time, order, and the payload formats of video,
+ * sound and metadata in both directions. Knows {@code bitstream}; knows nothing of sockets or of
+ * RTSP.
  */
 @NullMarked
 package reactor.valkka.media.rtp;
