@@ -1,0 +1,108 @@
+package reactor.valkka.media.rtp;
+
+import reactor.valkka.media.Clip;
+import reactor.valkka.media.Jpegs;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** The payload formats that have a packetizer, with units of all sizes to send. */
+enum SentPayload {
+    H264("H264", 90_000, 1, "packetization-mode=1") {
+        @Override
+        List<ByteBuffer> packets(Random random) {
+            return RtpAssembly.packets(
+                    Clip.read("baseline"), payload(random), random.nextBoolean());
+        }
+    },
+    MJPEG("JPEG", 90_000, 1, "") {
+        @Override
+        List<ByteBuffer> packets(Random random) {
+            List<ByteBuffer> images = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                images.add(Jpegs.image(64 + random.nextInt(3) * 8, 48, i));
+            }
+            JpegPacketizer packetizer =
+                    new JpegPacketizer(26, 1, first(random), 200 + random.nextInt(600));
+            return Reception.packets(packetizer, images, 3_600);
+        }
+    },
+    AAC("mpeg4-generic", 48_000, 2, "mode=AAC-hbr; config=1190") {
+        @Override
+        List<ByteBuffer> packets(Random random) {
+            AacPacketizer packetizer =
+                    new AacPacketizer(97, 1, first(random), payload(random), 1_024);
+            List<ByteBuffer> units = units(random, 400);
+            if (random.nextBoolean()) {
+                return Reception.packets(packetizer, units, 1_024);
+            }
+            List<ByteBuffer> packets = new ArrayList<>();
+            packetizer.packetize(units, 0, packet -> packets.add(RtpAssembly.copy(packet)));
+            return packets;
+        }
+    },
+    PCMU("PCMU", 8_000, 1, "") {
+        @Override
+        List<ByteBuffer> packets(Random random) {
+            return Reception.packets(
+                    SoundPacketizer.g711(0, 1, first(random), 1_460, 1), units(random, 160), 160);
+        }
+    },
+    OPUS("opus", 48_000, 2, "") {
+        @Override
+        List<ByteBuffer> packets(Random random) {
+            return Reception.packets(
+                    SoundPacketizer.opus(96, 1, first(random), 1_460), units(random, 300), 960);
+        }
+    },
+    METADATA("vnd.onvif.metadata", 90_000, 1, "") {
+        @Override
+        List<ByteBuffer> packets(Random random) {
+            List<ByteBuffer> documents = new ArrayList<>();
+            for (int i = 0; i < 30; i++) {
+                String text = "<doc n=\"" + i + "\">" + "z<".repeat(random.nextInt(300)) + "</doc>";
+                documents.add(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+            }
+            return Reception.packets(
+                    new MetadataPacketizer(107, 1, first(random), payload(random)),
+                    documents,
+                    9_000);
+        }
+    };
+
+    private final PayloadFormat format;
+
+    SentPayload(String encoding, int clockRateHz, int channels, String parameters) {
+        format = new PayloadFormat(
+                encoding, clockRateHz, channels, FormatParameters.parse(parameters));
+    }
+
+    /** Packets of many units, with a first sequence number and sizes by the seed. */
+    abstract List<ByteBuffer> packets(Random random);
+
+    Reception reception() {
+        return new Reception(format);
+    }
+
+    private static int first(Random random) {
+        return random.nextInt(1 << 16);
+    }
+
+    private static int payload(Random random) {
+        return 64 + random.nextInt(400);
+    }
+
+    private static List<ByteBuffer> units(Random random, int bytesMax) {
+        List<ByteBuffer> units = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            byte[] bytes = new byte[1 + random.nextInt(bytesMax)];
+            random.nextBytes(bytes);
+            bytes[0] = 0x21;
+            units.add(ByteBuffer.wrap(bytes));
+        }
+        return units;
+    }
+}
