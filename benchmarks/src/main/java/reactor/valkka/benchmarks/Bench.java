@@ -13,6 +13,7 @@ import picocli.CommandLine.Option;
             DecodeBenchmark.class,
             LatencyBenchmark.class,
             PoolCosts.class,
+            ReconnectsBenchmark.class,
             ViewersBenchmark.class
         })
 public final class Bench implements Runnable {

@@ -1,0 +1,104 @@
+package reactor.valkka.benchmarks;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+import reactor.valkka.media.rtsp.RtspMethod;
+import reactor.valkka.test.CameraScript;
+import reactor.valkka.test.CheckedVideo;
+import reactor.valkka.test.FakeCamera;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/**
+ * Connects to cameras that end each connection in their own way, thousands of times, and looks at
+ * what stays behind: memory, threads, sockets and slots. The cameras are in this process; what is
+ * measured is another one, {@link ReconnectRun}. Its heap is resident from the start, and it
+ * compiles early and once: otherwise the JVM's second compiler takes megabytes while it runs, and a
+ * leak of ours would be lost among them.
+ */
+@Command(
+        name = "reconnects",
+        description = {
+            "Connects thousands of times to cameras that hang up, and looks at what stays behind.",
+            "The last line is 'reconnects: N, leaked L, rss slope X KB per 1000': threads, sockets"
+                    + " and slots more at the end than after the first tenth, and the growth of"
+                    + " resident memory since then. Exits with 1 if something leaked."
+        },
+        mixinStandardHelpOptions = true)
+final class ReconnectsBenchmark implements Callable<Integer> {
+
+    private static final CameraScript FAST =
+            CameraScript.usual().tracks(new CheckedVideo(4, 3_000, 300)).framesPerSecond(0);
+
+    /** Each ends connections in another way. */
+    private static final List<CameraScript> SCRIPTS = List.of(
+            FAST.closeAfter(4),
+            FAST.unitsMax(4),
+            FAST.garbageAfter(4),
+            FAST.closeAt(RtspMethod.PLAY),
+            FAST.answering(RtspMethod.DESCRIBE, 503),
+            FAST.answering(RtspMethod.SETUP, 461),
+            FAST.segments(700).closeAfter(2),
+            FAST.garbageAt(RtspMethod.DESCRIBE));
+
+    @Option(
+            names = "--reconnects",
+            defaultValue = "10000",
+            description = "How many, over all cameras. Default: ${DEFAULT-VALUE}.")
+    private int reconnects;
+
+    @CommandLine.ParentCommand
+    private @Nullable Bench bench;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (reconnects < 100) {
+            System.err.println("valkka: --reconnects must be at least 100");
+            return CommandLine.ExitCode.USAGE;
+        }
+        List<FakeCamera> cameras = new ArrayList<>();
+        try {
+            SCRIPTS.forEach(script -> cameras.add(FakeCamera.start(script)));
+            Process run = run(cameras);
+            try {
+                return run.waitFor();
+            } finally {
+                run.destroy();
+            }
+        } finally {
+            cameras.forEach(FakeCamera::close);
+        }
+    }
+
+    private Process run(List<FakeCamera> cameras) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xms96m",
+                "-Xmx96m",
+                "-XX:+AlwaysPreTouch",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:Tier3InvocationThreshold=20",
+                "-XX:Tier3MinInvocationThreshold=10",
+                "-XX:Tier3CompileThreshold=20",
+                "-XX:Tier3BackEdgeThreshold=200",
+                "-Dvalkka.log.cameras=ERROR",
+                "-cp",
+                System.getProperty("java.class.path"),
+                ReconnectRun.class.getName(),
+                Integer.toString(reconnects),
+                Boolean.toString(bench != null && bench.isQuiet())));
+        cameras.forEach(camera -> command.add(camera.uri()));
+        ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+        builder.environment().put("MALLOC_ARENA_MAX", "1");
+        return builder.start();
+    }
+}

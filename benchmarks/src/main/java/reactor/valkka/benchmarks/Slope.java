@@ -1,0 +1,25 @@
+package reactor.valkka.benchmarks;
+
+/** The slope of the straight line that fits points best, by least squares. */
+final class Slope {
+
+    private long count;
+    private double sumX;
+    private double sumY;
+    private double sumXx;
+    private double sumXy;
+
+    void add(double x, double y) {
+        count++;
+        sumX += x;
+        sumY += y;
+        sumXx += x * x;
+        sumXy += x * y;
+    }
+
+    /** How much y grows when x grows by 1; 0 for fewer than two points. */
+    double value() {
+        double spread = count * sumXx - sumX * sumX;
+        return count < 2 || spread == 0 ? 0 : (count * sumXy - sumX * sumY) / spread;
+    }
+}
