@@ -72,6 +72,10 @@ public enum Counter {
     KEEP_ALIVE_FAILED(
             "Keep-alive requests that were refused or not answered.",
             "Nothing as long as media flows."),
+    /** Connections that were not made because the device had refused the credentials before. */
+    LOGINS_WITHHELD(
+            "Connections not made because the device had refused these credentials before.",
+            "Give the right credentials, or ask for another try with reconnectNow()."),
     /** Pictures that a decoder gave. */
     PICTURES_DECODED("Pictures decoded.", "Nothing: this is normal."),
     /** Units that a decoder refused or that came out damaged. */

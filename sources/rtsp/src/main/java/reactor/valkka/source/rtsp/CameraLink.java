@@ -284,6 +284,7 @@ final class CameraLink implements RtspFrameHandler {
     }
 
     private void receive(List<TrackReady> tracks) {
+        run.granted();
         int ssrc = ThreadLocalRandom.current().nextInt();
         channels = new InterleavedChannels(tracks);
         receiver = new RtpReceiver(run.target(), tracks, ssrc, this::onFrame);

@@ -16,6 +16,7 @@ import reactor.valkka.media.rtsp.RtspUri;
 import reactor.valkka.pool.FramePool;
 import reactor.valkka.pool.PoolShare;
 import reactor.valkka.rtsp.RtpReceiver;
+import reactor.valkka.rtsp.RtspAuthenticationException;
 import reactor.valkka.rtsp.RtspException;
 import reactor.valkka.rtsp.RtspTimeoutException;
 import reactor.valkka.rtsp.Stage;
@@ -50,6 +51,7 @@ final class CameraRun implements OutletListener {
     private final EventLoop loop;
     private final FailureLog log;
 
+    private @Nullable Admission admission;
     private @Nullable CameraLink link;
     private @Nullable ScheduledFuture<?> waiting;
     private int failures;
@@ -91,18 +93,25 @@ final class CameraRun implements OutletListener {
     void reconnectNow() {
         execute(() -> {
             if (waiting != null && waiting.cancel(false)) {
+                LoginGuard.Account account = Admission.account(config.session());
+                if (account != null) {
+                    LoginGuard.shared().forgive(account);
+                }
                 reconnect();
             }
         });
     }
 
-    private void execute(Runnable step) {
+    /** Does a step on the event loop; false if that has ended, and the run with it. */
+    boolean execute(Runnable step) {
         try {
             loop.execute(() -> guarded(step));
+            return true;
         } catch (RejectedExecutionException loopEnded) {
             runs.remove(this);
             share.close();
             outlet.fail(loopEnded);
+            return false;
         }
     }
 
@@ -145,10 +154,35 @@ final class CameraRun implements OutletListener {
         if (ended) {
             return;
         }
+        Admission next = new Admission(this, LoginGuard.shared());
+        admission = next;
+        next.begin();
+    }
+
+    /** It is not our turn yet. */
+    void waiting(CameraState.Waiting.For what) {
+        states.set(new CameraState.Waiting(what));
+    }
+
+    /** It is our turn. */
+    void admitted() {
         states.set(new CameraState.Connecting(failures + 1));
         CameraLink next = new CameraLink(this);
         link = next;
         next.open();
+    }
+
+    /** The device has refused our credentials before, and is not asked again. */
+    void withheld(RtspAuthenticationException before, Duration remaining) {
+        counters.increment(Counter.LOGINS_WITHHELD);
+        backOff(before, remaining);
+    }
+
+    /** The camera has granted what we asked for. */
+    void granted() {
+        if (admission != null) {
+            admission.granted();
+        }
     }
 
     private void reconnect() {
@@ -204,13 +238,21 @@ final class CameraRun implements OutletListener {
             counters.increment(Counter.STALLS);
             states.set(new CameraState.Stalled(timeout.deadline()));
         }
+        Duration delay = config.reconnect()
+                .delay(error, failures + 1, () -> ThreadLocalRandom.current().nextDouble());
+        if (admission != null) {
+            admission.failed(error, delay);
+        }
+        backOff(error, delay);
+    }
+
+    private void backOff(RtspException error, Duration delay) {
+        admission = null;
         if (!config.reconnect().enabled() || loop.isShuttingDown()) {
             fatal(error);
             return;
         }
         failures++;
-        Duration delay = config.reconnect()
-                .delay(error, failures, () -> ThreadLocalRandom.current().nextDouble());
         log.failed(error, delay, System.nanoTime());
         states.set(new CameraState.BackingOff(Instant.now().plus(delay), error));
         waiting = loop.schedule(
@@ -237,6 +279,9 @@ final class CameraRun implements OutletListener {
         CameraLink open = link;
         if (open != null) {
             open.leave();
+        }
+        if (admission != null) {
+            admission.end();
         }
         share.close();
         states.set(last);

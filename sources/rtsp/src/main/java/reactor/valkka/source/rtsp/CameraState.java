@@ -12,6 +12,22 @@ public sealed interface CameraState {
     record Idle() implements CameraState {}
 
     /**
+     * A connection is wanted and not made yet.
+     *
+     * @param what what it waits for
+     */
+    record Waiting(For what) implements CameraState {
+
+        /** What a connection waits for. */
+        public enum For {
+            /** Its turn among all cameras and those of its host, see {@link ConnectionGovernor}. */
+            TURN,
+            /** The login of another stream of the same device: its account is not to be locked. */
+            LOGIN
+        }
+    }
+
+    /**
      * A connection is being made, and the camera is asked what it offers.
      *
      * @param attempt 1 for the first connection, counted anew after pictures came

@@ -33,14 +33,14 @@ public record ReconnectPolicy(
         double jitter) {
 
     /**
-     * 250 ms doubling to 15 s; 30 s after a refusal; 15 min after refused credentials; 25 % jitter.
+     * 250 ms doubling to 15 s; 30 s after a refusal; 30 min after refused credentials; 25 % jitter.
      */
     public static final ReconnectPolicy DEFAULT = new ReconnectPolicy(
             true,
             Duration.ofMillis(250),
             Duration.ofSeconds(15),
             Duration.ofSeconds(30),
-            Duration.ofMinutes(15),
+            Duration.ofMinutes(30),
             0.25);
 
     private static final int NOT_ENOUGH_BANDWIDTH = 453;

@@ -93,6 +93,8 @@ public final class RtspSource implements FrameSource<EncodedFrame> {
                 GUARANTEED_BYTES,
                 Overflow.skipToKeyFrame(OUTLET_UNITS),
                 ReconnectPolicy.DEFAULT,
+                ConnectionGovernor.shared(),
+                0,
                 Counters.shared(),
                 null,
                 null));
@@ -148,6 +150,20 @@ public final class RtspSource implements FrameSource<EncodedFrame> {
     /** Says when to connect again. Default: {@link ReconnectPolicy#DEFAULT}. */
     public RtspSource reconnect(ReconnectPolicy value) {
         return with(old -> old.reconnect(Objects.requireNonNull(value)));
+    }
+
+    /**
+     * Asks for turns to connect elsewhere. Default: {@link ConnectionGovernor#shared()}.
+     */
+    public RtspSource governor(ConnectionGovernor value) {
+        return with(old -> old.governor(Objects.requireNonNull(value)));
+    }
+
+    /**
+     * Says how soon this camera connects where many want to: the higher the sooner. Default 0.
+     */
+    public RtspSource priority(int value) {
+        return with(old -> old.priority(value));
     }
 
     /** Bounds the units that nobody asked for. Default: {@code skipToKeyFrame(16)}. */

@@ -22,6 +22,8 @@ record SourceConfig(
         long guaranteedBytes,
         Overflow<KeyFramed> overflow,
         ReconnectPolicy reconnect,
+        ConnectionGovernor governor,
+        int priority,
         Counters counters,
         @Nullable LoopResources loops,
         @Nullable WireListener listener) {
@@ -51,6 +53,14 @@ record SourceConfig(
 
     SourceConfig reconnect(ReconnectPolicy value) {
         return with(copy -> copy.reconnect = value);
+    }
+
+    SourceConfig governor(ConnectionGovernor value) {
+        return with(copy -> copy.governor = value);
+    }
+
+    SourceConfig priority(int value) {
+        return with(copy -> copy.priority = value);
     }
 
     SourceConfig counters(Counters value) {
@@ -83,6 +93,8 @@ record SourceConfig(
         long guaranteedBytes;
         Overflow<KeyFramed> overflow;
         ReconnectPolicy reconnect;
+        ConnectionGovernor governor;
+        int priority;
         Counters counters;
 
         @Nullable
@@ -99,6 +111,8 @@ record SourceConfig(
             guaranteedBytes = from.guaranteedBytes;
             overflow = from.overflow;
             reconnect = from.reconnect;
+            governor = from.governor;
+            priority = from.priority;
             counters = from.counters;
             loops = from.loops;
             listener = from.listener;
@@ -113,6 +127,8 @@ record SourceConfig(
                     guaranteedBytes,
                     overflow,
                     reconnect,
+                    governor,
+                    priority,
                     counters,
                     loops,
                     listener);

@@ -32,6 +32,8 @@ class CameraRunTest {
                 0,
                 Overflow.skipToKeyFrame(1),
                 ReconnectPolicy.DEFAULT,
+                ConnectionGovernor.shared(),
+                0,
                 new Counters(),
                 null,
                 null);

@@ -48,10 +48,14 @@ class RtspSourceTest {
     static final Duration SOON = Duration.ofSeconds(20);
     private static final CameraScript FAST = CameraScript.usual().framesPerSecond(500);
 
+    private static final ConnectionGovernor HASTY =
+            ConnectionGovernor.create(ConnectionGovernor.Limits.NONE);
+
     static RtspSource source(String uri, TestPool pool) {
         return RtspSource.create(uri).stream(StreamId.of("cam"))
                 .counters(new Counters())
                 .pool(pool.encoded())
+                .governor(HASTY)
                 .reconnect(ReconnectPolicy.never());
     }
 

@@ -1,0 +1,129 @@
+package reactor.valkka.source.rtsp;
+
+import org.jspecify.annotations.Nullable;
+
+import reactor.core.Disposable;
+import reactor.valkka.media.rtsp.Credentials;
+import reactor.valkka.rtsp.RtspAuthenticationException;
+import reactor.valkka.rtsp.RtspException;
+import reactor.valkka.rtsp.SessionConfig;
+import reactor.valkka.rtsp.Stage;
+
+import java.time.Duration;
+
+/**
+ * What stands before one connection: the login of another stream of the same device, then the turn
+ * among all cameras. It lives as long as the connection, and tells the {@link LoginGuard} what came
+ * of it. All on the event loop of its run.
+ */
+final class Admission implements LoginGuard.Applicant {
+
+    private final CameraRun run;
+    private final SourceConfig config;
+    private final LoginGuard guard;
+    private final LoginGuard.@Nullable Account account;
+    private LoginGuard.@Nullable Attempt attempt;
+    private @Nullable Disposable turn;
+    private boolean over;
+
+    Admission(CameraRun run, LoginGuard guard) {
+        this.run = run;
+        this.guard = guard;
+        config = run.config();
+        account = account(config.session());
+    }
+
+    static LoginGuard.@Nullable Account account(SessionConfig session) {
+        Credentials credentials = session.credentials();
+        return credentials == null
+                ? null
+                : new LoginGuard.Account(session.uri().peer(), credentials);
+    }
+
+    /** Asks for a connection; answered by {@link CameraRun#admitted}. */
+    void begin() {
+        if (account == null) {
+            queueUp();
+        } else if (guard.apply(account, this)) {
+            run.waiting(CameraState.Waiting.For.LOGIN);
+        }
+    }
+
+    @Override
+    public void mayLogIn(LoginGuard.Attempt allowed) {
+        if (!run.execute(() -> loggingIn(allowed))) {
+            allowed.dispose();
+        }
+    }
+
+    private void loggingIn(LoginGuard.Attempt allowed) {
+        if (over) {
+            allowed.dispose();
+        } else {
+            attempt = allowed;
+            queueUp();
+        }
+    }
+
+    @Override
+    public void refused(RtspAuthenticationException before, Duration remaining) {
+        run.execute(() -> {
+            if (!over) {
+                run.withheld(before, remaining);
+            }
+        });
+    }
+
+    private void queueUp() {
+        boolean[] inTurn = {false};
+        String host = config.session().uri().peer();
+        turn = config.governor().enqueue(host, config.priority(), () -> {
+            inTurn[0] = true;
+            run.execute(this::inTurn);
+        });
+        if (!inTurn[0]) {
+            run.waiting(CameraState.Waiting.For.TURN);
+        }
+    }
+
+    private void inTurn() {
+        if (!over) {
+            run.admitted();
+        }
+    }
+
+    /** The camera let us in. */
+    void granted() {
+        if (attempt != null) {
+            attempt.granted();
+        }
+    }
+
+    /** The connection has failed. */
+    void failed(RtspException error, Duration wait) {
+        LoginGuard.Attempt tried = attempt;
+        if (tried == null) {
+            end();
+            return;
+        }
+        if (error instanceof RtspAuthenticationException refusal) {
+            tried.refused(refusal, wait);
+        } else if (error.stage().compareTo(Stage.SETUP) >= 0) {
+            tried.granted();
+        }
+        end();
+    }
+
+    /** Nobody wants the connection any more, or it has ended. */
+    void end() {
+        over = true;
+        if (turn != null) {
+            turn.dispose();
+        }
+        if (attempt != null) {
+            attempt.dispose();
+        } else if (account != null) {
+            guard.giveUp(account, this);
+        }
+    }
+}
