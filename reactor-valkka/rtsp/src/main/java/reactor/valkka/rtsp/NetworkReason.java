@@ -2,6 +2,7 @@ package reactor.valkka.rtsp;
 
 import org.jspecify.annotations.Nullable;
 
+import java.security.cert.CertPathBuilderException;
 import java.util.regex.Pattern;
 
 /**
@@ -14,6 +15,8 @@ final class NetworkReason {
             Pattern.compile("^\\w+\\(\\.\\.\\) failed( with error\\(-?\\d+\\))?: ");
     private static final Pattern ADDRESS = Pattern.compile(": [^ :/]*/[^ /]+:\\d+$");
 
+    private static final int CAUSES_MAX = 16;
+
     private NetworkReason() {}
 
     /** The reason behind a colon, or nothing where the error is mum. */
@@ -22,7 +25,21 @@ final class NetworkReason {
         if (message == null) {
             return "";
         }
+        if (isUnsigned(cause)) {
+            return ": nobody whom we trust has signed its certificate";
+        }
         String reason = SYSTEM_CALL.matcher(message).replaceFirst("");
         return ": " + ADDRESS.matcher(reason).replaceFirst("");
+    }
+
+    private static boolean isUnsigned(@Nullable Throwable cause) {
+        Throwable behind = cause;
+        for (int depth = 0; behind != null && depth < CAUSES_MAX; depth++) {
+            if (behind instanceof CertPathBuilderException) {
+                return true;
+            }
+            behind = behind.getCause();
+        }
+        return false;
     }
 }

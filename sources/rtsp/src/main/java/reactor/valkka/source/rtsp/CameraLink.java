@@ -4,16 +4,14 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
-import io.netty.channel.EventLoopGroup;
 import io.netty.util.NetUtil;
 
 import org.jspecify.annotations.Nullable;
 
 import reactor.core.Disposable;
 import reactor.netty.Connection;
-import reactor.netty.tcp.TcpClient;
+import reactor.netty.NettyPipeline;
 import reactor.valkka.count.Counter;
 import reactor.valkka.frame.EncodedFrame;
 import reactor.valkka.frame.KeyFramed;
@@ -52,6 +50,8 @@ final class CameraLink implements RtspFrameHandler {
     private final KeyFrameGate gate = new KeyFrameGate();
     private final SessionConfig config;
     private final @Nullable WireTap tap;
+    private final Dial dial;
+    private CameraState.Playing.Security security = CameraState.Playing.Security.NONE;
     private @Nullable Disposable connecting;
     private @Nullable ChannelHandlerContext context;
     private @Nullable RtpReceiver receiver;
@@ -64,6 +64,7 @@ final class CameraLink implements RtspFrameHandler {
     CameraLink(CameraRun run) {
         this.run = run;
         config = run.config().session();
+        dial = new Dial(run.loop(), config.deadlines().connect(), run.config().tls());
         tap = WireTap.of(run.config().listener(), config);
         session = new RtspClientSession(config, CameraLink::cnonce, System.nanoTime());
     }
@@ -81,23 +82,15 @@ final class CameraLink implements RtspFrameHandler {
         if (NetUtil.isValidIpV4Address(uri.host()) || NetUtil.isValidIpV6Address(uri.host())) {
             session.onResolved(System.nanoTime());
         }
-        EventLoopGroup loop = run.loop();
         int attempt = ++attempts;
-        long connectMillis = 2 * config.deadlines().connect().toMillis();
-        connecting = TcpClient.newConnection()
-                .host(uri.host())
-                .port(uri.port())
-                .runOn(preferNative -> loop)
-                .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.SO_KEEPALIVE, true)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
-                        Math.min(Integer.MAX_VALUE, connectMillis))
-                .doAfterResolve((connection, address) -> {
-                    session.onResolved(System.nanoTime());
-                    pump();
-                })
-                .doOnConnected(connection -> connected(connection, attempt))
-                .connect()
+        security = dial.security(uri);
+        connecting = dial.to(
+                        uri,
+                        () -> {
+                            session.onResolved(System.nanoTime());
+                            pump();
+                        },
+                        connection -> connected(connection, attempt))
                 .subscribe(connection -> {}, error -> disconnected(error, attempt));
         pump();
     }
@@ -108,7 +101,11 @@ final class CameraLink implements RtspFrameHandler {
             return;
         }
         ChannelPipeline pipeline = connection.channel().pipeline();
-        pipeline.addFirst(new RtspFrameDecoder(this, RtspLimits.DEFAULT), new Ends(attempt));
+        pipeline.addBefore(
+                NettyPipeline.ReactiveBridge,
+                "valkka.rtsp",
+                new RtspFrameDecoder(this, RtspLimits.DEFAULT));
+        pipeline.addBefore(NettyPipeline.ReactiveBridge, "valkka.ends", new Ends(attempt));
         context = pipeline.context(Ends.class);
         connection.channel().config().setAutoRead(true);
         if (tap != null) {
@@ -268,7 +265,7 @@ final class CameraLink implements RtspFrameHandler {
         } else if (action instanceof SessionAction.TracksReady ready) {
             receive(ready.tracks());
         } else if (action instanceof SessionAction.Playing) {
-            run.playing();
+            run.playing(security);
         } else if (action instanceof SessionAction.Report) {
             report();
         } else if (action instanceof SessionAction.KeepAliveFailed) {

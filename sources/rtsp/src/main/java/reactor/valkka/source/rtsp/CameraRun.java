@@ -224,8 +224,8 @@ final class CameraRun implements OutletListener {
         states.set(new CameraState.Authenticating());
     }
 
-    void playing() {
-        states.set(new CameraState.Playing());
+    void playing(CameraState.Playing.Security security) {
+        states.set(new CameraState.Playing(security));
     }
 
     /** The present connection has failed. */

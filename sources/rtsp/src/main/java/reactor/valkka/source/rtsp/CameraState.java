@@ -37,8 +37,23 @@ public sealed interface CameraState {
     /** The camera asked for credentials and got them. */
     record Authenticating() implements CameraState {}
 
-    /** The camera granted PLAY; pictures come or are about to. */
-    record Playing() implements CameraState {}
+    /**
+     * The camera granted PLAY; pictures come or are about to.
+     *
+     * @param security who can read along
+     */
+    record Playing(Security security) implements CameraState {
+
+        /** How the dialogue, and what comes interleaved in it, is kept from others. */
+        public enum Security {
+            /** Not at all: whoever sees the packets sees the pictures. */
+            NONE,
+            /** TLS, with a camera that has shown the certificate that was asked for. */
+            TLS,
+            /** TLS with {@link TlsTrust#anything()}: nobody knows with whom. */
+            TLS_UNVERIFIED
+        }
+    }
 
     /**
      * No packet came for too long; the connection is given up.

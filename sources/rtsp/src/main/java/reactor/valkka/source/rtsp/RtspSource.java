@@ -75,20 +75,22 @@ public final class RtspSource implements FrameSource<EncodedFrame> {
      * A camera at an address; the stream is named after host, port and path until {@link #stream}
      * names it.
      *
-     * @param uri such as {@code rtsp://user:password@10.0.0.7/stream1}; credentials may hold any
-     *     character, see {@link RtspUri}
+     * @param uri such as {@code rtsp://user:password@10.0.0.7/stream1}, or {@code rtsps://} for
+     *     TLS, see {@link #tls}; credentials may hold any character, see {@link RtspUri}
      * @throws IllegalArgumentException if this is no RTSP address; the message does not repeat it
      */
     public static RtspSource create(String uri) {
         RtspUri parsed = RtspUri.parse(uri);
-        if (!parsed.scheme().equals("rtsp")) {
+        boolean secured = parsed.scheme().equals("rtsps");
+        if (!secured && !parsed.scheme().equals("rtsp")) {
             throw new IllegalArgumentException(
-                    "expected rtsp://, " + parsed.scheme() + " is not supported yet");
+                    "expected rtsp:// or rtsps://, got " + parsed.scheme() + "://");
         }
         return new RtspSource(new SourceConfig(
                 SessionConfig.of(parsed),
                 StreamId.of(parsed.peer() + RtspUri.redact(parsed.path())),
                 RtspTransport.TCP,
+                secured ? TlsTrust.system() : null,
                 null,
                 GUARANTEED_BYTES,
                 Overflow.skipToKeyFrame(OUTLET_UNITS),
@@ -150,6 +152,14 @@ public final class RtspSource implements FrameSource<EncodedFrame> {
     /** Says when to connect again. Default: {@link ReconnectPolicy#DEFAULT}. */
     public RtspSource reconnect(ReconnectPolicy value) {
         return with(old -> old.reconnect(Objects.requireNonNull(value)));
+    }
+
+    /**
+     * Says which certificate the camera may show, for {@code rtsps://}. Default: {@link
+     * TlsTrust#system()}.
+     */
+    public RtspSource tls(TlsTrust value) {
+        return with(old -> old.tls(Objects.requireNonNull(value)));
     }
 
     /**

@@ -18,6 +18,7 @@ record SourceConfig(
         SessionConfig session,
         StreamId stream,
         RtspTransport transport,
+        @Nullable TlsTrust tls,
         @Nullable FramePool pool,
         long guaranteedBytes,
         Overflow<KeyFramed> overflow,
@@ -38,6 +39,10 @@ record SourceConfig(
 
     SourceConfig transport(RtspTransport value) {
         return with(copy -> copy.transport = value);
+    }
+
+    SourceConfig tls(TlsTrust value) {
+        return with(copy -> copy.tls = value);
     }
 
     SourceConfig pool(FramePool value, long guaranteed) {
@@ -88,6 +93,9 @@ record SourceConfig(
         RtspTransport transport;
 
         @Nullable
+        TlsTrust tls;
+
+        @Nullable
         FramePool pool;
 
         long guaranteedBytes;
@@ -107,6 +115,7 @@ record SourceConfig(
             session = from.session;
             stream = from.stream;
             transport = from.transport;
+            tls = from.tls;
             pool = from.pool;
             guaranteedBytes = from.guaranteedBytes;
             overflow = from.overflow;
@@ -123,6 +132,7 @@ record SourceConfig(
                     session,
                     stream,
                     transport,
+                    tls,
                     pool,
                     guaranteedBytes,
                     overflow,

@@ -28,6 +28,7 @@ class CameraRunTest {
                 SessionConfig.of(RtspUri.parse("rtsp://127.0.0.1:1/s")),
                 StreamId.of("cam"),
                 RtspTransport.TCP,
+                null,
                 pool.encoded(),
                 0,
                 Overflow.skipToKeyFrame(1),

@@ -241,7 +241,7 @@ class RtspSourceTest {
         assertThat(other.stream()).isEqualTo(StreamId.of("door"));
         assertThat(one + " " + other + " " + one.uri()).doesNotContain("hidden");
         assertThat(one.state()).isEqualTo(new CameraState.Idle());
-        assertThatThrownBy(() -> RtspSource.create("rtsps://10.0.0.7/a"))
+        assertThatThrownBy(() -> RtspSource.create("rtspu://10.0.0.7/a"))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

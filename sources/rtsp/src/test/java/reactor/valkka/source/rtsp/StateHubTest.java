@@ -13,6 +13,9 @@ import java.util.List;
 
 class StateHubTest {
 
+    private static final CameraState PLAYING =
+            new CameraState.Playing(CameraState.Playing.Security.NONE);
+
     private final StateHub hub = new StateHub();
 
     @Test
@@ -22,14 +25,10 @@ class StateHubTest {
         hub.states().subscribe(first::add);
         hub.set(new CameraState.Connecting(1));
         hub.states().subscribe(second::add);
-        hub.set(new CameraState.Playing());
+        hub.set(PLAYING);
         assertThat(first)
-                .containsExactly(
-                        new CameraState.Idle(),
-                        new CameraState.Connecting(1),
-                        new CameraState.Playing());
-        assertThat(second)
-                .containsExactly(new CameraState.Connecting(1), new CameraState.Playing());
+                .containsExactly(new CameraState.Idle(), new CameraState.Connecting(1), PLAYING);
+        assertThat(second).containsExactly(new CameraState.Connecting(1), PLAYING);
     }
 
     @Test
@@ -59,7 +58,7 @@ class StateHubTest {
         List<CameraState> seen = new ArrayList<>();
         Disposable watching = hub.states().subscribe(seen::add);
         watching.dispose();
-        hub.set(new CameraState.Playing());
+        hub.set(PLAYING);
         assertThat(seen).hasSize(1);
     }
 
@@ -69,10 +68,10 @@ class StateHubTest {
         hub.states().subscribe(state -> {
             seen.add(state);
             if (state instanceof CameraState.Connecting) {
-                hub.set(new CameraState.Playing());
+                hub.set(PLAYING);
             }
         });
         hub.set(new CameraState.Connecting(1));
-        assertThat(seen).endsWith(new CameraState.Playing());
+        assertThat(seen).endsWith(PLAYING);
     }
 }
