@@ -10,6 +10,7 @@ import picocli.CommandLine.Option;
         description = "Measures one thing and prints a last line with the figures.",
         mixinStandardHelpOptions = true,
         subcommands = {
+            ChaosBenchmark.class,
             DecodeBenchmark.class,
             LatencyBenchmark.class,
             PoolCosts.class,

@@ -8,6 +8,7 @@ import reactor.valkka.frame.StreamId;
 import reactor.valkka.operator.Use;
 import reactor.valkka.pool.FramePool;
 import reactor.valkka.rtsp.Deadlines;
+import reactor.valkka.source.rtsp.ConnectionGovernor;
 import reactor.valkka.source.rtsp.ReconnectPolicy;
 import reactor.valkka.source.rtsp.RtspSource;
 
@@ -41,10 +42,12 @@ final class ReconnectRun {
     private ReconnectRun(int reconnects, boolean quiet, List<String> uris) {
         this.reconnects = reconnects;
         this.quiet = quiet;
+        ConnectionGovernor governor = ConnectionGovernor.create(ConnectionGovernor.Limits.NONE);
         for (String uri : uris) {
             sources.add(RtspSource.create(uri).stream(StreamId.of("camera " + sources.size()))
                     .pool(pool, 0)
                     .counters(counters)
+                    .governor(governor)
                     .deadlines(Deadlines.all(Duration.ofSeconds(2)))
                     .reconnect(ReconnectPolicy.backoff(Duration.ofMillis(1), Duration.ofMillis(1))
                             .refused(Duration.ofMillis(1))));
