@@ -3,7 +3,9 @@ package reactor.valkka.test;
 import reactor.valkka.frame.AccessUnit;
 import reactor.valkka.frame.Bytes;
 import reactor.valkka.frame.Codec;
-import reactor.valkka.media.rtp.RtpPacket;
+import reactor.valkka.media.rtp.AacPacketizer;
+import reactor.valkka.media.rtp.Packetizer;
+import reactor.valkka.media.rtp.SoundPacketizer;
 import reactor.valkka.media.sdp.SdpAttribute;
 
 import java.nio.ByteBuffer;
@@ -11,15 +13,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Consumer;
 
 /**
- * The sound of a {@link FakeCamera}: units with numbers instead of sound, see {@link #numberOf},
- * one in each packet.
+ * The sound of a {@link FakeCamera}: units with numbers instead of sound, see {@link #numberOf}.
  *
- * <p><b>Source:</b> RFC 3551 §4.5.14 (G.711), RFC 3640 §3.3.6 (AAC-hbr).
+ * <p><b>Source:</b> RFC 3551 §4.5.14 (G.711), RFC 7587 (Opus), RFC 3640 §3.3.6 (AAC-hbr).
  *
- * @param codec {@link Codec#PCMU}, {@link Codec#PCMA} or {@link Codec#AAC}
+ * @param codec {@link Codec#PCMU}, {@link Codec#PCMA}, {@link Codec#OPUS} or {@link Codec#AAC}
  * @param clockRateHz samples a second
  * @param samplesPerUnit samples in a unit
  * @param unitBytes bytes of a unit, 8 at least
@@ -32,6 +32,7 @@ public record CameraAudio(Codec codec, int clockRateHz, int samplesPerUnit, int 
     private static final int AAC_LOW_COMPLEXITY = 2;
     private static final int NUMBER_BYTES = 8;
     private static final int ENTRY_EVERY = 50;
+    private static final int PAYLOAD_BYTES = 1_400;
 
     private static final List<Integer> AAC_RATES = List.of(
             96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025,
@@ -41,8 +42,8 @@ public record CameraAudio(Codec codec, int clockRateHz, int samplesPerUnit, int 
     public CameraAudio {
         boolean known = codec == Codec.AAC
                 ? AAC_RATES.contains(clockRateHz)
-                : codec == Codec.PCMU || codec == Codec.PCMA;
-        if (!known || unitBytes < NUMBER_BYTES || unitBytes > 1_400 || samplesPerUnit < 1) {
+                : codec == Codec.PCMU || codec == Codec.PCMA || codec == Codec.OPUS;
+        if (!known || unitBytes < NUMBER_BYTES || unitBytes > PAYLOAD_BYTES || samplesPerUnit < 1) {
             throw new IllegalArgumentException("cannot send " + codec + " with " + clockRateHz
                     + " Hz and units of " + unitBytes + " bytes");
         }
@@ -56,6 +57,11 @@ public record CameraAudio(Codec codec, int clockRateHz, int samplesPerUnit, int 
     /** G.711 A-law: 8 kHz, 20 ms a unit, payload type 8. */
     public static CameraAudio pcma() {
         return new CameraAudio(Codec.PCMA, 8_000, 160, 160);
+    }
+
+    /** Opus: 48 kHz, 20 ms a unit. */
+    public static CameraAudio opus() {
+        return new CameraAudio(Codec.OPUS, 48_000, 960, 120);
     }
 
     /** AAC-LC, mono, in the mode AAC-hbr. */
@@ -103,7 +109,8 @@ public record CameraAudio(Codec codec, int clockRateHz, int samplesPerUnit, int 
     @Override
     public List<SdpAttribute> attributes(int payloadType) {
         if (codec != Codec.AAC) {
-            String map = payloadType + " " + codec + '/' + clockRateHz;
+            String channels = codec == Codec.OPUS ? "/2" : "";
+            String map = payloadType + " " + codec + '/' + clockRateHz + channels;
             return List.of(new SdpAttribute("rtpmap", map));
         }
         int config = AAC_LOW_COMPLEXITY << 11 | AAC_RATES.indexOf(clockRateHz) << 7 | 1 << 3;
@@ -118,44 +125,16 @@ public record CameraAudio(Codec codec, int clockRateHz, int samplesPerUnit, int 
 
     @Override
     public Sender sender(int payloadType, int ssrc, int sequenceNumber) {
-        return new OneInEach(this, payloadType, ssrc, sequenceNumber);
+        return new PacketizedSender(
+                packetizer(payloadType, ssrc, sequenceNumber), this::unit, ENTRY_EVERY);
     }
 
-    /** One unit in each packet. */
-    private static final class OneInEach implements Sender {
-        private static final int UNIT_HEADER_BYTES = 4;
-
-        private final CameraAudio audio;
-        private final int payloadType;
-        private final int ssrc;
-        private final ByteBuffer packet;
-        private int sequenceNumber;
-
-        OneInEach(CameraAudio audio, int payloadType, int ssrc, int sequenceNumber) {
-            this.audio = audio;
-            this.payloadType = payloadType;
-            this.ssrc = ssrc;
-            this.sequenceNumber = sequenceNumber;
-            packet = ByteBuffer.allocate(
-                    RtpPacket.HEADER_BYTES + UNIT_HEADER_BYTES + audio.unitBytes);
-        }
-
-        @Override
-        public void send(int number, int timestamp, Consumer<? super ByteBuffer> packets) {
-            boolean aac = audio.codec == Codec.AAC;
-            packet.clear();
-            boolean marker = aac || number == 0;
-            RtpPacket.putHeader(packet, marker, payloadType, sequenceNumber++, timestamp, ssrc);
-            if (aac) {
-                packet.putShort((short) 16).putShort((short) (audio.unitBytes << 3));
-            }
-            packet.put(audio.unit(number).asByteBuffer());
-            packets.accept(packet.flip());
-        }
-
-        @Override
-        public boolean isEntry(int number) {
-            return number % ENTRY_EVERY == 0;
-        }
+    private Packetizer packetizer(int payloadType, int ssrc, int sequenceNumber) {
+        return switch (codec) {
+            case AAC ->
+                new AacPacketizer(payloadType, ssrc, sequenceNumber, PAYLOAD_BYTES, samplesPerUnit);
+            case OPUS -> SoundPacketizer.opus(payloadType, ssrc, sequenceNumber, PAYLOAD_BYTES);
+            default -> SoundPacketizer.g711(payloadType, ssrc, sequenceNumber, PAYLOAD_BYTES, 1);
+        };
     }
 }
