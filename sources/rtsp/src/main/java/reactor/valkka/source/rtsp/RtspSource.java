@@ -14,6 +14,7 @@ import reactor.valkka.media.rtsp.RtspUri;
 import reactor.valkka.pool.FramePool;
 import reactor.valkka.rtsp.Deadlines;
 import reactor.valkka.rtsp.SessionConfig;
+import reactor.valkka.rtsp.TrackSelection;
 import reactor.valkka.rtsp.WireListener;
 import reactor.valkka.spi.Outlet;
 
@@ -109,6 +110,14 @@ public final class RtspSource implements FrameSource<EncodedFrame> {
     /** Names the stream. Default: host, port and path of the camera. */
     public RtspSource stream(StreamId value) {
         return with(old -> old.stream(Objects.requireNonNull(value)));
+    }
+
+    /**
+     * Chooses which of the camera's tracks are played. Default: {@link TrackSelection#firstVideo},
+     * and nothing else.
+     */
+    public RtspSource tracks(TrackSelection value) {
+        return with(old -> old.session(old.session().tracks(value)));
     }
 
     /** Chooses what carries the packets. Default: {@link RtspTransport#TCP}. */

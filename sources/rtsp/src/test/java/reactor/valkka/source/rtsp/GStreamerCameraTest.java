@@ -14,48 +14,28 @@ import reactor.valkka.frame.TrackFormat;
 import reactor.valkka.operator.Use;
 import reactor.valkka.rtsp.RtspAuthenticationException;
 import reactor.valkka.test.NoFrameLeaks;
-import reactor.valkka.test.Peers;
 import reactor.valkka.test.TestPool;
 
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Against GStreamer's RTSP server. */
+/** Against GStreamer's RTSP server: credentials, and the times of a recorded clip. */
 @NoFrameLeaks
 class GStreamerCameraTest {
 
-    private static final String PYTHON = "/usr/bin/python3";
     private static final String PASSWORD = "pa#ss@w%rd/";
-    private static final String IMPORTS = "import gi; gi.require_version('GstRtspServer', '1.0');"
-            + " from gi.repository import GstRtspServer";
 
-    private static ForeignCamera camera(String scheme) {
-        Peers.Output check = Peers.run(Duration.ofSeconds(20), List.of(PYTHON, "-c", IMPORTS));
-        if (check.status() != 0) {
-            throw Peers.missing("no GStreamer RTSP server for Python (Debian: python3-gi"
-                    + " gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-good"
-                    + " gstreamer1.0-plugins-bad)");
-        }
-        Path script = ForeignCamera.resource("gstreamer_camera.py");
-        Path clip = ForeignCamera.resource("clip.mp4");
-        return new ForeignCamera(
-                List.of(PYTHON, script.toString(), clip.toString(), scheme, "joe", PASSWORD));
-    }
-
-    private static String uri(ForeignCamera camera) {
-        String line = camera.firstLine();
-        assertThat(line).startsWith("port ");
-        return "rtsp://127.0.0.1:" + line.substring(5) + "/clip";
+    private static GStreamerCamera camera(String scheme) {
+        GStreamerCamera.Setup setup = GStreamerCamera.clip(ForeignCamera.resource("clip.mp4"));
+        return (scheme.equals("none") ? setup : setup.credentials(scheme, "joe", PASSWORD)).start();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"none", "basic", "digest"})
     void playsItsPictures(String scheme, TestPool pool) {
-        try (ForeignCamera camera = camera(scheme)) {
+        try (GStreamerCamera camera = camera(scheme)) {
             RtspSource source =
-                    RtspSourceTest.source(uri(camera), pool).credentials("joe", PASSWORD);
+                    RtspSourceTest.source(camera.uri(), pool).credentials("joe", PASSWORD);
             List<String> kinds = new ArrayList<>();
             List<Long> times = new ArrayList<>();
             source.frames()
@@ -88,9 +68,9 @@ class GStreamerCameraTest {
 
     @Test
     void aWrongPasswordIsRefusedOnceAndTyped(TestPool pool) {
-        try (ForeignCamera camera = camera("digest")) {
+        try (GStreamerCamera camera = camera("digest")) {
             RtspSource source =
-                    RtspSourceTest.source(uri(camera), pool).credentials("joe", "wrong");
+                    RtspSourceTest.source(camera.uri(), pool).credentials("joe", "wrong");
             assertThatThrownBy(() -> source.frames().blockLast(RtspSourceTest.SOON))
                     .isInstanceOf(RtspAuthenticationException.class)
                     .hasMessageNotContaining("wrong");
