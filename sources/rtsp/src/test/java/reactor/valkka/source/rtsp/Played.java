@@ -89,6 +89,5 @@ final class Played {
         assertThat(faults).isEmpty();
         assertThat(counters.get(Counter.PACKETS_LOST)).isZero();
         assertThat(counters.get(Counter.PACKETS_MALFORMED)).isZero();
-        assertThat(counters.get(Counter.GATE_DROPPED)).isZero();
     }
 }
