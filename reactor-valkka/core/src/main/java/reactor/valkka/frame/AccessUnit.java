@@ -98,6 +98,9 @@ public final class AccessUnit extends FrameReference implements EncodedFrame {
         if (header.keyFrame()) {
             return Dependency.KEY_FRAME;
         }
+        if (header.leading()) {
+            return Dependency.LEADING;
+        }
         return header.disposable() ? Dependency.DISPOSABLE : Dependency.DEPENDENT;
     }
 

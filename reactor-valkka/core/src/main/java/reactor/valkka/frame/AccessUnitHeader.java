@@ -14,6 +14,8 @@ package reactor.valkka.frame;
  * @param origin where {@code capturedNanos} comes from
  * @param keyFrame decoding can start here
  * @param disposable no other unit refers to this one
+ * @param leading it is shown before the key frame that it follows, and needs what came before that
+ *     key frame
  * @param timestampRepaired its times were missing or impossible and have been put right
  * @param lostPackets packets known to be lost before or inside this unit
  */
@@ -28,6 +30,7 @@ public record AccessUnitHeader(
         CaptureOrigin origin,
         boolean keyFrame,
         boolean disposable,
+        boolean leading,
         boolean timestampRepaired,
         int lostPackets) {
 
@@ -48,6 +51,7 @@ public record AccessUnitHeader(
         private CaptureOrigin origin = CaptureOrigin.ARRIVAL;
         private boolean keyFrame;
         private boolean disposable;
+        private boolean leading;
         private boolean timestampRepaired;
         private int lostPackets;
 
@@ -94,6 +98,15 @@ public record AccessUnitHeader(
             return this;
         }
 
+        /**
+         * Sets whether it is shown before the key frame that it follows and needs what came before
+         * that key frame.
+         */
+        public Builder leading(boolean value) {
+            leading = value;
+            return this;
+        }
+
         /** Sets whether the times have been put right. */
         public Builder timestampRepaired(boolean value) {
             timestampRepaired = value;
@@ -119,6 +132,7 @@ public record AccessUnitHeader(
                     origin,
                     keyFrame,
                     disposable,
+                    leading,
                     timestampRepaired,
                     lostPackets);
         }

@@ -16,6 +16,11 @@ public sealed interface KeyFramed permits EncodedFrame, Fragment {
         DEPENDENT,
         /** Needs what came before; nothing needs it. */
         DISPOSABLE,
+        /**
+         * Is shown before the key frame that it follows, and needs what came before that key frame.
+         * Others of its kind may need it; what follows them does not.
+         */
+        LEADING,
         /** Needs nothing and nothing needs it, as audio where there is no video. */
         FREE
     }

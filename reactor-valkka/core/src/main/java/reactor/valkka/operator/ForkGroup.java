@@ -43,6 +43,9 @@ final class ForkGroup<F extends Frame> {
                     add(frame);
                 }
             }
+            case LEADING -> {
+                // Who starts at this key frame cannot decode what leads it.
+            }
             case FREE -> drop();
         }
     }

@@ -45,7 +45,7 @@ public final class KeyFrames {
         void take(F frame) {
             switch (frame.dependency()) {
                 case SETUP, KEY_FRAME -> emit(setups.before(frame), frame);
-                case DEPENDENT, DISPOSABLE, FREE -> drop(frame);
+                case DEPENDENT, DISPOSABLE, LEADING, FREE -> drop(frame);
             }
         }
     }

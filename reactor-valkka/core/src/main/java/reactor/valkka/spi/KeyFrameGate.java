@@ -22,10 +22,14 @@ import reactor.valkka.frame.KeyFramed;
  * <p>A key frame that says {@link KeyFramed#afterLoss()} opens the gate: sources throw incomplete
  * units away, so the loss was before it.
  *
+ * <p>What leads a key frame passes only if the gate was open before that key frame and nothing was
+ * lost there; nothing else depends on it.
+ *
  * <p><b>Threads:</b> none of its own and not safe for several; its owner serializes the calls.
  */
 public final class KeyFrameGate {
     private boolean open;
+    private boolean openToLeading;
     private @Nullable KeyFramed lastSetup;
 
     /** A gate that waits for a key frame. */
@@ -41,8 +45,13 @@ public final class KeyFrameGate {
             case SETUP -> admitsSetup(frame);
             case FREE -> true;
             case KEY_FRAME -> {
+                openToLeading = open;
                 open = true;
                 yield true;
+            }
+            case LEADING -> {
+                openToLeading &= !frame.afterLoss();
+                yield open && openToLeading;
             }
             case DEPENDENT, DISPOSABLE -> {
                 if (frame.afterLoss()) {
@@ -59,6 +68,15 @@ public final class KeyFrameGate {
             open = false;
         }
         return true;
+    }
+
+    /** A frame that was admitted is dropped after all: what needs it does not pass. */
+    public void dropped(KeyFramed frame) {
+        switch (frame.dependency()) {
+            case DISPOSABLE -> {}
+            case LEADING -> openToLeading = false;
+            case SETUP, KEY_FRAME, DEPENDENT, FREE -> open = false;
+        }
     }
 
     /** Waits for the next key frame: a frame was dropped, or a decoder went wrong. */

@@ -259,9 +259,7 @@ final class OverflowQueue<F extends Frame> {
         } else if (waiting.size() < bound || isSetup(keyFramed)) {
             append(frame);
         } else {
-            if (keyFramed.dependency() != KeyFramed.Dependency.DISPOSABLE) {
-                gate.close();
-            }
+            gate.dropped(keyFramed);
             closeLater(drops.overflowed(frame));
         }
     }

@@ -60,6 +60,57 @@ class KeyFrameGateTest {
         assertThat(admitsUnit(2)).isFalse();
     }
 
+    @Test
+    void whatLeadsTheFirstKeyFrameDoesNotPassAndClosesNothing() {
+        assertThat(admitsUnit(0)).isTrue();
+        assertThat(admitsLeading(0)).isFalse();
+        assertThat(admitsUnit(1)).isTrue();
+    }
+
+    @Test
+    void whatLeadsALaterKeyFramePasses() {
+        admitsUnit(0);
+        assertThat(admitsUnit(5)).isTrue();
+        assertThat(admitsLeading(0)).isTrue();
+        assertThat(admitsLeading(0)).isTrue();
+        assertThat(admitsUnit(6)).isTrue();
+    }
+
+    @Test
+    void aLossAmongWhatLeadsEndsOnlyThat() {
+        admitsUnit(0);
+        admitsUnit(5);
+        assertThat(admitsLeading(1)).isFalse();
+        assertThat(admitsLeading(0)).isFalse();
+        assertThat(admitsUnit(6)).isTrue();
+    }
+
+    @Test
+    void whatNeedsADroppedUnitDoesNotPass() {
+        admitsUnit(0);
+        admitsUnit(5);
+        try (AccessUnit leading = leading(0);
+                AccessUnit dependent = frames.unit(setup, 6)) {
+            gate.dropped(leading);
+            assertThat(gate.admits(leading)).isFalse();
+            assertThat(gate.admits(dependent)).isTrue();
+            gate.dropped(dependent);
+            assertThat(gate.admits(dependent)).isFalse();
+        }
+    }
+
+    private boolean admitsLeading(int lostPackets) {
+        try (AccessUnit unit = leading(lostPackets)) {
+            return gate.admits(unit);
+        }
+    }
+
+    private AccessUnit leading(int lostPackets) {
+        return unit(AccessUnitHeader.builder(setup, setup.tracks().get(0))
+                .leading(true)
+                .lostPackets(lostPackets));
+    }
+
     private boolean admitsUnit(int number) {
         try (AccessUnit unit = frames.unit(setup, number)) {
             return gate.admits(unit);
@@ -67,13 +118,14 @@ class KeyFrameGateTest {
     }
 
     private AccessUnit lossy(int number) {
+        return unit(AccessUnitHeader.builder(setup, setup.tracks().get(0))
+                .keyFrame(number % 5 == 0)
+                .lostPackets(1));
+    }
+
+    private AccessUnit unit(AccessUnitHeader.Builder header) {
         FrameBuffer buffer =
                 Objects.requireNonNull(frames.pool().share(setup.stream(), 0).tryAcquire(16));
-        return AccessUnit.of(
-                buffer,
-                AccessUnitHeader.builder(setup, setup.tracks().get(0))
-                        .keyFrame(number % 5 == 0)
-                        .lostPackets(1)
-                        .build());
+        return AccessUnit.of(buffer, header.build());
     }
 }

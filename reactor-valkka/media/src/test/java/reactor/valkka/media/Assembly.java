@@ -6,6 +6,7 @@ import reactor.valkka.count.Counter;
 import reactor.valkka.count.Counters;
 import reactor.valkka.count.StreamCounters;
 import reactor.valkka.frame.AccessUnit;
+import reactor.valkka.frame.Codec;
 import reactor.valkka.frame.EncodedFrame;
 import reactor.valkka.frame.Pacing;
 import reactor.valkka.frame.StreamId;
@@ -37,9 +38,17 @@ public final class Assembly implements AutoCloseable {
     }
 
     public Assembly(long poolBytes) {
+        this(Codec.H264, poolBytes);
+    }
+
+    public Assembly(Codec codec) {
+        this(codec, 1 << 20);
+    }
+
+    private Assembly(Codec codec, long poolBytes) {
         pool = FramePool.builder("test").capacityBytes(poolBytes).checking(true).build();
         share = pool.share(STREAM, 0);
-        parameterSets = new ParameterSetTracker(0, Clip.CLOCK_RATE_HZ);
+        parameterSets = new ParameterSetTracker(codec, 0, Clip.CLOCK_RATE_HZ);
         builder = new AccessUnitBuilder(
                 parameterSets,
                 track -> StreamSetup.of(STREAM, Pacing.LIVE, track),

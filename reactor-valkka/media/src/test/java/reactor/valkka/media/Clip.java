@@ -1,5 +1,6 @@
 package reactor.valkka.media;
 
+import reactor.valkka.frame.Codec;
 import reactor.valkka.media.bitstream.AnnexBUnits;
 
 import java.io.IOException;
@@ -9,22 +10,30 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
-/** A raw H.264 clip among the test resources, with the times of its access units. */
-public record Clip(String name, ByteBuffer stream, List<Packet> packets) {
+/** A raw H.264 or H.265 clip among the test resources, with the times of its access units. */
+public record Clip(Codec codec, String name, ByteBuffer stream, List<Packet> packets) {
     /** Ticks per second of the times. */
     public static final int CLOCK_RATE_HZ = 90_000;
 
     /** Times of one access unit as ffprobe read them. */
     public record Packet(long pts, long dts, boolean keyFrame) {}
 
+    /** An H.264 clip. */
     public static Clip read(String name) {
+        return read(Codec.H264, name);
+    }
+
+    public static Clip read(Codec codec, String name) {
+        String type = codec.name().toLowerCase(Locale.ROOT);
+        String path = "/" + type + "/" + name;
         List<Packet> packets = new String(
-                        resource("/h264/" + name + ".packets.csv"), StandardCharsets.US_ASCII)
+                        resource(path + ".packets.csv"), StandardCharsets.US_ASCII)
                 .lines()
                 .map(Clip::packet)
                 .toList();
-        return new Clip(name, ByteBuffer.wrap(resource("/h264/" + name + ".h264")), packets);
+        return new Clip(codec, name, ByteBuffer.wrap(resource(path + "." + type)), packets);
     }
 
     private static Packet packet(String line) {
@@ -47,7 +56,8 @@ public record Clip(String name, ByteBuffer stream, List<Packet> packets) {
     /** The access units in Annex B framing. */
     public List<ByteBuffer> units() {
         List<ByteBuffer> units = new ArrayList<>();
-        AnnexBUnits.forEach(stream, (data, from, to) -> units.add(data.slice(from, to - from)));
+        AnnexBUnits.forEach(
+                codec, stream, (data, from, to) -> units.add(data.slice(from, to - from)));
         return units;
     }
 }

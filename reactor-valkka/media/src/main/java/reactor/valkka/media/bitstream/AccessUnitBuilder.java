@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Puts the NAL units of an H.264 track together to access units, in slots of a pool. Each byte of
- * picture data is copied once, from where it came to where it stays.
+ * Puts the NAL units of an H.264 or H.265 track together to access units, in slots of a pool. Each
+ * byte of picture data is copied once, from where it came to where it stays.
  *
  * <p><b>Shape:</b> NAL units come whole ({@link #nalUnit}), in pieces ({@link #beginNalUnit},
  * {@link #append}, {@link #endNalUnit}) or as a run ({@link #annexB}, {@link #prefixed}); {@link
@@ -36,7 +36,7 @@ import java.util.function.Function;
  * which are handed on flagged with their lost packets if any picture data is left, and never as key
  * frames: decoding cannot start at half a picture.
  *
- * <p><b>Source:</b> ITU-T H.264 §7.4.1.2; ISO/IEC 14496-15 §5.3 for the framing.
+ * <p><b>Source:</b> ITU-T H.264 §7.4.1.2, H.265 §7.4.2.4; ISO/IEC 14496-15 §5.3 for the framing.
  */
 public final class AccessUnitBuilder implements AutoCloseable {
     private final ParameterSetTracker parameterSets;
@@ -98,18 +98,22 @@ public final class AccessUnitBuilder implements AutoCloseable {
         return content.hasPicture();
     }
 
-    /**
-     * {@code first_mb_in_slice} of the unit's first slice: 0 where a picture begins, −1 before the
-     * first slice or where it cannot be read.
-     */
-    public int firstMacroblock() {
-        return content.picture().firstMacroblock();
+    /** True if a slice has come that is known not to be the first of its picture. */
+    public boolean lacksBeginning() {
+        return content.picture().lacksBeginning();
     }
 
-    /** Begins a NAL unit whose size is not known yet, with its header byte. */
+    /** Begins an H.264 NAL unit whose size is not known yet, with its header. */
     public void beginNalUnit(int nalHeader) {
         content.begin(nalHeader, 1);
         content.append((byte) nalHeader);
+    }
+
+    /** Begins an H.265 NAL unit whose size is not known yet, with both bytes of its header. */
+    public void beginNalUnit(int first, int second) {
+        content.begin(first, H265Nal.HEADER_BYTES);
+        content.append((byte) first);
+        content.append((byte) second);
     }
 
     /** Adds bytes to the NAL unit that was begun. */
@@ -180,7 +184,7 @@ public final class AccessUnitBuilder implements AutoCloseable {
         if (!content.hasPicture()) {
             return;
         }
-        if (publisher.lostAnythingBefore() && content.picture().firstMacroblock() > 0) {
+        if (publisher.lostAnythingBefore() && content.picture().lacksBeginning()) {
             publisher.lossIsInside();
         }
         if (content.isCut() || publisher.isDamaged()) {
@@ -198,6 +202,9 @@ public final class AccessUnitBuilder implements AutoCloseable {
         if (content.isExhausted()) {
             return false;
         }
+        if (content.picture().isKeyFrame()) {
+            parameterSets.use(content.picture().pictureSetId());
+        }
         Track track = parameterSets.track();
         boolean waits = content.awaitsKeyFrame() && !content.picture().isKeyFrame();
         if (!waits && content.isEmpty()) {
@@ -211,11 +218,10 @@ public final class AccessUnitBuilder implements AutoCloseable {
     }
 
     private void publish(UnitTimes times) {
-        boolean keyFrame = content.picture().isKeyFrame();
-        boolean disposable = content.picture().isDisposable();
+        UnitKind kind = UnitKind.of(content.picture(), parameterSets.temporalIdMax());
         FrameBuffer buffer = content.take();
         if (buffer != null) {
-            publisher.publish(buffer, times, keyFrame, disposable);
+            publisher.publish(buffer, times, kind);
         }
     }
 

@@ -58,6 +58,20 @@ public final class H264Nal {
         return type == SPS || type == PPS || type == SPS_EXTENSION;
     }
 
+    /** What NAL units of a type are for. */
+    static NalKind kind(int type) {
+        if (isPictureData(type)) {
+            return NalKind.PICTURE;
+        }
+        return switch (type) {
+            case SPS, PPS, SPS_EXTENSION -> NalKind.PARAMETER_SET;
+            case SEI -> NalKind.ENHANCEMENT;
+            case FILLER -> NalKind.FILLER;
+            case 0, ACCESS_UNIT_DELIMITER -> NalKind.IGNORED;
+            default -> NalKind.OTHER;
+        };
+    }
+
     /**
      * True for the types that begin an access unit where picture data of another came before,
      * §7.4.1.2.3.

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
  * <p>A key frame is an IDR picture, or an intra picture whose recovery point message says that the
  * output is right from here on (§D.2.8, {@code recovery_frame_cnt} 0).
  */
-final class H264Picture {
+final class H264Picture extends CodedPicture {
     private final SliceHeader slice = new SliceHeader();
     private final RecoveryPoint recovery = new RecoveryPoint();
     private boolean hasSlice;
@@ -18,11 +18,13 @@ final class H264Picture {
     private boolean intra;
     private boolean recoveryPoint;
     private int firstMacroblock;
+    private int pictureSetId;
 
     H264Picture() {
         reset();
     }
 
+    @Override
     void reset() {
         hasSlice = false;
         idr = false;
@@ -30,19 +32,31 @@ final class H264Picture {
         intra = true;
         recoveryPoint = false;
         firstMacroblock = -1;
+        pictureSetId = -1;
     }
 
-    /** Takes note of supplemental enhancement information. */
+    @Override
+    NalKind kind(int header) {
+        return H264Nal.kind(H264Nal.type(header));
+    }
+
+    @Override
+    boolean beginsAccessUnit(int header) {
+        return H264Nal.beginsAccessUnit(H264Nal.type(header));
+    }
+
+    @Override
     void enhancement(ByteBuffer data, int from, int to) {
         recoveryPoint |= recovery.framesUntilRecovered(data, from, to) == 0;
     }
 
-    /** Takes note of a slice. */
+    @Override
     void slice(ByteBuffer data, int from, int to) {
         int header = data.get(from);
         slice.read(data, from, to);
         if (!hasSlice) {
             firstMacroblock = slice.firstMacroblock();
+            pictureSetId = slice.pictureSetId();
             hasSlice = true;
         }
         idr |= H264Nal.type(header) == H264Nal.IDR_SLICE;
@@ -50,29 +64,47 @@ final class H264Picture {
         intra &= slice.isIntra();
     }
 
-    /** True if a slice with this header would make, or go on with, a key frame. */
+    @Override
     boolean mayBeKeyFrame(int header) {
         return idr || H264Nal.type(header) == H264Nal.IDR_SLICE || recoveryPoint && intra;
     }
 
+    @Override
     boolean hasSlice() {
         return hasSlice;
     }
 
+    @Override
     boolean isKeyFrame() {
         return idr || hasSlice && recoveryPoint && intra;
     }
 
-    boolean isDisposable() {
+    @Override
+    boolean isDisposable(int temporalIdMax) {
         return hasSlice && !reference;
     }
 
-    /** {@code first_mb_in_slice} of the first slice, −1 before it or where it cannot be read. */
-    int firstMacroblock() {
-        return firstMacroblock;
+    @Override
+    boolean isLeading() {
+        return false;
     }
 
-    /** True if a slice begins another picture than the one whose slices came so far. */
+    @Override
+    boolean opensGroup() {
+        return isKeyFrame() && !idr;
+    }
+
+    @Override
+    boolean lacksBeginning() {
+        return firstMacroblock > 0;
+    }
+
+    @Override
+    int pictureSetId() {
+        return pictureSetId;
+    }
+
+    @Override
     boolean isFollowedBy(ByteBuffer data, int from, int to) {
         return hasSlice && slice.read(data, from, to).firstMacroblock() == 0;
     }

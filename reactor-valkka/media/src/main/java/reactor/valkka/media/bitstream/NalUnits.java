@@ -64,7 +64,8 @@ public final class NalUnits {
     }
 
     /**
-     * Walks data in Annex B framing. Zero bytes around start codes belong to no NAL unit. What
+     * Walks data in Annex B framing. Zero bytes before start codes belong to no NAL unit; behind
+     * them they do, as H.265 has headers that begin with one. What
      * stands before the first start code is taken as a NAL unit, too: cameras put whole runs into
      * one packet.
      *
@@ -75,16 +76,12 @@ public final class NalUnits {
         int begin = from;
         while (begin < to) {
             int startCode = findStartCode(data, begin, to);
-            int first = begin;
-            while (first < startCode && data.get(first) == 0) {
-                first++;
-            }
             int end = startCode;
-            while (end > first && data.get(end - 1) == 0) {
+            while (end > begin && data.get(end - 1) == 0) {
                 end--;
             }
-            if (end > first) {
-                visitor.nalUnit(data, first, end);
+            if (end > begin) {
+                visitor.nalUnit(data, begin, end);
                 count++;
             }
             begin = startCode + START_CODE_BYTES;

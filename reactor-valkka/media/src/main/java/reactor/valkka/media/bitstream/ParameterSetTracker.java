@@ -6,32 +6,47 @@ import reactor.valkka.frame.Bytes;
 import reactor.valkka.frame.Codec;
 import reactor.valkka.frame.Track;
 import reactor.valkka.frame.TrackFormat;
+import reactor.valkka.media.bitstream.ParameterSet.Level;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Collects the parameter sets of an H.264 track, from its description (SDP, {@code avcC}) and from
- * the stream itself, and makes a {@link Track} of them. What the stream says wins over what its
- * description said. Sets that are sent again unchanged change nothing: {@link #track()} gives the
- * same object until something really differs.
+ * Collects the parameter sets of an H.264 or H.265 track, from its description (SDP, {@code avcC},
+ * {@code hvcC}) and from the stream itself, and makes a {@link Track} of those in use. What the
+ * stream says wins over what its description said. Sets that are sent again unchanged change
+ * nothing: {@link #track()} gives the same object until something really differs.
+ *
+ * <p>Each change costs every consumer a new decoder, file or header, so what is no need is none:
+ *
+ * <ul>
+ *   <li>Only the SPS that the key frames use counts, with its PPS. Another one that comes and goes
+ *       beside it is remembered, not announced.
+ *   <li>An SPS that differs in nothing but the frame rate it declares does not replace the known
+ *       one: decoders make the same pictures of both, and cameras that adapt their rate send the
+ *       one and the other in turn.
+ *   <li>Where two SPS that decoders must tell apart come in turn under one id, each is announced:
+ *       with the wrong one no picture would be right.
+ * </ul>
  *
  * <p>Tolerated: start codes before, between and behind the sets; zeros and junk behind an SPS;
  * descriptions without an SPS, without a PPS, or with nothing readable. A PPS that belonged to an
  * SPS that has been replaced is forgotten when the first new one comes.
  *
  * <p><b>Threads:</b> one. <b>Errors:</b> none; sets that cannot be read are counted by the caller,
- * who is told {@link Outcome#MALFORMED}. <b>Bounds:</b> 32 SPS and 256 PPS of 8 KiB at most.
+ * who is told {@link Outcome#MALFORMED}. <b>Bounds:</b> as many sets as there are ids, of 8 KiB at
+ * most.
  *
- * <p><b>Source:</b> ITU-T H.264 §7.4.1.2.1; RFC 6184 §8.1 ({@code sprop-parameter-sets}).
+ * <p><b>Source:</b> ITU-T H.264 §7.4.1.2.1, H.265 §7.4.2.4.2; RFC 6184 §8.1 and RFC 7798 §7.1 for
+ * descriptions.
  */
 public final class ParameterSetTracker {
     private static final int SET_BYTES_MAX = 8 * 1024;
-    private static final int PPS_ID_MAX = 255;
-    private static final int SPS_ID_MAX = 31;
+    private static final int NONE = -1;
 
     /** What a NAL unit meant for the track. */
     public enum Outcome {
@@ -39,28 +54,59 @@ public final class ParameterSetTracker {
         UNCHANGED,
         /** It could not be read and was ignored. */
         MALFORMED,
-        /** The track is another one from here on. */
+        /** Something is known that was not; the track may be another one. */
         CHANGED
     }
 
-    private record PictureSet(Bytes content, int sequenceId, boolean inBand, boolean stale) {}
+    /**
+     * A set that came.
+     *
+     * @param inBand from the stream, not from its description
+     * @param stale the SPS that it builds on has been replaced since
+     */
+    private record Known(ParameterSet set, boolean inBand, boolean stale) {}
 
-    private record SequenceSet(Bytes content, SequenceParameterSet fields, boolean inBand) {}
-
+    private final Codec codec;
     private final int trackIndex;
     private final int clockRateHz;
-    private final RbspReader bits = new RbspReader();
-    private final Map<Integer, SequenceSet> sequences = new TreeMap<>();
-    private final Map<Integer, PictureSet> pictures = new TreeMap<>();
-    private @Nullable Bytes extension;
-    private @Nullable SequenceParameterSet active;
+    private final ParameterSetSyntax syntax;
+    private final Map<Level, Map<Integer, Known>> sets = new EnumMap<>(Level.class);
+    private final Map<Integer, Known> sequences;
+    private final Map<Integer, Known> pictures;
+    private int sequenceInUse = NONE;
+    private boolean usageKnown;
     private @Nullable Track track;
     private Outcome outcome = Outcome.UNCHANGED;
 
-    /** Begins with nothing known. */
+    /** Begins an H.264 track with nothing known. */
     public ParameterSetTracker(int trackIndex, int clockRateHz) {
+        this(Codec.H264, trackIndex, clockRateHz);
+    }
+
+    /**
+     * Begins with nothing known.
+     *
+     * @throws IllegalArgumentException if the codec is neither H.264 nor H.265
+     */
+    public ParameterSetTracker(Codec codec, int trackIndex, int clockRateHz) {
+        this.codec = codec;
         this.trackIndex = trackIndex;
         this.clockRateHz = clockRateHz;
+        syntax = ParameterSetSyntax.of(codec);
+        for (Level level : Level.values()) {
+            sets.put(level, new TreeMap<>());
+        }
+        sequences = setsOf(Level.SEQUENCE);
+        pictures = setsOf(Level.PICTURE);
+    }
+
+    private Map<Integer, Known> setsOf(Level level) {
+        return sets.getOrDefault(level, Map.of());
+    }
+
+    /** The codec of the track. */
+    public Codec codec() {
+        return codec;
     }
 
     /**
@@ -69,9 +115,9 @@ public final class ParameterSetTracker {
      * @return {@link Outcome#CHANGED} if any of them was new, else {@link Outcome#MALFORMED} if
      *     any was ignored
      */
-    public Outcome describe(List<Bytes> sets) {
+    public Outcome describe(List<Bytes> described) {
         Outcome all = Outcome.UNCHANGED;
-        for (Bytes set : sets) {
+        for (Bytes set : described) {
             ByteBuffer data = set.asByteBuffer();
             all = more(all, split(data, 0, data.limit(), false));
         }
@@ -86,28 +132,36 @@ public final class ParameterSetTracker {
         return split(data, from, to, true);
     }
 
-    /** The track as it is now, or {@code null} as long as an SPS or a PPS is missing. */
+    /** The track as it is now, or {@code null} as long as a set is missing. */
     public @Nullable Track track() {
         return track;
     }
 
-    /** The SPS that describes the pictures, or {@code null} as long as there is none. */
-    public @Nullable SequenceParameterSet sequenceParameterSet() {
-        return active;
+    /** A key frame uses this PPS, and by that the SPS that it builds on. */
+    void use(int pictureSetId) {
+        Known picture = pictures.get(pictureSetId);
+        if (picture == null || !sequences.containsKey(picture.set.refersTo())) {
+            return;
+        }
+        usageKnown = true;
+        if (sequenceInUse != picture.set.refersTo()) {
+            sequenceInUse = picture.set.refersTo();
+            updateTrack();
+        }
+    }
+
+    /** Highest temporal sub-layer of the SPS in use. */
+    int temporalIdMax() {
+        Known sequence = sequences.get(sequenceInUse);
+        return sequence == null ? 0 : sequence.set.temporalIdMax();
     }
 
     /** The usual case, without any allocation: the same set again. */
     private boolean isKnown(ByteBuffer data, int from, int to) {
-        int type = to > from ? H264Nal.type(data.get(from)) : 0;
-        if (type == H264Nal.SPS) {
-            for (SequenceSet set : sequences.values()) {
-                if (set.inBand && isSame(set.content, data, from, to)) {
-                    return true;
-                }
-            }
-        } else if (type == H264Nal.PPS) {
-            for (PictureSet set : pictures.values()) {
-                if (set.inBand && !set.stale && isSame(set.content, data, from, to)) {
+        Level level = to > from ? syntax.level(data.get(from)) : null;
+        if (level != null) {
+            for (Known known : setsOf(level).values()) {
+                if (known.inBand && !known.stale && isSame(known.set.content(), data, from, to)) {
                     return true;
                 }
             }
@@ -134,7 +188,7 @@ public final class ParameterSetTracker {
             outcome = more(outcome, take(content, inBand));
         });
         if (outcome == Outcome.CHANGED) {
-            track = makeTrack();
+            updateTrack();
         }
         return outcome;
     }
@@ -144,101 +198,84 @@ public final class ParameterSetTracker {
     }
 
     private Outcome take(Bytes content, boolean inBand) {
-        if (content.size() > SET_BYTES_MAX) {
-            return Outcome.MALFORMED;
-        }
-        return switch (H264Nal.type(content.at(0))) {
-            case H264Nal.SPS -> takeSequence(content, inBand);
-            case H264Nal.PPS -> takePicture(content, inBand);
-            case H264Nal.SPS_EXTENSION -> takeExtension(content);
-            default -> Outcome.UNCHANGED;
-        };
-    }
-
-    private Outcome takeSequence(Bytes raw, boolean inBand) {
-        SequenceParameterSetParser parser = new SequenceParameterSetParser(raw.asByteBuffer());
-        SequenceParameterSet fields;
-        try {
-            fields = parser.parse();
-        } catch (MalformedBitstreamException malformed) {
-            return Outcome.MALFORMED;
-        }
-        Bytes content = withoutJunk(raw, parser.contentBytes());
-        SequenceSet known = sequences.get(fields.id());
-        if (known != null && known.inBand && !inBand) {
+        Level level = syntax.level(content.at(0));
+        if (level == null) {
             return Outcome.UNCHANGED;
         }
-        sequences.put(fields.id(), new SequenceSet(content, fields, inBand));
-        if (known != null && known.content.equals(content)) {
-            return Outcome.UNCHANGED;
-        }
-        active = fields;
-        if (known != null) {
-            pictures.replaceAll((id, set) -> set.sequenceId == fields.id()
-                    ? new PictureSet(set.content, set.sequenceId, set.inBand, true)
-                    : set);
-        }
-        return Outcome.CHANGED;
-    }
-
-    private static Bytes withoutJunk(Bytes raw, int contentBytes) {
-        return contentBytes == raw.size()
-                ? raw
-                : Bytes.copyOf(raw.asByteBuffer().limit(contentBytes));
-    }
-
-    private Outcome takePicture(Bytes content, boolean inBand) {
-        bits.reset(content.asByteBuffer(), 1, content.size());
-        int id = bits.ue();
-        int sequenceId = bits.ue();
-        if (bits.isExhausted() || id > PPS_ID_MAX || sequenceId > SPS_ID_MAX) {
+        ParameterSet set = content.size() > SET_BYTES_MAX ? null : syntax.read(content);
+        if (set == null) {
             return Outcome.MALFORMED;
         }
-        PictureSet known = pictures.get(id);
+        Known known = setsOf(level).get(set.id());
         if (known != null && known.inBand && !known.stale && !inBand) {
             return Outcome.UNCHANGED;
         }
-        boolean forgotten =
-                pictures.values().removeIf(set -> set.stale && set.sequenceId == sequenceId);
-        pictures.put(id, new PictureSet(content, sequenceId, inBand, false));
-        boolean same = known != null && known.content.equals(content);
-        return same && !forgotten ? Outcome.UNCHANGED : Outcome.CHANGED;
+        return switch (level) {
+            case SEQUENCE -> takeSequence(known, set, inBand);
+            case PICTURE -> takePicture(known, set, inBand);
+            case VIDEO, EXTENSION -> takeOther(known, set, inBand);
+        };
     }
 
-    private Outcome takeExtension(Bytes content) {
-        if (extension != null && content.equals(extension)) {
+    private Outcome takeSequence(@Nullable Known known, ParameterSet set, boolean inBand) {
+        if (known != null && known.set.isSameButForTiming(set, syntax.headerBytes())) {
+            sequences.put(set.id(), new Known(known.set, inBand, false));
             return Outcome.UNCHANGED;
         }
-        extension = content;
+        sequences.put(set.id(), new Known(set, inBand, false));
+        if (!usageKnown) {
+            sequenceInUse = set.id();
+        }
+        if (known != null) {
+            pictures.replaceAll((id, picture) -> picture.set.refersTo() == set.id()
+                    ? new Known(picture.set, picture.inBand, true)
+                    : picture);
+        }
         return Outcome.CHANGED;
     }
 
-    private @Nullable Track makeTrack() {
-        SequenceParameterSet fields = active;
-        if (fields == null || pictures.isEmpty()) {
-            return null;
-        }
-        List<Bytes> sets = new ArrayList<>();
-        sequences.values().forEach(set -> sets.add(set.content));
-        Bytes further = extension;
-        if (further != null) {
-            sets.add(further);
-        }
-        pictures.values().forEach(set -> sets.add(set.content));
-        Track made = new Track(trackIndex, Codec.H264, clockRateHz, sets, format(fields));
-        return made.equals(track) ? track : made;
+    private Outcome takePicture(@Nullable Known known, ParameterSet set, boolean inBand) {
+        boolean forgotten = pictures.values()
+                .removeIf(old -> old.stale && old.set.refersTo() == set.refersTo());
+        pictures.put(set.id(), new Known(set, inBand, false));
+        boolean same = known != null && known.set.content().equals(set.content());
+        return same && !forgotten ? Outcome.UNCHANGED : Outcome.CHANGED;
     }
 
-    private static TrackFormat format(SequenceParameterSet fields) {
-        VideoUsability usability = fields.usability();
-        return new TrackFormat.Video(
-                fields.width(),
-                fields.height(),
-                usability.sampleAspectWidth(),
-                usability.sampleAspectHeight(),
-                usability.framesPerSecond(),
-                fields.reorderDepth(),
-                fields.decodedPicturesMax(),
-                0);
+    private Outcome takeOther(@Nullable Known known, ParameterSet set, boolean inBand) {
+        setsOf(set.level()).put(set.id(), new Known(set, inBand, false));
+        boolean same = known != null && known.set.content().equals(set.content());
+        return same ? Outcome.UNCHANGED : Outcome.CHANGED;
+    }
+
+    /** As long as the sets are incomplete, the track stays what it was. */
+    private void updateTrack() {
+        Known sequence = sequences.get(sequenceInUse);
+        TrackFormat format = sequence == null ? null : sequence.set.format();
+        if (sequence == null || format == null) {
+            return;
+        }
+        Known video = setsOf(Level.VIDEO).get(sequence.set.refersTo());
+        List<Bytes> inUse = new ArrayList<>();
+        if (video != null) {
+            inUse.add(video.set.content());
+        } else if (syntax.needsVideoSet()) {
+            return;
+        }
+        inUse.add(sequence.set.content());
+        Known extension = setsOf(Level.EXTENSION).get(sequenceInUse);
+        if (extension != null) {
+            inUse.add(extension.set.content());
+        }
+        int before = inUse.size();
+        for (Known picture : pictures.values()) {
+            if (picture.set.refersTo() == sequenceInUse) {
+                inUse.add(picture.set.content());
+            }
+        }
+        if (inUse.size() > before) {
+            Track made = new Track(trackIndex, codec, clockRateHz, inUse, format);
+            track = made.equals(track) ? track : made;
+        }
     }
 }

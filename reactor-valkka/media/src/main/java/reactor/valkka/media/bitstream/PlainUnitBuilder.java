@@ -132,7 +132,7 @@ public final class PlainUnitBuilder implements AutoCloseable {
         } else if (publisher.prepare(track)) {
             FrameBuffer buffer = slot.take(true);
             if (buffer != null) {
-                publisher.publish(buffer, times, true, false);
+                publisher.publish(buffer, times, UnitKind.KEY_FRAME);
             }
         } else {
             counters.increment(Counter.GATE_DROPPED);

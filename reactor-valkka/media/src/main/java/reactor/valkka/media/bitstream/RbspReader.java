@@ -22,6 +22,7 @@ final class RbspReader {
     private int zeros;
     private int current;
     private int bitsLeft;
+    private int bytesLoaded;
     private boolean exhausted;
 
     /** Starts to read bytes {@code from} to {@code to}, exclusive. */
@@ -32,6 +33,7 @@ final class RbspReader {
         zeros = 0;
         current = 0;
         bitsLeft = 0;
+        bytesLoaded = 0;
         exhausted = false;
         return this;
     }
@@ -44,6 +46,32 @@ final class RbspReader {
     /** Index of the byte that would be loaded next. */
     int position() {
         return next;
+    }
+
+    /** Bits read so far, without those of emulation prevention. */
+    int bitPosition() {
+        return bytesLoaded * Byte.SIZE - bitsLeft;
+    }
+
+    /** Bits that would be read next, up to 31; nothing is read. Zeros follow the end. */
+    int peek(int count) {
+        int savedNext = next;
+        int savedZeros = zeros;
+        int savedCurrent = current;
+        int savedLeft = bitsLeft;
+        int savedLoaded = bytesLoaded;
+        boolean savedExhausted = exhausted;
+        int value = 0;
+        for (int i = 0; i < count; i++) {
+            value = value << 1 | bit();
+        }
+        next = savedNext;
+        zeros = savedZeros;
+        current = savedCurrent;
+        bitsLeft = savedLeft;
+        bytesLoaded = savedLoaded;
+        exhausted = savedExhausted;
+        return value;
     }
 
     int bit() {
@@ -115,6 +143,7 @@ final class RbspReader {
         current = data.get(next++) & 0xFF;
         zeros = current == 0 ? zeros + 1 : 0;
         bitsLeft = Byte.SIZE;
+        bytesLoaded++;
         return true;
     }
 }

@@ -22,6 +22,7 @@ final class SequenceParameterSetParser {
     private int bitDepthChroma = 8;
     private boolean separatePlanes;
     private int contentBytes;
+    private int timingStart = -1;
 
     SequenceParameterSetParser(ByteBuffer data) {
         this.data = data;
@@ -56,8 +57,7 @@ final class SequenceParameterSetParser {
         int[] crop = readCropping(columns * MACROBLOCK, rows * MACROBLOCK, framesOnly);
         boolean hasUsability = bits.flag();
         check(!bits.isExhausted(), "more data", data.remaining());
-        VideoUsability usability =
-                hasUsability ? VideoUsabilityParser.parse(bits) : VideoUsability.NONE;
+        VideoUsability usability = hasUsability ? readUsability() : VideoUsability.NONE;
         contentBytes = bits.isAtStopBit() ? bits.position() - from : data.remaining();
         return new SequenceParameterSet(
                 profileIdc,
@@ -82,6 +82,18 @@ final class SequenceParameterSetParser {
     /** Bytes of the NAL unit up to its stop bit, so without any junk that a camera left behind. */
     int contentBytes() {
         return contentBytes;
+    }
+
+    /** Bit behind the header where 64 bits of timing stand, −1 if there are none. */
+    int timingStart() {
+        return timingStart;
+    }
+
+    private VideoUsability readUsability() {
+        VideoUsabilityParser parser = new VideoUsabilityParser(bits);
+        VideoUsability usability = parser.parse();
+        timingStart = parser.timingStart();
+        return usability;
     }
 
     private static boolean hasChromaFormat(int profileIdc) {

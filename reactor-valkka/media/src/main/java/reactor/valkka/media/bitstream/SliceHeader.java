@@ -3,7 +3,7 @@ package reactor.valkka.media.bitstream;
 import java.nio.ByteBuffer;
 
 /**
- * The first two values of an H.264 slice header: what tells pictures apart. Reusable.
+ * The first values of an H.264 slice header: what tells pictures apart. Reusable.
  *
  * <p><b>Errors:</b> none; of a slice that is cut too short, {@link #firstMacroblock()} is −1.
  *
@@ -18,6 +18,7 @@ final class SliceHeader {
     private final RbspReader bits = new RbspReader();
     private int firstMacroblock = -1;
     private int type = -1;
+    private int pictureSetId = -1;
 
     /** Reads the slice whose NAL unit header stands at {@code from}. */
     SliceHeader read(ByteBuffer data, int from, int to) {
@@ -27,12 +28,19 @@ final class SliceHeader {
         boolean readable = !bits.isExhausted() && sliceType < 2 * TYPES;
         firstMacroblock = readable ? first : -1;
         type = readable ? sliceType % TYPES : -1;
+        int set = bits.ue();
+        pictureSetId = readable && !bits.isExhausted() ? set : -1;
         return this;
     }
 
     /** {@code first_mb_in_slice}: 0 where a picture begins. */
     int firstMacroblock() {
         return firstMacroblock;
+    }
+
+    /** {@code pic_parameter_set_id}, −1 where it cannot be read. */
+    int pictureSetId() {
+        return pictureSetId;
     }
 
     /** True if the slice refers to no other picture. */

@@ -20,7 +20,7 @@ final class UnitContent {
     private final StreamCounters counters;
     private final UnitSlot slot;
     private final Scratch scratch;
-    private final H264Picture picture = new H264Picture();
+    private final CodedPicture picture;
     private final NalUnits.Visitor part = this::takePart;
 
     private boolean awaitsKeyFrame;
@@ -35,6 +35,7 @@ final class UnitContent {
     UnitContent(ParameterSetTracker parameterSets, PoolShare share, StreamCounters counters) {
         this.parameterSets = parameterSets;
         this.counters = counters;
+        picture = CodedPicture.of(parameterSets.codec());
         slot = new UnitSlot(share);
         scratch = new Scratch(slot.bytesMax());
     }
@@ -63,7 +64,7 @@ final class UnitContent {
         return slot.length() == 0;
     }
 
-    H264Picture picture() {
+    CodedPicture picture() {
         return picture;
     }
 
@@ -73,15 +74,15 @@ final class UnitContent {
 
     /** Begins a NAL unit, of which {@code expectedBytes} are known to come. */
     void begin(int nalHeader, int expectedBytes) {
-        int type = H264Nal.type(nalHeader);
+        NalKind kind = picture.kind(nalHeader);
         inScratch = false;
         ignored = false;
         nalStart = -1;
-        if (H264Nal.isPictureData(type)) {
+        if (kind == NalKind.PICTURE) {
             beginSlice(nalHeader, expectedBytes);
             return;
         }
-        ignored = type == H264Nal.FILLER;
+        ignored = kind == NalKind.FILLER;
         inScratch = !ignored;
         scratch.clear();
     }
@@ -180,22 +181,24 @@ final class UnitContent {
 
     /** Takes one NAL unit out of a run in which there are no start codes left. */
     private void takePart(ByteBuffer data, int from, int to) {
-        int header = data.get(from);
-        int type = H264Nal.type(header);
-        if (H264Nal.isPictureData(type)) {
-            beginSlice(header, to - from);
-            if (nalStart >= 0 && !ignored) {
-                slot.put(data, from, to);
-                slot.bytes().putInt(nalStart, to - from);
-                picture.slice(data, from, to);
+        switch (picture.kind(data.get(from))) {
+            case PICTURE -> takeSlice(data, from, to);
+            case PARAMETER_SET -> takeParameterSet(data, from, to);
+            case ENHANCEMENT -> {
+                picture.enhancement(data, from, to);
+                putOther(data, from, to);
             }
-        } else if (H264Nal.isParameterSet(type)) {
-            takeParameterSet(data, from, to);
-        } else if (type == H264Nal.SEI) {
-            picture.enhancement(data, from, to);
-            putOther(data, from, to);
-        } else if (type > H264Nal.ACCESS_UNIT_DELIMITER && type != H264Nal.FILLER) {
-            putOther(data, from, to);
+            case OTHER -> putOther(data, from, to);
+            case IGNORED, FILLER -> {}
+        }
+    }
+
+    private void takeSlice(ByteBuffer data, int from, int to) {
+        beginSlice(data.get(from), to - from);
+        if (nalStart >= 0 && !ignored) {
+            slot.put(data, from, to);
+            slot.bytes().putInt(nalStart, to - from);
+            picture.slice(data, from, to);
         }
     }
 

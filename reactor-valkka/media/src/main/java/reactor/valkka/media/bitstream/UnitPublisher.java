@@ -21,6 +21,7 @@ import java.util.function.Consumer;
  */
 final class UnitPublisher {
     private static final int DEFAULT_FRAMES_PER_SECOND = 25;
+    private static final long NO_OPEN_GROUP = Long.MIN_VALUE;
 
     private final SetupSource setups;
     private final StreamCounters counters;
@@ -31,8 +32,12 @@ final class UnitPublisher {
     private @Nullable StreamSetup setup;
     private AccessUnitHeader.@Nullable Builder header;
     private boolean discontinuity;
+    private long openGroupPts = NO_OPEN_GROUP;
     private int lostBefore;
     private int lostInside;
+
+    /** Harmless to the key frame, but not to what leads it. */
+    private int lostBeforeKeyFrame;
 
     UnitPublisher(
             SetupSource setups, StreamCounters counters, Consumer<? super EncodedFrame> target) {
@@ -86,9 +91,9 @@ final class UnitPublisher {
             return false;
         }
         discontinuity = false;
-        if (governing != setup || current != track) {
+        if (governing != setup || !current.equals(track)) {
             header = AccessUnitHeader.builder(governing, governing.tracks().get(current.index()));
-            if (current != track) {
+            if (!current.equals(track)) {
                 changeDecodingTimes(current);
             }
             setup = governing;
@@ -110,23 +115,34 @@ final class UnitPublisher {
      * Hands a unit on, for which {@link #prepare} was called. One that is damaged is no key frame,
      * whatever it says: decoding cannot start there.
      */
-    void publish(FrameBuffer buffer, UnitTimes times, boolean keyFrame, boolean disposable) {
+    void publish(FrameBuffer buffer, UnitTimes times, UnitKind kind) {
         AccessUnitHeader.Builder unit = header;
         Track current = track;
         if (unit == null || current == null) {
             throw new IllegalStateException("No setup was prepared");
         }
-        boolean whole = keyFrame && !isDamaged();
+        boolean whole = kind.keyFrame() && !isDamaged();
         boolean startsAnew = whole && current.kind() == TrackKind.VIDEO;
+        boolean leading = isLeading(kind, times.pts());
+        lostBeforeKeyFrame = startsAnew ? lostBefore : leading ? lostBeforeKeyFrame : 0;
         unit.keyFrame(whole)
-                .disposable(disposable)
-                .lostPackets(startsAnew ? 0 : lostBefore + lostInside);
-        applyTimes(unit, times, keyFrame);
+                .disposable(kind.disposable())
+                .leading(leading)
+                .lostPackets(startsAnew ? 0 : lostBefore + lostInside + lostBeforeKeyFrame);
+        applyTimes(unit, times, kind.keyFrame());
         lostBefore = 0;
         lostInside = 0;
         counters.increment(Counter.UNITS_RECEIVED);
         counters.add(Counter.BYTES_RECEIVED, buffer.length());
         target.accept(AccessUnit.of(buffer, unit.build()));
+    }
+
+    private boolean isLeading(UnitKind kind, long pts) {
+        if (kind.keyFrame()) {
+            openGroupPts = kind.opensGroup() ? pts : NO_OPEN_GROUP;
+            return false;
+        }
+        return kind.leading() || pts < openGroupPts;
     }
 
     private void applyTimes(AccessUnitHeader.Builder unit, UnitTimes times, boolean keyFrame) {

@@ -24,6 +24,7 @@ public final class IncomingTracks {
     public static @Nullable Codec codec(String encoding) {
         return switch (encoding.toUpperCase(Locale.ROOT)) {
             case "H264" -> Codec.H264;
+            case "H265" -> Codec.H265;
             case "JPEG" -> Codec.MJPEG;
             case "MPEG4-GENERIC" -> Codec.AAC;
             case "PCMU" -> Codec.PCMU;
@@ -52,12 +53,11 @@ public final class IncomingTracks {
             return null;
         }
         return switch (codec) {
-            case H264 -> new H264Track(context, format);
+            case H264, H265 -> new NalTrack(codec, context, format);
             case MJPEG -> images(context, format);
             case AAC -> aac(context, format);
             case PCMU, PCMA, OPUS -> sound(context, codec, format);
             case ONVIF_METADATA -> metadata(context, format);
-            default -> null;
         };
     }
 

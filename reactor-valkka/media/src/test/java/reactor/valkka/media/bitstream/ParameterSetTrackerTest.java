@@ -114,6 +114,70 @@ final class ParameterSetTrackerTest {
         assertThat(track().parameterSets()).isEqualTo(sets(SPS, PPS));
     }
 
+    /** The SPS of {@link #SPS} with another number of ticks in a second. */
+    private static String slower() {
+        int at = SPS.indexOf("c83c");
+        return SPS.substring(0, at) + "643c" + SPS.substring(at + 4);
+    }
+
+    @Test
+    void mediamtx4262FlappingFrameRatesAreNoChange() {
+        tracker.describe(sets(SPS, PPS));
+        Track first = track();
+        SequenceParameterSet slower = SequenceParameterSet.parse(NalUnitsTest.bytes(slower()));
+        assertThat(slower.usability().framesPerSecond()).isNotEqualTo(25);
+        for (int i = 0; i < 3; i++) {
+            assertThat(offer(slower())).isEqualTo(UNCHANGED);
+            assertThat(offer(PPS)).isEqualTo(UNCHANGED);
+            assertThat(offer(SPS)).isEqualTo(UNCHANGED);
+            assertThat(track()).isSameAs(first);
+        }
+    }
+
+    @Test
+    void mediamtx4262SetsThatDecodersMustTellApartAreEachAChange() {
+        tracker.describe(sets(SPS, PPS));
+        offer(OTHER_SPS);
+        offer(OTHER_PPS);
+        assertThat(track().parameterSets()).isEqualTo(sets(OTHER_SPS, OTHER_PPS));
+        offer(SPS);
+        offer(PPS);
+        assertThat(track().parameterSets()).isEqualTo(sets(SPS, PPS));
+    }
+
+    @Test
+    void aSetOfAnotherIdThatNoKeyFrameUsesIsNoChange() {
+        tracker.describe(sets(SPS, PPS));
+        tracker.use(0);
+        Track first = track();
+        ByteBuffer unused = ByteBuffer.wrap(new BitWriter()
+                .header(0x67)
+                .bits(66, 8)
+                .bits(0xC0, 8)
+                .bits(30, 8)
+                .ue(1)
+                .ue(0)
+                .ue(2)
+                .ue(1)
+                .flag(false)
+                .ue(19)
+                .ue(14)
+                .flag(true)
+                .flag(true)
+                .flag(false)
+                .flag(false)
+                .toBytes());
+        tracker.offer(unused, 0, unused.limit());
+        ByteBuffer picture =
+                ByteBuffer.wrap(new BitWriter().header(0x68).ue(1).ue(1).toBytes());
+        tracker.offer(picture, 0, picture.limit());
+        assertThat(track()).isSameAs(first);
+        tracker.use(1);
+        assertThat(((TrackFormat.Video) track().format()).width()).isEqualTo(320);
+        tracker.use(0);
+        assertThat(track()).isEqualTo(first);
+    }
+
     @Property(tries = 500)
     void anyBytesAreTakenOrIgnored(@ForAll byte[] rubbish, @ForAll boolean asSequenceSet) {
         ParameterSetTracker fuzzed = new ParameterSetTracker(0, 90_000);

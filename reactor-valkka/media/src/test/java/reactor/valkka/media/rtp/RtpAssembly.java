@@ -3,6 +3,7 @@ package reactor.valkka.media.rtp;
 import reactor.valkka.frame.AccessUnit;
 import reactor.valkka.frame.Bytes;
 import reactor.valkka.frame.CaptureOrigin;
+import reactor.valkka.frame.Codec;
 import reactor.valkka.frame.StreamSetup;
 import reactor.valkka.media.Assembly;
 import reactor.valkka.media.Clip;
@@ -15,14 +16,36 @@ import java.util.List;
 final class RtpAssembly implements AutoCloseable {
     private static final long NANOS_PER_TICK = 1_000_000_000L / Clip.CLOCK_RATE_HZ;
 
-    final Assembly assembly = new Assembly();
-    final H264Depacketizer depacketizer = new H264Depacketizer(
-            assembly.builder,
-            new RtpTimeline(Clip.CLOCK_RATE_HZ),
-            new SequenceTracker(),
-            new ArrivalClock(),
-            assembly.counters);
+    final Assembly assembly;
+    final Depacketizer depacketizer;
     private long arrivalNanos;
+
+    /** Of H.264. */
+    RtpAssembly() {
+        assembly = new Assembly();
+        depacketizer = new H264Depacketizer(
+                assembly.builder,
+                new RtpTimeline(Clip.CLOCK_RATE_HZ),
+                new SequenceTracker(),
+                new ArrivalClock(),
+                assembly.counters);
+    }
+
+    /** Of H.265. */
+    RtpAssembly(boolean ordered) {
+        assembly = new Assembly(Codec.H265);
+        depacketizer = new H265Depacketizer(
+                assembly.builder,
+                new RtpTimeline(Clip.CLOCK_RATE_HZ),
+                new SequenceTracker(),
+                new ArrivalClock(),
+                assembly.counters,
+                ordered);
+    }
+
+    static RtpAssembly of(Codec codec) {
+        return codec == Codec.H264 ? new RtpAssembly() : new RtpAssembly(false);
+    }
 
     /** Takes packets; time passes with the timestamps. */
     RtpAssembly receive(List<ByteBuffer> packets) {
@@ -51,9 +74,10 @@ final class RtpAssembly implements AutoCloseable {
     /** Packets of a whole clip, parameter sets before each key frame. */
     static List<ByteBuffer> packets(Clip clip, int payloadBytesMax, boolean aggregates) {
         List<ByteBuffer> packets = new ArrayList<>();
-        H264Packetizer packetizer =
-                new H264Packetizer(96, 0x1234, 65_500, payloadBytesMax, aggregates);
-        try (Assembly source = new Assembly().play(clip)) {
+        NalPacketizer packetizer = clip.codec() == Codec.H264
+                ? new H264Packetizer(96, 0x1234, 65_500, payloadBytesMax, aggregates)
+                : new H265Packetizer(96, 0x1234, 65_500, payloadBytesMax, aggregates);
+        try (Assembly source = new Assembly(clip.codec()).play(clip)) {
             for (AccessUnit unit : source.units()) {
                 StreamSetup setup = unit.setup();
                 List<Bytes> sets =

@@ -1,0 +1,170 @@
+package reactor.valkka.media.rtp;
+
+import reactor.valkka.count.StreamCounters;
+import reactor.valkka.media.bitstream.AccessUnitBuilder;
+
+import java.nio.ByteBuffer;
+
+/**
+ * What the payload formats of H.264 and H.265 have in common: NAL units, whole, aggregated or in
+ * fragments, go into an {@link AccessUnitBuilder}, and markers and timestamps end access units.
+ */
+abstract class NalDepacketizer extends SourceDepacketizer {
+    private static final int FRAGMENT_START = 0x80;
+    private static final int FRAGMENT_END = 0x40;
+
+    private final AccessUnitBuilder builder;
+
+    private boolean inFragments;
+    private boolean markersLie;
+    private boolean endedByMarker;
+
+    NalDepacketizer(
+            AccessUnitBuilder builder,
+            RtpTimeline timeline,
+            SequenceTracker sequence,
+            CaptureClock clock,
+            StreamCounters counters) {
+        super(timeline, sequence, clock, counters);
+        this.builder = builder;
+    }
+
+    /** Takes a payload that is not empty. */
+    abstract void nalUnits(ByteBuffer packet, int from, int to);
+
+    @Override
+    public final void flush(long arrivalNanos) {
+        finishUnit(arrivalNanos);
+    }
+
+    @Override
+    final void lost(int packets, boolean sameTimestamp) {
+        if (inFragments) {
+            inFragments = false;
+            builder.abandonNalUnit();
+            builder.lostInside(packets);
+        } else if (builder.hasPicture() || sameTimestamp && !endedByMarker) {
+            builder.lostInside(packets);
+        } else {
+            builder.lostBefore(packets);
+        }
+    }
+
+    @Override
+    final void timestampEnds(int lost, long arrivalNanos) {
+        if (builder.hasPicture()) {
+            finishUnit(arrivalNanos);
+            builder.lostBefore(lost);
+        } else {
+            builder.carryLoss();
+        }
+        endedByMarker = false;
+    }
+
+    @Override
+    final void timestampBegins(boolean jumped) {
+        if (jumped) {
+            builder.discontinuity();
+        }
+    }
+
+    private void finishUnit(long arrivalNanos) {
+        endFragments();
+        if (builder.hasPicture()) {
+            builder.finish(times(arrivalNanos));
+        }
+    }
+
+    @Override
+    final void payload(ByteBuffer packet, int from, int to, boolean marker, long arrivalNanos) {
+        if (to > from) {
+            nalUnits(packet, from, to);
+        }
+        if (endedByMarker && builder.lacksBeginning()) {
+            distrustMarkers();
+        }
+        if (marker && !markersLie) {
+            finishUnit(arrivalNanos);
+            endedByMarker = true;
+        }
+    }
+
+    /** A picture goes on behind its marker: this camera sets the bit on each slice. */
+    private void distrustMarkers() {
+        markersLie = true;
+        endedByMarker = false;
+        builder.discard();
+        builder.lostBefore(1);
+    }
+
+    /** Takes a whole NAL unit; one that was in fragments ends. */
+    final void whole(ByteBuffer packet, int from, int to) {
+        endFragments();
+        builder.nalUnit(packet, from, to);
+    }
+
+    /** Takes a whole NAL unit of H.265 whose content does not follow its header at once. */
+    final void whole(ByteBuffer packet, int header, int from, int to) {
+        endFragments();
+        if (from < to) {
+            builder.beginNalUnit(packet.get(header), packet.get(header + 1));
+            builder.append(packet, from, to);
+            builder.endNalUnit();
+        }
+    }
+
+    /**
+     * Takes NAL units behind lengths of two bytes.
+     *
+     * @param skippedBytes that stand before each length but the first
+     */
+    final void aggregate(ByteBuffer packet, int from, int to, int skippedBytes) {
+        endFragments();
+        int at = from;
+        while (to - at > Short.BYTES) {
+            int length = packet.getShort(at) & 0xFFFF;
+            at += Short.BYTES;
+            if (length > to - at) {
+                malformed();
+                return;
+            }
+            builder.nalUnit(packet, at, at + length);
+            at += length + skippedBytes;
+        }
+    }
+
+    /**
+     * Takes a fragment of a NAL unit. What comes without its beginning is of no use.
+     *
+     * @param fragmentHeader start and end bit in their places, as both formats have them
+     * @param from where the content begins, behind all headers
+     */
+    final void fragment(ByteBuffer packet, int fragmentHeader, int from, int to) {
+        if (isStart(fragmentHeader)) {
+            endFragments();
+            inFragments = true;
+            beginFragmented(builder, packet);
+        }
+        if (inFragments) {
+            builder.append(packet, from, to);
+        }
+        if ((fragmentHeader & FRAGMENT_END) != 0) {
+            endFragments();
+        }
+    }
+
+    static boolean isStart(int fragmentHeader) {
+        return (fragmentHeader & FRAGMENT_START) != 0;
+    }
+
+    /** Begins the NAL unit whose first fragment is in a packet, with the header it had. */
+    abstract void beginFragmented(AccessUnitBuilder units, ByteBuffer packet);
+
+    /** Ends a fragmented NAL unit; without a gap before, a missing end bit is only careless. */
+    private void endFragments() {
+        if (inFragments) {
+            inFragments = false;
+            builder.endNalUnit();
+        }
+    }
+}
