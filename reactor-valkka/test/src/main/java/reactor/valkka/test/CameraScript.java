@@ -19,7 +19,8 @@ import java.util.function.UnaryOperator;
  * where they are known: <code>{cseq}</code>, <code>{session}</code> (the id),
  * <code>{uri}</code> (of the request), <code>{host}</code> and <code>{port}</code> (of the camera)
  * and, in answers to SETUP, <code>{interleaved}</code>, <code>{client_port}</code>,
- * <code>{server_port}</code> (pairs, such as {@code 0-1}) and <code>{ssrc}</code>.
+ * <code>{server_port}</code>, <code>{multicast_port}</code> (pairs, such as {@code 0-1}) and
+ * <code>{ssrc}</code>.
  *
  * <pre>{@code
  * CameraScript.usual()
@@ -167,6 +168,18 @@ public final class CameraScript {
     /** Grants only these transports and answers 461 to others. Default: both. */
     public CameraScript transports(TransportHeader.Lower... granted) {
         return with(script -> script.transports = Set.of(granted));
+    }
+
+    /**
+     * Grants multicast, too: the first track goes to that port of a group, the next one two ports
+     * further on. It never leaves the machine. Made for one client at a time: each one that plays
+     * makes the camera send.
+     *
+     * @param group such as {@code 239.255.0.7}
+     * @param port even
+     */
+    public CameraScript multicast(String group, int port) {
+        return with(script -> script.group = new ScriptValues.Group(group, port));
     }
 
     /** Grants UDP, and no packet comes: a firewall between. */

@@ -134,6 +134,7 @@ final class FakeDialog {
         name("interleaved", granted.interleaved());
         name("client_port", granted.clientPorts());
         name("server_port", granted.serverPorts());
+        name("multicast_port", granted.ports());
         int ssrc = session.tracks().get(done).ssrc();
         names.set("ssrc", String.format(Locale.ROOT, "%08X", ssrc));
         return ok.header("Session", sessionHeader).header("Transport", granted.print());

@@ -79,6 +79,10 @@ final class FakeSession implements AutoCloseable {
         for (TransportHeader transport : asked) {
             PortPair channels = transport.interleaved();
             PortPair ports = transport.clientPorts();
+            ScriptValues.Group group = script.group;
+            if (group != null && transport.multicast() && !closed) {
+                return multicast(section, group);
+            }
             boolean granted = script.transports.contains(transport.lower()) && !closed;
             if (granted && channels != null) {
                 add(section, new InterleavedOut(connection, channels.first(), channels.second()));
@@ -108,6 +112,18 @@ final class FakeSession implements AutoCloseable {
         return new TransportHeader.Builder()
                 .clientPorts(ports)
                 .serverPorts(new PortPair(first, first + 1))
+                .ssrc(track.ssrc)
+                .build();
+    }
+
+    private TransportHeader multicast(FakeOffer.Section section, ScriptValues.Group group)
+            throws IOException {
+        int port = group.port() + 2 * section.index();
+        SetUp track = add(section, new MulticastOut(connection.here(), group.address(), port));
+        return TransportHeader.group().toBuilder()
+                .destination(group.address())
+                .ports(new PortPair(port, port + 1))
+                .ttl(1)
                 .ssrc(track.ssrc)
                 .build();
     }

@@ -22,6 +22,9 @@ final class ScriptValues implements Cloneable {
     record HeaderChange(
             RtspMethod method, String name, @Nullable String value, boolean added) {}
 
+    /** Where multicast goes: the first track to this port, the next one two further on. */
+    record Group(String address, int port) {}
+
     /** A status instead of what was asked for. */
     record Refusal(int status, int times) {}
 
@@ -43,6 +46,9 @@ final class ScriptValues implements Cloneable {
     Map<RtspMethod, Refusal> refusals = Map.of();
     Set<TransportHeader.Lower> transports =
             Set.of(TransportHeader.Lower.TCP, TransportHeader.Lower.UDP);
+
+    @Nullable
+    Group group;
 
     boolean senderReports;
     boolean stamped;

@@ -15,6 +15,8 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.MulticastSocket;
+import java.net.NetworkInterface;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
@@ -135,6 +137,29 @@ class FakeCameraDatagramsTest {
             String both = "Transport: " + udp + ",RTP/AVP/TCP;unicast;interleaved=0-1";
             assertThat(client.ask(RtspMethod.SETUP, both).headers().first("Transport"))
                     .contains("interleaved=0-1");
+        }
+    }
+
+    @Test
+    void sendsToAGroupThatStaysOnTheMachine() throws IOException {
+        String group = "239.255.17.4";
+        try (MulticastSocket member = new MulticastSocket(0)) {
+            NetworkInterface loopback = NetworkInterface.getByInetAddress(LOOPBACK);
+            member.joinGroup(new InetSocketAddress(group, 0), loopback);
+            member.setSoTimeout(5_000);
+            CameraScript script = FAST.multicast(group, member.getLocalPort());
+            try (FakeCamera camera = FakeCamera.start(script);
+                    RawClient client = new RawClient(camera)) {
+                RtspResponse answer = client.ask(RtspMethod.SETUP, "Transport: RTP/AVP;multicast");
+                assertThat(answer.headers().first("Transport"))
+                        .contains("destination=" + group, "port=" + member.getLocalPort());
+                client.ask(RtspMethod.PLAY);
+                DatagramPacket packet = new DatagramPacket(new byte[2_048], 2_048);
+                member.receive(packet);
+                assertThat(RtpPacket.isValid(
+                                ByteBuffer.wrap(packet.getData(), 0, packet.getLength())))
+                        .isTrue();
+            }
         }
     }
 }
