@@ -98,7 +98,8 @@ final class PacketHeaders {
         if (RtpPacket.isControl(header)) {
             return rtcp(slot);
         }
-        if (header.remaining() < RTP_BYTES || (header.get(0) & 0xC0) != 0x80) {
+        int payload = Math.min(RTP_BYTES, header.remaining()) - RtpPacket.HEADER_BYTES;
+        if (payload < 0 || (header.get(0) & 0xC0) != 0x80) {
             return "no RTP: " + hex(header, header.remaining());
         }
         return "rtp type %d%s seq %d time %d ssrc %08x payload %s"
@@ -108,7 +109,7 @@ final class PacketHeaders {
                         RtpPacket.sequenceNumber(header),
                         RtpPacket.timestamp(header) & 0xFFFF_FFFFL,
                         RtpPacket.ssrc(header),
-                        hex(header.slice(RtpPacket.HEADER_BYTES, Integer.BYTES), Integer.BYTES));
+                        hex(header.slice(RtpPacket.HEADER_BYTES, payload), payload));
     }
 
     private String rtcp(int slot) {

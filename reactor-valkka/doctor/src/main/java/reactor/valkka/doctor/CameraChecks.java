@@ -1,0 +1,182 @@
+package reactor.valkka.doctor;
+
+import reactor.valkka.frame.Bytes;
+import reactor.valkka.frame.Codec;
+import reactor.valkka.frame.Track;
+import reactor.valkka.rtsp.RtspAuthenticationException;
+import reactor.valkka.rtsp.RtspStatusException;
+import reactor.valkka.rtsp.RtspTimeoutException;
+import reactor.valkka.rtsp.RtspUnsupportedException;
+import reactor.valkka.rtsp.Stage;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Judges what a camera says and whether its stream comes at all. */
+final class CameraChecks {
+
+    private static final int SHORT_TIMEOUT_SECONDS = 20;
+    private static final int SESSIONS_FEW = 2;
+
+    private final Examination camera;
+    private final List<Finding> findings = new ArrayList<>();
+
+    private CameraChecks(Examination camera) {
+        this.camera = camera;
+    }
+
+    /** The findings, the worst first. */
+    static List<Finding> of(Examination camera) {
+        CameraChecks checks = new CameraChecks(camera);
+        checks.stream();
+        if (camera.dialogue().described()) {
+            checks.description();
+            checks.login();
+            checks.session();
+            checks.transports();
+        }
+        checks.findings.addAll(StreamChecks.of(camera));
+        return checks.findings.stream()
+                .sorted(Comparator.comparing(Finding::severity).reversed())
+                .toList();
+    }
+
+    private void found(Symptom symptom, String seen) {
+        findings.add(Finding.of(symptom, seen));
+    }
+
+    /** Why the stream did not come, or ended. */
+    private void stream() {
+        Throwable error = camera.main().error();
+        if (error != null) {
+            found(symptom(error), String.valueOf(error.getMessage()));
+        }
+    }
+
+    private Symptom symptom(Throwable error) {
+        if (error instanceof RtspAuthenticationException login) {
+            return switch (login.verdict()) {
+                case MISSING -> Symptom.LOGIN_MISSING;
+                default -> Symptom.LOGIN_REFUSED;
+            };
+        }
+        if (camera.main().works()) {
+            return Symptom.STREAM_BROKE;
+        }
+        if (error instanceof RtspUnsupportedException) {
+            return Symptom.NOTHING_PLAYABLE;
+        }
+        if (error instanceof RtspTimeoutException late && late.stage() == Stage.FIRST_PACKET) {
+            return Symptom.NO_MEDIA;
+        }
+        if (error instanceof RtspTimeoutException late && late.stage() == Stage.FIRST_KEY_FRAME) {
+            return hasSets() ? Symptom.NO_KEY_FRAME : Symptom.PARAMETER_SETS_MISSING;
+        }
+        if (camera.dialogue().described()) {
+            return Symptom.STREAM_REFUSED;
+        }
+        return error instanceof RtspStatusException ? Symptom.NOT_DESCRIBED : Symptom.UNREACHABLE;
+    }
+
+    private boolean hasSets() {
+        return !camera.describedSets().isEmpty() || !camera.setsInBand().isEmpty();
+    }
+
+    private void description() {
+        List<String> defects =
+                SdpCheck.of(camera.dialogue().description(), camera.dialogue().contentType());
+        if (!defects.isEmpty()) {
+            found(Symptom.SDP_DEFECT, String.join("; ", defects));
+        }
+        List<String> aside = CameraFacts.offers(camera).stream()
+                .filter(offer -> !offer.playable())
+                .map(offer -> offer.kind() + ' ' + offer.encoding())
+                .toList();
+        if (!aside.isEmpty()) {
+            found(Symptom.TRACK_SET_ASIDE, String.join(", ", aside));
+        }
+        sets();
+    }
+
+    private void sets() {
+        Track track = camera.main().observer().units().track();
+        boolean needed =
+                track != null && (track.codec() == Codec.H264 || track.codec() == Codec.H265);
+        List<Bytes> described = camera.describedSets();
+        List<Bytes> inBand = camera.setsInBand();
+        if (!needed) {
+            return;
+        }
+        if (described.isEmpty() && !inBand.isEmpty()) {
+            found(
+                    Symptom.PARAMETER_SETS_NOT_DESCRIBED,
+                    "the description holds no parameter sets, the stream does");
+        } else if (!described.isEmpty() && inBand.isEmpty()) {
+            found(
+                    Symptom.PARAMETER_SETS_NOT_IN_BAND,
+                    "the description holds parameter sets, the stream does not");
+        } else if (!inBand.containsAll(described)) {
+            found(
+                    Symptom.PARAMETER_SETS_DIFFER,
+                    "the stream never has the parameter sets of the description");
+        }
+    }
+
+    private void login() {
+        CameraReport.Login login = camera.dialogue().login();
+        boolean plain = !camera.address().scheme().equals("rtsps");
+        if (!login.asked()) {
+            found(Symptom.OPEN_TO_EVERYBODY, "nobody was asked for a password");
+        } else if (login.used().equals("Basic") && plain) {
+            found(Symptom.PASSWORD_IN_CLEAR, "the camera asks for " + login.used() + " only");
+        }
+    }
+
+    private void session() {
+        int timeout = camera.dialogue().timeoutSeconds();
+        if (timeout > 0 && timeout < SHORT_TIMEOUT_SECONDS) {
+            found(
+                    Symptom.SESSION_TIMEOUT_SHORT,
+                    "a session ends after " + timeout + " s of silence");
+        }
+        KeepAliveTrial.Outcome trial = camera.keepAlives();
+        List<String> methods = camera.dialogue().methods();
+        List<String> listedInVain =
+                trial.refused().stream().filter(methods::contains).toList();
+        if (trial.granted().isEmpty() && !trial.refused().isEmpty()) {
+            found(
+                    Symptom.KEEP_ALIVE_FAILS,
+                    "none of " + String.join(", ", trial.refused()) + " was granted");
+        } else if (!listedInVain.isEmpty()) {
+            found(
+                    Symptom.KEEP_ALIVE_UNANSWERED,
+                    String.join(", ", listedInVain) + " is listed and not granted");
+        }
+        if (camera.sessions() >= 0
+                && camera.sessions() <= SESSIONS_FEW
+                && camera.sessions() < camera.sessionsMax()) {
+            found(
+                    Symptom.SESSIONS_FEW,
+                    camera.sessions() == 1
+                            ? "one client is served at once"
+                            : camera.sessions() + " clients are served at once");
+        }
+    }
+
+    private void transports() {
+        for (Observation look : camera.looks()) {
+            Throwable error = look.error();
+            if (look != camera.main() && !look.works() && error != null) {
+                found(
+                        Symptom.TRANSPORT_FAILS,
+                        look.transport() + " does not work: " + error.getMessage());
+            }
+        }
+    }
+
+    /** The bit rate that the description declares, or 0. */
+    static long declaredBitsPerSecond(Examination camera) {
+        return SdpBandwidth.bitsPerSecond(camera.dialogue().description());
+    }
+}

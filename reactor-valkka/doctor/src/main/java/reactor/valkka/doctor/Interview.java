@@ -1,0 +1,155 @@
+package reactor.valkka.doctor;
+
+import org.jspecify.annotations.Nullable;
+
+import reactor.valkka.media.rtsp.Authenticator;
+import reactor.valkka.media.rtsp.Credentials;
+import reactor.valkka.media.rtsp.RtspLimits;
+import reactor.valkka.media.rtsp.RtspMessage;
+import reactor.valkka.media.rtsp.RtspRequest;
+import reactor.valkka.media.rtsp.RtspResponse;
+import reactor.valkka.media.rtsp.RtspText;
+import reactor.valkka.media.rtsp.RtspUri;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One connection in which a camera is asked one thing after the other; packets that come between
+ * are passed over.
+ *
+ * <p><b>Threads:</b> blocks the calling one, at most for the given time for each question. {@link
+ * #close()} may come from any, and ends a question at once.
+ */
+final class Interview implements AutoCloseable {
+
+    private static final int INTERLEAVED_HEADER_BYTES = 3;
+
+    private final Socket socket = new Socket();
+    private final RtspUri uri;
+    private final Duration patience;
+    private final Authenticator authenticator;
+    private @Nullable InputStream in;
+    private @Nullable String session;
+    private int cseq;
+
+    Interview(RtspUri uri, @Nullable Credentials credentials, Duration patience) {
+        this.uri = uri;
+        this.patience = patience;
+        authenticator = new Authenticator(credentials, () -> UUID.randomUUID().toString());
+    }
+
+    void connect() throws IOException {
+        int millis = (int) Math.min(Integer.MAX_VALUE, patience.toMillis());
+        socket.setTcpNoDelay(true);
+        socket.connect(new InetSocketAddress(uri.host(), uri.port()), millis);
+        in = new BufferedInputStream(socket.getInputStream());
+    }
+
+    /**
+     * Asks, proves who we are where the camera wants that, and gives the answer.
+     *
+     * @return the answer, or {@code null} where none came in time
+     * @throws IOException if the connection ends
+     */
+    @Nullable
+    RtspResponse ask(RtspRequest request) throws IOException {
+        RtspResponse response = askOnce(request);
+        boolean again = response != null
+                && response.status() == 401
+                && authenticator.onUnauthorized(response) == Authenticator.Verdict.RETRY;
+        return again ? askOnce(request) : response;
+    }
+
+    private @Nullable RtspResponse askOnce(RtspRequest request) throws IOException {
+        RtspRequest numbered = request.header("CSeq", Integer.toString(++cseq))
+                .header("User-Agent", "reactor-valkka");
+        if (session != null) {
+            numbered = numbered.header("Session", session);
+        }
+        String proof = authenticator.header(request.method(), request.uri());
+        if (proof != null) {
+            numbered = numbered.header("Authorization", proof);
+        }
+        socket.getOutputStream().write(numbered.encode());
+        RtspResponse response = answer(System.nanoTime() + patience.toNanos());
+        if (response != null && response.isSuccess()) {
+            authenticator.onGranted();
+            String header = response.headers().first("Session");
+            session = header == null ? session : header.split(";", 2)[0].strip();
+        }
+        return response;
+    }
+
+    private @Nullable RtspResponse answer(long deadline) throws IOException {
+        try {
+            while (true) {
+                long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+                if (left <= 0) {
+                    return null;
+                }
+                socket.setSoTimeout((int) left);
+                RtspMessage message = message();
+                if (message instanceof RtspResponse response
+                        && (response.cseq() < 0 || response.cseq() == cseq)) {
+                    return response;
+                }
+            }
+        } catch (SocketTimeoutException silence) {
+            return null;
+        }
+    }
+
+    /** The next message, or {@code null} where a packet came instead. */
+    private @Nullable RtspMessage message() throws IOException {
+        InputStream from = in;
+        int first = from == null ? -1 : from.read();
+        if (from == null || first < 0) {
+            throw new EOFException("the camera closed the connection");
+        }
+        if (first == '$') {
+            byte[] header = from.readNBytes(INTERLEAVED_HEADER_BYTES);
+            int length = header.length < INTERLEAVED_HEADER_BYTES
+                    ? 0
+                    : (header[1] & 0xFF) << 8 | header[2] & 0xFF;
+            from.readNBytes(length);
+            return null;
+        }
+        return first <= ' ' ? null : message(from, first);
+    }
+
+    private static @Nullable RtspMessage message(InputStream from, int first) throws IOException {
+        ByteArrayOutputStream head = new ByteArrayOutputStream(256);
+        head.write(first);
+        int lineEnds = 0;
+        while (lineEnds < 2) {
+            int next = from.read();
+            if (next < 0 || head.size() > RtspLimits.DEFAULT.headBytesMax()) {
+                throw new EOFException("the camera's answer has no end");
+            }
+            head.write(next);
+            if (next != '\r') {
+                lineEnds = next == '\n' ? lineEnds + 1 : 0;
+            }
+        }
+        RtspMessage message = RtspText.parseHead(head.toByteArray(), RtspLimits.DEFAULT);
+        if (message == null || message.contentLength() > RtspLimits.DEFAULT.bodyBytesMax()) {
+            throw new IOException("the camera's answer is no RTSP");
+        }
+        return message.withBody(from.readNBytes(message.contentLength()));
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

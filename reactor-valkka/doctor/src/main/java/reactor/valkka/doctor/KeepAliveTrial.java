@@ -1,0 +1,128 @@
+package reactor.valkka.doctor;
+
+import org.jspecify.annotations.Nullable;
+
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.valkka.media.rtsp.Credentials;
+import reactor.valkka.media.rtsp.RtspMethod;
+import reactor.valkka.media.rtsp.RtspRequest;
+import reactor.valkka.media.rtsp.RtspResponse;
+import reactor.valkka.media.rtsp.RtspUri;
+import reactor.valkka.media.rtsp.TransportHeader;
+import reactor.valkka.media.sdp.ControlUrl;
+import reactor.valkka.media.sdp.SessionDescription;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Which requests a camera grants while it plays, so that they keep a session alive. */
+final class KeepAliveTrial {
+
+    private static final List<RtspMethod> METHODS =
+            List.of(RtspMethod.GET_PARAMETER, RtspMethod.OPTIONS, RtspMethod.SET_PARAMETER);
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+    /**
+     * What came of it.
+     *
+     * @param granted methods that were granted
+     * @param refused methods that were refused or not answered
+     */
+    record Outcome(List<String> granted, List<String> refused) {
+        static final Outcome NOT_TRIED = new Outcome(List.of(), List.of());
+    }
+
+    private final Interview interview;
+    private final RtspUri uri;
+    private final List<String> granted = new ArrayList<>();
+    private final List<String> refused = new ArrayList<>();
+
+    private KeepAliveTrial(Interview interview, RtspUri uri) {
+        this.interview = interview;
+        this.uri = uri;
+    }
+
+    /** Plays for a moment and asks; gives what could be learnt, never an error. */
+    static Mono<Outcome> of(RtspUri uri, @Nullable Credentials credentials) {
+        return Mono.using(
+                        () -> new Interview(uri, credentials, PATIENCE),
+                        interview ->
+                                Mono.fromCallable(() -> new KeepAliveTrial(interview, uri).run()),
+                        KeepAliveTrial::close)
+                .onErrorReturn(IOException.class, Outcome.NOT_TRIED)
+                .subscribeOn(Schedulers.boundedElastic());
+    }
+
+    private static void close(Interview interview) {
+        try {
+            interview.close();
+        } catch (IOException gone) {
+            // it is closed either way
+            return;
+        }
+    }
+
+    /** A connection that ends takes nothing of what was learnt before. */
+    private Outcome outcome() {
+        try {
+            return run();
+        } catch (IOException ended) {
+            return new Outcome(granted, refused);
+        }
+    }
+
+    private Outcome run() throws IOException {
+        interview.connect();
+        String base = uri.requestUri();
+        RtspResponse described = interview.ask(
+                RtspRequest.of(RtspMethod.DESCRIBE, base).header("Accept", "application/sdp"));
+        if (described == null || !described.isSuccess()) {
+            return Outcome.NOT_TRIED;
+        }
+        SessionDescription description = SessionDescription.parse(described.bodyText());
+        PlayedTrack track = PlayedTrack.of(description);
+        if (track == null) {
+            return Outcome.NOT_TRIED;
+        }
+        base = ControlUrl.base(
+                base,
+                described.headers().first("Content-Base"),
+                described.headers().first("Content-Location"));
+        if (!setUp(ControlUrl.candidates(base, track.media().control()))) {
+            return Outcome.NOT_TRIED;
+        }
+        String play = ControlUrl.candidates(base, description.control()).get(0);
+        RtspResponse playing =
+                interview.ask(RtspRequest.of(RtspMethod.PLAY, play).header("Range", "npt=0.000-"));
+        if (playing != null && playing.isSuccess()) {
+            for (RtspMethod method : METHODS) {
+                refused.add(method.name());
+                if (isGranted(method, play)) {
+                    refused.remove(method.name());
+                    granted.add(method.name());
+                }
+            }
+        }
+        interview.ask(RtspRequest.of(RtspMethod.TEARDOWN, play));
+        return new Outcome(granted, refused);
+    }
+
+    private boolean setUp(List<String> controls) throws IOException {
+        for (String control : controls) {
+            RtspResponse response = interview.ask(RtspRequest.of(RtspMethod.SETUP, control)
+                    .header("Transport", TransportHeader.interleaved(0).print()));
+            if (response != null && response.isSuccess()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isGranted(RtspMethod method, String play) throws IOException {
+        RtspResponse response = interview.ask(RtspRequest.of(method, play));
+        return response != null && response.isSuccess();
+    }
+}

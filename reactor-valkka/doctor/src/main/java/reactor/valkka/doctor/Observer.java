@@ -1,0 +1,148 @@
+package reactor.valkka.doctor;
+
+import org.jspecify.annotations.Nullable;
+
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.valkka.frame.AccessUnit;
+import reactor.valkka.frame.Codec;
+import reactor.valkka.frame.EncodedFrame;
+import reactor.valkka.media.rtp.RtpPacket;
+import reactor.valkka.media.rtsp.RtspMessage;
+import reactor.valkka.media.sdp.SessionDescription;
+import reactor.valkka.rtsp.WireListener;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Takes notes of one stream, of what goes over the wire and of the units that come out of it.
+ * <b>Threads:</b> any.
+ */
+final class Observer implements WireListener {
+
+    private static final int VIDEO_CLOCK_HZ = 90_000;
+
+    private final DialogueNotes dialogue;
+    private final UnitNotes units = new UnitNotes();
+    private final ReportNotes reports = new ReportNotes(
+            TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()) - System.nanoTime());
+    private final Sinks.Empty<Void> begun = Sinks.empty();
+    private final Sinks.Empty<Void> ended = Sinks.empty();
+    private @Nullable PacketNotes packets;
+    private @Nullable ParameterSetNotes sets;
+    private long garbageBytes;
+    private boolean connected;
+    private long connectedNanos;
+
+    Observer(DialogueNotes dialogue) {
+        this.dialogue = dialogue;
+    }
+
+    @Override
+    public synchronized void connected(String peer, long nanos) {
+        connected = true;
+        connectedNanos = nanos;
+    }
+
+    @Override
+    public void disconnected(String peer, long nanos) {
+        ended.tryEmitEmpty();
+    }
+
+    @Override
+    public void message(Direction direction, RtspMessage message, long nanos) {
+        dialogue.message(direction, message);
+    }
+
+    @Override
+    public void rtp(int track, ByteBuffer packet, long nanos) {
+        if (track == 0 && RtpPacket.isControl(packet)) {
+            reports.packet(packet, nanos);
+        } else if (track == 0) {
+            notes(packet).packet(packet, nanos);
+        } else if (track < 0) {
+            notes(packet).stray();
+        }
+    }
+
+    @Override
+    public void rtcp(Direction direction, int track, ByteBuffer packet, long nanos) {
+        if (track == 0 && direction == Direction.RECEIVED) {
+            reports.packet(packet, nanos);
+        }
+    }
+
+    @Override
+    public synchronized void garbage(int bytes, long nanos) {
+        garbageBytes += bytes;
+    }
+
+    /** A frame of the stream, lent for the call. */
+    boolean frame(EncodedFrame frame) {
+        units.frame(frame);
+        if (frame instanceof AccessUnit) {
+            begun.tryEmitEmpty();
+        }
+        return true;
+    }
+
+    /** Made with the first packet, when it is known what was described. */
+    private synchronized PacketNotes notes(ByteBuffer packet) {
+        PacketNotes known = packets;
+        if (known != null) {
+            return known;
+        }
+        PlayedTrack track = PlayedTrack.of(SessionDescription.parse(dialogue.description()));
+        ParameterSetNotes inBand =
+                new ParameterSetNotes(track == null ? Codec.MJPEG : track.codec());
+        PacketNotes made = track == null
+                ? new PacketNotes(RtpPacket.payloadType(packet), VIDEO_CLOCK_HZ, inBand)
+                : new PacketNotes(track.map().payloadType(), track.map().clockRateHz(), inBand);
+        sets = inBand;
+        packets = made;
+        return made;
+    }
+
+    /** Completes with the first unit. */
+    Mono<Void> begun() {
+        return begun.asMono();
+    }
+
+    /** Completes when the connection has ended. */
+    Mono<Void> ended() {
+        return ended.asMono();
+    }
+
+    /** Whether a connection was ever made. */
+    synchronized boolean connected() {
+        return connected;
+    }
+
+    UnitNotes units() {
+        return units;
+    }
+
+    ReportNotes reports() {
+        return reports;
+    }
+
+    /** Of the track, or {@code null} where no packet came. */
+    synchronized @Nullable PacketNotes packets() {
+        return packets;
+    }
+
+    /** Of the track, or {@code null} where no packet came. */
+    synchronized @Nullable ParameterSetNotes parameterSets() {
+        return sets;
+    }
+
+    synchronized long garbageBytes() {
+        return garbageBytes;
+    }
+
+    /** From the first word to the first picture; 0 where none came. */
+    synchronized double firstPictureSeconds() {
+        return units.units() == 0 ? 0 : (units.firstArrivalNanos() - connectedNanos) / 1e9;
+    }
+}

@@ -1,0 +1,126 @@
+package reactor.valkka.doctor;
+
+import reactor.valkka.media.rtp.InterarrivalJitter;
+import reactor.valkka.media.rtp.RtpPacket;
+
+import java.nio.ByteBuffer;
+
+/** The packets of one track: how they come, and how they are marked. <b>Threads:</b> any. */
+final class PacketNotes {
+
+    private static final double NANOS_PER_MILLI = 1e6;
+    private static final double MILLIS_PER_SECOND = 1e3;
+
+    private final int payloadType;
+    private final int clockRateHz;
+    private final InterarrivalJitter jitter;
+    private final ParameterSetNotes sets;
+    private boolean started;
+    private int ssrc;
+    private int lastSequence;
+    private int lastTimestamp;
+    private boolean lastMarked;
+    private long lastNanos;
+    private long packets;
+    private long bytes;
+    private long late;
+    private long foreign;
+    private long pictures;
+    private long markedEnds;
+    private long markedMiddles;
+    private double jitterMillis;
+    private double silenceMillis;
+
+    PacketNotes(int payloadType, int clockRateHz, ParameterSetNotes sets) {
+        this.payloadType = payloadType;
+        this.clockRateHz = clockRateHz;
+        this.sets = sets;
+        jitter = new InterarrivalJitter(clockRateHz);
+    }
+
+    synchronized void packet(ByteBuffer packet, long nanos) {
+        if (!RtpPacket.isValid(packet) || RtpPacket.isControl(packet)) {
+            return;
+        }
+        boolean ofTrack = RtpPacket.payloadType(packet) == payloadType
+                && (!started || RtpPacket.ssrc(packet) == ssrc);
+        if (!ofTrack) {
+            foreign++;
+            return;
+        }
+        if (started) {
+            follow(packet, nanos);
+        }
+        started = true;
+        ssrc = RtpPacket.ssrc(packet);
+        count(packet, nanos);
+    }
+
+    private void follow(ByteBuffer packet, long nanos) {
+        int step = (short) (RtpPacket.sequenceNumber(packet) - lastSequence);
+        late += step <= 0 ? 1 : 0;
+        silenceMillis = Math.max(silenceMillis, (nanos - lastNanos) / NANOS_PER_MILLI);
+        if (RtpPacket.timestamp(packet) != lastTimestamp) {
+            pictures++;
+            markedEnds += lastMarked ? 1 : 0;
+        } else {
+            markedMiddles += lastMarked && step == 1 ? 1 : 0;
+        }
+    }
+
+    private void count(ByteBuffer packet, long nanos) {
+        packets++;
+        bytes += packet.remaining();
+        lastSequence = RtpPacket.sequenceNumber(packet);
+        lastTimestamp = RtpPacket.timestamp(packet);
+        lastMarked = RtpPacket.marker(packet);
+        lastNanos = nanos;
+        jitter.packet(lastTimestamp, nanos);
+        double millis = jitter.ticks() * MILLIS_PER_SECOND / clockRateHz;
+        jitterMillis = Math.max(jitterMillis, millis);
+        sets.payload(packet, RtpPacket.payloadStart(packet), RtpPacket.payloadEnd(packet));
+    }
+
+    /** A packet on a channel that is nobody's. */
+    synchronized void stray() {
+        foreign++;
+    }
+
+    synchronized long packets() {
+        return packets;
+    }
+
+    synchronized long bytes() {
+        return bytes;
+    }
+
+    /** Packets that came twice, or after ones that were sent later. */
+    synchronized long late() {
+        return late;
+    }
+
+    /** Packets that are not of the track. */
+    synchronized long foreign() {
+        return foreign;
+    }
+
+    /** The largest jitter that a report would have told. */
+    synchronized double jitterMillis() {
+        return jitterMillis;
+    }
+
+    /** The longest time without a packet. */
+    synchronized double silenceMillis() {
+        return silenceMillis;
+    }
+
+    /** True if pictures end and none of their last packets was marked. */
+    synchronized boolean neverMarks() {
+        return pictures > 1 && markedEnds == 0;
+    }
+
+    /** Marked packets that were followed by more of the same picture. */
+    synchronized long markedMiddles() {
+        return markedMiddles;
+    }
+}

@@ -1,0 +1,175 @@
+package reactor.valkka.doctor;
+
+import org.jspecify.annotations.Nullable;
+
+import reactor.valkka.frame.AccessUnit;
+import reactor.valkka.frame.EncodedFrame;
+import reactor.valkka.frame.StreamSetup;
+import reactor.valkka.frame.Track;
+import reactor.valkka.frame.TrackKind;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The units of the main track: rates, key frames, times. <b>Threads:</b> any. */
+final class UnitNotes {
+
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private final List<Double> groupSeconds = new ArrayList<>();
+    private final Line drift = new Line();
+    private int setups;
+    private @Nullable StreamSetup setup;
+    private @Nullable Track track;
+    private long units;
+    private long bytes;
+    private long keyFrames;
+    private long keyFrameBytesMax;
+    private long unitsSinceKeyFrame;
+    private long groupUnitsMax;
+    private long repaired;
+    private long firstPts;
+    private long highestPts;
+    private double lastKeySeconds;
+    private long firstArrival;
+    private long lastArrival;
+    private double silenceSeconds;
+    private boolean reordered;
+
+    synchronized void frame(EncodedFrame frame) {
+        if (frame instanceof StreamSetup announced) {
+            setups += setup != null && announced.tracks().equals(setup.tracks()) ? 0 : 1;
+            setup = announced;
+        } else if (frame instanceof AccessUnit unit && isMain(unit)) {
+            unit(unit);
+        }
+    }
+
+    /** The video, or the first track where there is no video. */
+    private static boolean isMain(AccessUnit unit) {
+        return unit.setup().hasVideo()
+                ? unit.track().kind() == TrackKind.VIDEO
+                : unit.track().index() == 0;
+    }
+
+    private void unit(AccessUnit unit) {
+        long arrival = unit.header().arrivalNanos();
+        if (units == 0) {
+            track = unit.track();
+            firstPts = unit.pts();
+            highestPts = unit.pts();
+            firstArrival = arrival;
+        } else {
+            reordered |= unit.pts() < highestPts;
+            silenceSeconds = Math.max(silenceSeconds, (arrival - lastArrival) / NANOS_PER_SECOND);
+        }
+        highestPts = Math.max(highestPts, unit.pts());
+        lastArrival = arrival;
+        units++;
+        bytes += unit.size();
+        repaired += unit.header().timestampRepaired() ? 1 : 0;
+        drift.add(seconds(unit.pts()), (arrival - firstArrival) / NANOS_PER_SECOND);
+        if (unit.isKeyFrame()) {
+            keyFrame(unit);
+        }
+        unitsSinceKeyFrame++;
+        groupUnitsMax = Math.max(groupUnitsMax, unitsSinceKeyFrame);
+    }
+
+    private void keyFrame(AccessUnit unit) {
+        double at = seconds(unit.pts());
+        if (keyFrames > 0) {
+            groupSeconds.add(at - lastKeySeconds);
+        }
+        keyFrames++;
+        keyFrameBytesMax = Math.max(keyFrameBytesMax, unit.size());
+        lastKeySeconds = at;
+        unitsSinceKeyFrame = 0;
+    }
+
+    private double seconds(long pts) {
+        Track known = track;
+        return known == null ? 0 : (double) (pts - firstPts) / known.clockRateHz();
+    }
+
+    /** The track as it was at first, once a unit of it came. */
+    synchronized @Nullable Track track() {
+        return track;
+    }
+
+    /** How many different setups were announced. */
+    synchronized int setups() {
+        return setups;
+    }
+
+    synchronized long units() {
+        return units;
+    }
+
+    /** When the first unit was complete. */
+    synchronized long firstArrivalNanos() {
+        return firstArrival;
+    }
+
+    /** For how long units came. */
+    synchronized double watchedSeconds() {
+        return units == 0 ? 0 : (lastArrival - firstArrival) / NANOS_PER_SECOND;
+    }
+
+    /** Units a second, by the camera's timestamps. */
+    synchronized double unitsPerSecond() {
+        double seconds = seconds(highestPts);
+        return seconds > 0 ? (units - 1) / seconds : 0;
+    }
+
+    synchronized long bitsPerSecond() {
+        double seconds = watchedSeconds();
+        return seconds > 0 ? Math.round(bytes * 8 / seconds) : 0;
+    }
+
+    /** Seconds from one key frame to the next; empty while there was only one. */
+    synchronized List<Double> groupSeconds() {
+        return List.copyOf(groupSeconds);
+    }
+
+    /** How long no key frame came at the end. */
+    synchronized double secondsSinceKeyFrame() {
+        return seconds(highestPts) - lastKeySeconds;
+    }
+
+    synchronized long keyFrames() {
+        return keyFrames;
+    }
+
+    synchronized long groupUnitsMax() {
+        return groupUnitsMax;
+    }
+
+    synchronized long keyFrameBytesMax() {
+        return keyFrameBytesMax;
+    }
+
+    /** Units whose times were put right. */
+    synchronized long repaired() {
+        return repaired;
+    }
+
+    /** True if pictures came in another order than they are shown. */
+    synchronized boolean reordered() {
+        return reordered;
+    }
+
+    synchronized double silenceSeconds() {
+        return silenceSeconds;
+    }
+
+    /** How much faster than its timestamps the camera sends, in millionths; NaN if unknown. */
+    synchronized double driftPartsPerMillion() {
+        return (1 - drift.slope()) * 1e6;
+    }
+
+    /** How far that figure may be off, in millionths. */
+    synchronized double driftErrorPartsPerMillion() {
+        return drift.slopeError() * 1e6;
+    }
+}
