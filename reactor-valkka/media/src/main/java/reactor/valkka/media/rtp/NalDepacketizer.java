@@ -8,6 +8,9 @@ import java.nio.ByteBuffer;
 /**
  * What the payload formats of H.264 and H.265 have in common: NAL units, whole, aggregated or in
  * fragments, go into an {@link AccessUnitBuilder}, and markers and timestamps end access units.
+ *
+ * <p>A marker between the fragments of a NAL unit ends nothing: a camera that sets it on each
+ * packet would get its pictures cut. Of a camera that never sets end bits it is believed.
  */
 abstract class NalDepacketizer extends SourceDepacketizer {
     private static final int FRAGMENT_START = 0x80;
@@ -16,6 +19,7 @@ abstract class NalDepacketizer extends SourceDepacketizer {
     private final AccessUnitBuilder builder;
 
     private boolean inFragments;
+    private boolean withoutEndBits;
     private boolean markersLie;
     private boolean endedByMarker;
 
@@ -52,6 +56,8 @@ abstract class NalDepacketizer extends SourceDepacketizer {
 
     @Override
     final void timestampEnds(int lost, long arrivalNanos) {
+        withoutEndBits |=
+                inFragments; // nothing was lost, or the fragments would have been given up
         if (builder.hasPicture()) {
             finishUnit(arrivalNanos);
             builder.lostBefore(lost);
@@ -83,7 +89,7 @@ abstract class NalDepacketizer extends SourceDepacketizer {
         if (endedByMarker && builder.lacksBeginning()) {
             distrustMarkers();
         }
-        if (marker && !markersLie) {
+        if (marker && !markersLie && (!inFragments || withoutEndBits)) {
             finishUnit(arrivalNanos);
             endedByMarker = true;
         }

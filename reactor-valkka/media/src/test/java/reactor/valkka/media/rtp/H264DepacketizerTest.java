@@ -93,6 +93,15 @@ final class H264DepacketizerTest {
     }
 
     @Test
+    void aMarkerInsideFragmentsEndsNothing() {
+        List<ByteBuffer> packets = RtpAssembly.packets(BASELINE, 100, false);
+        packets.stream()
+                .filter(packet -> type(packet) == 28 && (fragmentHeader(packet) & 0x40) == 0)
+                .forEach(packet -> setMarker(packet, true));
+        assertReceivesAll(packets);
+    }
+
+    @Test
     void v380SendsStartCodesAndSeveralNalUnitsInOne() {
         List<ByteBuffer> packets = new ArrayList<>();
         List<ByteBuffer> units = BASELINE.units();
