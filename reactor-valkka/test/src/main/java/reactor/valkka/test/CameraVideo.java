@@ -114,7 +114,7 @@ public record CameraVideo(Bytes sequenceSet, Bytes pictureSet, List<Unit> units)
 
     @Override
     public Sender sender(int payloadType, int ssrc, int sequenceNumber) {
-        return new VideoSender(
+        return VideoSender.h264(
                 number -> units.get(number % units.size()),
                 parameterSets(),
                 payloadType,

@@ -84,7 +84,7 @@ public record CheckedVideo(int keyFrameEvery, int keyFrameBytes, int otherBytes)
 
     @Override
     public Sender sender(int payloadType, int ssrc, int sequenceNumber) {
-        return new VideoSender(
+        return VideoSender.h264(
                 number -> unit(number % NUMBER_MAX),
                 SyntheticVideo.SETS,
                 payloadType,

@@ -2,33 +2,61 @@ package reactor.valkka.test;
 
 import reactor.valkka.frame.Bytes;
 import reactor.valkka.media.rtp.H264Packetizer;
+import reactor.valkka.media.rtp.H265Packetizer;
 
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
-/** Sends video in H.264 to one client. */
+/** Sends video in H.264 or H.265 to one client. */
 final class VideoSender implements FakeTrack.Sender {
 
     private static final int PAYLOAD_BYTES = 1_400;
 
     private final IntFunction<CameraVideo.Unit> units;
     private final List<Bytes> parameterSets;
-    private final H264Packetizer packetizer;
+    private final Packing packing;
     private boolean withoutKeyFrames;
     private boolean stamped;
     private int sizeChangesEvery;
 
-    VideoSender(
+    /** Puts a unit and the parameter sets before it into packets. */
+    private interface Packing {
+        void packetize(
+                ByteBuffer unit,
+                List<Bytes> parameterSets,
+                int timestamp,
+                Consumer<? super ByteBuffer> packets);
+    }
+
+    private VideoSender(
+            IntFunction<CameraVideo.Unit> units, List<Bytes> parameterSets, Packing packing) {
+        this.units = units;
+        this.parameterSets = parameterSets;
+        this.packing = packing;
+    }
+
+    static VideoSender h264(
             IntFunction<CameraVideo.Unit> units,
             List<Bytes> parameterSets,
             int payloadType,
             int ssrc,
             int sequenceNumber) {
-        this.units = units;
-        this.parameterSets = parameterSets;
-        packetizer = new H264Packetizer(payloadType, ssrc, sequenceNumber, PAYLOAD_BYTES, false);
+        H264Packetizer packetizer =
+                new H264Packetizer(payloadType, ssrc, sequenceNumber, PAYLOAD_BYTES, false);
+        return new VideoSender(units, parameterSets, packetizer::packetize);
+    }
+
+    static VideoSender h265(
+            IntFunction<CameraVideo.Unit> units,
+            List<Bytes> parameterSets,
+            int payloadType,
+            int ssrc,
+            int sequenceNumber) {
+        H265Packetizer packetizer =
+                new H265Packetizer(payloadType, ssrc, sequenceNumber, PAYLOAD_BYTES, false);
+        return new VideoSender(units, parameterSets, packetizer::packetize);
     }
 
     VideoSender with(ScriptValues script) {
@@ -51,7 +79,7 @@ final class VideoSender implements FakeTrack.Sender {
         }
         List<Bytes> sets = unit.isKeyFrame() ? sets(number) : List.of();
         ByteBuffer data = unit.data().asByteBuffer();
-        packetizer.packetize(
+        packing.packetize(
                 stamped ? SendStamp.stamped(data, System.nanoTime()) : data,
                 sets,
                 timestamp,

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 
 import javax.imageio.ImageIO;
@@ -78,6 +79,21 @@ class FakeCameraTracksTest {
         int payload = RtpPacket.payloadStart(packet);
         assertThat(packet.get(payload + 6)).isEqualTo((byte) 8);
         assertThat(packet.get(payload + 7)).isEqualTo((byte) 6);
+    }
+
+    @Test
+    void readsAndSendsH265() throws IOException {
+        byte[] stream = HexFormat.of()
+                .parseHex("0000000140010c" + "0000000142010d" + "0000000144010e"
+                        + "000000012601af01" + "000000010201d001");
+        CameraVideoH265 video = CameraVideoH265.annexB(stream);
+        assertThat(video.units())
+                .extracting(CameraVideo.Unit::isKeyFrame)
+                .containsExactly(true, false);
+        List<Integer> types = packets(video, 5).stream()
+                .map(packet -> packet.get(RtpPacket.HEADER_BYTES) >> 1 & 0x3F)
+                .toList();
+        assertThat(types).containsExactly(32, 33, 34, 19, 1);
     }
 
     @Test
