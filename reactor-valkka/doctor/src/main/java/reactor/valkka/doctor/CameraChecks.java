@@ -167,7 +167,7 @@ final class CameraChecks {
     private void transports() {
         for (Observation look : camera.looks()) {
             Throwable error = look.error();
-            if (look != camera.main() && !look.works() && error != null) {
+            if (camera.main().works() && !look.works() && error != null) {
                 found(
                         Symptom.TRANSPORT_FAILS,
                         look.transport() + " does not work: " + error.getMessage());

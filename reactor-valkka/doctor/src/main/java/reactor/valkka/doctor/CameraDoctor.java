@@ -10,11 +10,14 @@ import reactor.valkka.rtsp.Deadlines;
 import reactor.valkka.rtsp.PacketTrace;
 import reactor.valkka.source.rtsp.RtspSource;
 import reactor.valkka.source.rtsp.RtspTransport;
+import reactor.valkka.source.rtsp.TlsTrust;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Examines a camera: what it offers, how it misbehaves, what that means and what to do about it.
@@ -82,9 +85,16 @@ public final class CameraDoctor {
                 source.uri(),
                 RtspUri.parse(uri).credentials(),
                 WATCH,
-                List.of(RtspTransport.TCP),
+                usualTransports(),
                 0,
                 PacketTrace.create());
+    }
+
+    private static List<RtspTransport> usualTransports() {
+        Set<String> usual = Set.of("TCP", "UDP");
+        return Stream.of(RtspTransport.values())
+                .filter(transport -> usual.contains(transport.name()))
+                .toList();
     }
 
     private CameraDoctor with(
@@ -141,6 +151,11 @@ public final class CameraDoctor {
             throw new IllegalArgumentException("sessions must be 0 or more, got " + max);
         }
         return with(source, credentials, watch, transports, max, trace);
+    }
+
+    /** Which certificates are trusted over {@code rtsps://}. Default: {@link TlsTrust#system}. */
+    public CameraDoctor tls(TlsTrust value) {
+        return with(source.tls(value), credentials, watch, transports, sessionsMax, trace);
     }
 
     /** Bounds each stage of a session. Default: {@link Deadlines#DEFAULT}. */

@@ -17,6 +17,9 @@ final class Configuration {
         if (camera.user() != null) {
             lines.add(INDENT + ".credentials(\"" + escaped(camera.user()) + "\", password)");
         }
+        if (camera.address().scheme().equals("rtsps")) {
+            lines.add(INDENT + ".tls(trust)");
+        }
         lines.add(INDENT + ".transport(RtspTransport." + camera.main().transport() + ");");
         return lines;
     }

@@ -12,6 +12,7 @@ import picocli.CommandLine.Spec;
 
 import reactor.valkka.rtsp.PacketTrace;
 import reactor.valkka.source.rtsp.RtspTransport;
+import reactor.valkka.source.rtsp.TlsTrust;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -94,6 +95,14 @@ public final class DoctorCommand implements Callable<Integer> {
             description = "The user's password. Default: $$VALKKA_PASSWORD, which other users of"
                     + " this machine cannot see.")
     private @Nullable String password;
+
+    @Option(
+            names = "--trust",
+            paramLabel = "PIN",
+            description = "For rtsps://: trust the certificate with this SHA-256, as openssl prints"
+                    + " it, or sha256/ and that of its key; or \"anything\". Default: what Java"
+                    + " trusts.")
+    private @Nullable String trust;
 
     @Option(names = "--json", description = "Print a report for programs.")
     private boolean json;
@@ -180,6 +189,7 @@ public final class DoctorCommand implements Callable<Integer> {
             }
             doctor = doctor.credentials(user, password);
         }
+        doctor = trust == null ? doctor : doctor.tls(trusted(trust));
         doctor = transport == null ? doctor : doctor.transports(transport);
         return sessions ? doctor.countSessions(SESSIONS_MAX) : doctor;
     }
@@ -189,6 +199,14 @@ public final class DoctorCommand implements Callable<Integer> {
             return CameraDoctor.of(address);
         } catch (IllegalArgumentException wrong) {
             throw refusal(String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    private TlsTrust trusted(String pin) {
+        try {
+            return pin.equals("anything") ? TlsTrust.anything() : TlsTrust.pinned(pin);
+        } catch (IllegalArgumentException wrong) {
+            throw refusal("--trust: " + wrong.getMessage());
         }
     }
 

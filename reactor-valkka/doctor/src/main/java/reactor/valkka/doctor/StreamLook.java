@@ -1,5 +1,7 @@
 package reactor.valkka.doctor;
 
+import org.jspecify.annotations.Nullable;
+
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
@@ -7,6 +9,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.valkka.count.Counters;
 import reactor.valkka.operator.Use;
+import reactor.valkka.rtsp.RtspStatusException;
 import reactor.valkka.source.rtsp.ReconnectPolicy;
 import reactor.valkka.source.rtsp.RtspSource;
 import reactor.valkka.source.rtsp.RtspTransport;
@@ -17,6 +20,8 @@ import java.util.function.Function;
 /** Plays a camera for a while and takes notes. */
 final class StreamLook {
 
+    private static final int NOT_ENOUGH_BANDWIDTH = 453;
+    private static final int UNAVAILABLE = 503;
     private static final Duration GOODBYE = Duration.ofSeconds(2);
     private static final Duration SESSION_WITHIN = Duration.ofSeconds(20);
 
@@ -36,6 +41,22 @@ final class StreamLook {
      * @param listeners makes one listener of the observer and others
      */
     Mono<Observation> watch(
+            RtspTransport transport,
+            Duration watch,
+            DialogueNotes dialogue,
+            Function<Observer, WireListenerPair> listeners) {
+        Mono<Observation> once = watchOnce(transport, watch, dialogue, listeners);
+        return once.flatMap(
+                seen -> isBusy(seen.error()) ? Mono.delay(GOODBYE).then(once) : Mono.just(seen));
+    }
+
+    /** Cameras with room for one client may still count the look before. */
+    private static boolean isBusy(@Nullable Throwable error) {
+        return error instanceof RtspStatusException status
+                && (status.status() == NOT_ENOUGH_BANDWIDTH || status.status() == UNAVAILABLE);
+    }
+
+    private Mono<Observation> watchOnce(
             RtspTransport transport,
             Duration watch,
             DialogueNotes dialogue,

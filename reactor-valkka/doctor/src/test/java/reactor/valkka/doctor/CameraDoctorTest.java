@@ -12,6 +12,7 @@ import reactor.valkka.media.rtsp.DigestAlgorithm;
 import reactor.valkka.media.rtsp.DigestChallenge;
 import reactor.valkka.media.rtsp.RtspMethod;
 import reactor.valkka.rtsp.Deadlines;
+import reactor.valkka.source.rtsp.TlsTrust;
 import reactor.valkka.test.CameraScript;
 import reactor.valkka.test.CameraVideo;
 import reactor.valkka.test.FakeCamera;
@@ -186,6 +187,28 @@ class CameraDoctorTest {
             assertThat(seen(report, Symptom.FRAME_RATE_DIFFERS))
                     .startsWith("25.0 pictures a second are declared, 1");
             assertThat(seen(report, Symptom.CLOCK_WRONG)).contains("3.0 h behind");
+        }
+    }
+
+    @Test
+    void overTlsNoPasswordIsInTheClear() {
+        CameraScript script = HEALTHY.secured().guarded(JOE, new BasicChallenge("cam"));
+        try (FakeCamera camera = FakeCamera.start(script)) {
+            CameraReport report = examine(doctor(camera)
+                    .tls(TlsTrust.anything())
+                    .credentials(JOE.user(), JOE.password()));
+            assertThat(symptoms(report)).isEmpty();
+            assertThat(report.login().used()).isEqualTo("Basic");
+            assertThat(report.configuration()).contains("        .tls(trust)");
+        }
+    }
+
+    @Test
+    void saysThatACertificateIsNotTrusted() {
+        try (FakeCamera camera = FakeCamera.start(HEALTHY.secured())) {
+            CameraReport report = examine(doctor(camera));
+            assertThat(symptoms(report)).containsExactly(Symptom.UNREACHABLE);
+            assertThat(report.findings().get(0).seen()).contains("certificate");
         }
     }
 

@@ -125,6 +125,7 @@ class DoctorCommandTest {
                 "--seconds 0 rtsp://c/|--seconds must be 1 to 86400, got 0",
                 "--seconds soon rtsp://c/|Invalid value for option '--seconds'",
                 "--transport pigeon rtsp://c/|Invalid value for option '--transport'",
+                "--trust me rtsps://c/|--trust: ",
                 "--user joe rtsp://c/|--user and --password go together",
                 "--machine rtsp://c/|--machine examines this machine",
                 "--machine --seconds 3|--machine examines this machine",
