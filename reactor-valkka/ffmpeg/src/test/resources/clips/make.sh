@@ -27,6 +27,9 @@ $FF $(SRC 160x120 1) $X264 -pix_fmt yuv420p10le -g 25 -crf 34 tenbits.mp4
 # Other codecs.
 $FF $(SRC 320x180 2) -c:v libx265 -preset fast -x265-params log-level=none:bframes=3:keyint=25 -crf 36 \
     -tag:v hvc1 -bitexact hevc.mp4
+OPEN=keyint=10:min-keyint=10:bframes=3:b-adapt=0:open-gop=1:scenecut=0
+$FF $(SRC 160x120 2) -c:v libx265 -preset fast -x265-params log-level=none:frame-threads=1:$OPEN -crf 36 \
+    -tag:v hvc1 -bitexact hevc-open.mp4
 $FF $(SRC 160x120 1) -c:v mjpeg -q:v 20 -bitexact mjpeg.avi
 $FF $(SRC 160x120 1) -c:v libvpx -b:v 60k -bitexact vp8.mkv
 # The size changes in the middle, as after a change of a camera's settings.

@@ -8,6 +8,9 @@ import reactor.valkka.frame.StreamSetup;
 import reactor.valkka.frame.Track;
 import reactor.valkka.frame.TrackFormat;
 import reactor.valkka.frame.TrackKind;
+import reactor.valkka.media.bitstream.H264Nal;
+import reactor.valkka.media.bitstream.H265Nal;
+import reactor.valkka.media.bitstream.H265SequenceParameterSet;
 import reactor.valkka.media.bitstream.MalformedBitstreamException;
 import reactor.valkka.media.bitstream.SequenceParameterSet;
 
@@ -22,7 +25,6 @@ import reactor.valkka.media.bitstream.SequenceParameterSet;
 record DecodeConfig(PictureMemory memory, Counters counters, int threads, int consumerSlots) {
     private static final int DECODED_PICTURES_MAX = 16;
     private static final int DRAWN_AND_DELAYED = 2;
-    private static final int H264_SPS = 7;
 
     /** The slots of a stream: what the decoder refers to, and what its consumers may hold. */
     SlotProvider slots(StreamId stream, Track track) {
@@ -38,13 +40,20 @@ record DecodeConfig(PictureMemory memory, Counters counters, int threads, int co
         if (track.format() instanceof TrackFormat.Video video && video.decodedPicturesMax() > 0) {
             return video.decodedPicturesMax();
         }
+        try {
+            return bySequenceSet(track);
+        } catch (MalformedBitstreamException unreadable) {
+            return DECODED_PICTURES_MAX;
+        }
+    }
+
+    private static int bySequenceSet(Track track) {
         for (Bytes set : track.parameterSets()) {
-            if (track.codec() == Codec.H264 && (set.at(0) & 0x1F) == H264_SPS) {
-                try {
-                    return SequenceParameterSet.parse(set.asByteBuffer()).decodedPicturesMax();
-                } catch (MalformedBitstreamException unreadable) {
-                    return DECODED_PICTURES_MAX;
-                }
+            if (track.codec() == Codec.H264 && H264Nal.type(set.at(0)) == H264Nal.SPS) {
+                return SequenceParameterSet.parse(set.asByteBuffer()).decodedPicturesMax();
+            }
+            if (track.codec() == Codec.H265 && H265Nal.type(set.at(0)) == H265Nal.SPS) {
+                return H265SequenceParameterSet.parse(set.asByteBuffer()).decodedPicturesMax();
             }
         }
         return DECODED_PICTURES_MAX;

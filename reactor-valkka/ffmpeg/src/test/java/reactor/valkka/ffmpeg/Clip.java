@@ -102,11 +102,12 @@ final class Clip {
                 }
             }
             setup = StreamSetup.of(stream, pacing, track);
-            builder = track.codec() == Codec.H264 ? builder() : null;
+            builder = track.codec() == Codec.MJPEG ? null : builder();
         }
 
         private AccessUnitBuilder builder() {
-            ParameterSetTracker sets = new ParameterSetTracker(0, track.clockRateHz());
+            ParameterSetTracker sets =
+                    new ParameterSetTracker(track.codec(), 0, track.clockRateHz());
             sets.describe(track.parameterSets());
             return new AccessUnitBuilder(
                     sets,

@@ -6,53 +6,25 @@ import reactor.valkka.count.Counter;
 import reactor.valkka.count.StreamCounters;
 import reactor.valkka.frame.AccessUnit;
 import reactor.valkka.frame.AccessUnitHeader;
-import reactor.valkka.frame.Bytes;
-import reactor.valkka.frame.Codec;
 import reactor.valkka.frame.StreamSetup;
 import reactor.valkka.frame.Track;
-import reactor.valkka.frame.TrackKind;
-import reactor.valkka.media.bitstream.NalUnits;
 import reactor.valkka.media.bitstream.UnitTimes;
 import reactor.valkka.pool.FrameBuffer;
 import reactor.valkka.pool.PoolShare;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 
-/**
- * Packets that are units as they are (Motion JPEG, audio), and H.265, of which only the framing is
- * changed and the parameter sets are taken out.
- *
- * <p><b>Source:</b> H.265 §7.4.2.2 for the types of NAL units.
- */
+/** Packets that are units as they are: Motion JPEG and audio. */
 final class PlainWriter extends TrackWriter {
-    private static final int VPS = 32;
-    private static final int PPS = 34;
-    private static final int DELIMITER = 35;
-    private static final int FILLER = 38;
-    private static final int FIRST_IRAP = 16;
-    private static final int LAST_IRAP = 21;
-
-    private final int prefixBytes;
     private final UnitWriter owner;
     private final PoolShare share;
     private final StreamCounters counters;
-    private final List<Bytes> sets = new ArrayList<>();
-    private final NalUnits.Visitor copyNal = this::copyNal;
-    private Track track;
-    private boolean randomAccess;
+    private final Track track;
     private boolean flagged;
     private @Nullable FrameBuffer slot;
 
-    PlainWriter(
-            Track track,
-            int prefixBytes,
-            UnitWriter owner,
-            PoolShare share,
-            StreamCounters counters) {
+    PlainWriter(Track track, UnitWriter owner, PoolShare share, StreamCounters counters) {
         this.track = track;
-        this.prefixBytes = prefixBytes;
         this.owner = owner;
         this.share = share;
         this.counters = counters;
@@ -74,57 +46,15 @@ final class PlainWriter extends TrackWriter {
         }
         slot = null;
         try (buffer) {
-            boolean key = fill(buffer, data, keyFrame);
+            buffer.bytes().put(data.duplicate());
             if (buffer.length() > 0) {
-                publish(buffer, times, key);
+                publish(buffer, times);
             }
         }
     }
 
-    private boolean fill(FrameBuffer buffer, ByteBuffer data, boolean keyFrame) {
-        if (track.codec() != Codec.H265) {
-            buffer.bytes().put(data.duplicate());
-            return keyFrame || track.codec() == Codec.MJPEG;
-        }
-        sets.clear();
-        randomAccess = false;
-        slot = buffer;
-        if (prefixBytes == 0) {
-            NalUnits.forEachAnnexB(data, 0, data.limit(), copyNal);
-        } else {
-            NalUnits.forEachPrefixed(data, 0, data.limit(), prefixBytes, copyNal);
-        }
-        slot = null;
-        updateSets();
-        return randomAccess;
-    }
-
-    private void copyNal(ByteBuffer data, int from, int to) {
-        int type = data.get(from) >> 1 & 0x3F;
-        FrameBuffer buffer = slot;
-        if (type >= VPS && type <= PPS) {
-            sets.add(Bytes.copyOf(data.duplicate().limit(to).position(from)));
-        } else if (type != DELIMITER && type != FILLER && buffer != null) {
-            randomAccess |= type >= FIRST_IRAP && type <= LAST_IRAP;
-            buffer.bytes().putInt(to - from);
-            buffer.bytes().put(data.duplicate().limit(to).position(from));
-        }
-    }
-
-    /** Sets that came in the stream, complete and different from those known, win. */
-    private void updateSets() {
-        if (sets.size() > 2 && !track.parameterSets().containsAll(sets)) {
-            track = new Track(
-                    track.index(),
-                    track.codec(),
-                    track.clockRateHz(),
-                    List.copyOf(sets),
-                    track.format());
-            owner.push(owner.changed(track));
-        }
-    }
-
-    private void publish(FrameBuffer buffer, UnitTimes times, boolean keyFrame) {
+    /** Each image and each audio frame can be decoded by itself. */
+    private void publish(FrameBuffer buffer, UnitTimes times) {
         if (flagged) {
             flagged = false;
             StreamSetup again = owner.setup().withDiscontinuity(true);
@@ -139,7 +69,7 @@ final class PlainWriter extends TrackWriter {
                 .durationTicks(times.durationTicks())
                 .arrivalNanos(times.arrivalNanos())
                 .captured(times.capturedNanos(), times.origin())
-                .keyFrame(keyFrame || track.kind() != TrackKind.VIDEO)
+                .keyFrame(true)
                 .build();
         owner.push(AccessUnit.of(buffer, header));
     }

@@ -6,7 +6,6 @@ import reactor.valkka.count.StreamCounters;
 import reactor.valkka.ffmpeg.Demuxer;
 import reactor.valkka.ffmpeg.UnsupportedMediaException;
 import reactor.valkka.frame.CaptureOrigin;
-import reactor.valkka.frame.Codec;
 import reactor.valkka.frame.EncodedFrame;
 import reactor.valkka.frame.Pacing;
 import reactor.valkka.frame.StreamSetup;
@@ -74,10 +73,10 @@ final class UnitWriter implements AutoCloseable {
 
     private TrackWriter writer(Track track, StreamCounters counters) {
         int prefixBytes = demuxer.prefixBytes(track.index());
-        if (track.codec() == Codec.H264) {
-            return new H264Writer(track, prefixBytes, this, share, counters);
-        }
-        return new PlainWriter(track, prefixBytes, this, share, counters);
+        return switch (track.codec()) {
+            case H264, H265 -> new NalWriter(track, prefixBytes, this, share, counters);
+            default -> new PlainWriter(track, this, share, counters);
+        };
     }
 
     /** Files say seldom when they were taken; when they were written is known. */

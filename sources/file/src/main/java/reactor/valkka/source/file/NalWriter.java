@@ -9,19 +9,20 @@ import reactor.valkka.pool.PoolShare;
 
 import java.nio.ByteBuffer;
 
-/** H.264 packets, with start codes or lengths. */
-final class H264Writer extends TrackWriter {
+/** H.264 or H.265 packets, with start codes or lengths. */
+final class NalWriter extends TrackWriter {
     private final int prefixBytes;
     private final AccessUnitBuilder builder;
 
-    H264Writer(
+    NalWriter(
             Track track,
             int prefixBytes,
             UnitWriter owner,
             PoolShare share,
             StreamCounters counters) {
         this.prefixBytes = prefixBytes;
-        ParameterSetTracker sets = new ParameterSetTracker(track.index(), track.clockRateHz());
+        ParameterSetTracker sets =
+                new ParameterSetTracker(track.codec(), track.index(), track.clockRateHz());
         sets.describe(track.parameterSets());
         Track described = sets.track();
         if (described != null) {
