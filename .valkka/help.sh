@@ -8,6 +8,7 @@ help_for() { # COMMAND or nothing
     test) help_test ;;
     bench) help_bench ;;
     doctor) help_doctor ;;
+    fuzz) help_fuzz ;;
     info) help_info ;;
     help) echo 'usage: ./valkka help [COMMAND]' ;;
     *)
@@ -27,6 +28,7 @@ usage: ./valkka [-v | -q] COMMAND [ARGUMENT…]
   test                  build everything and run every test
   bench [NAME …]        measure something; without a name, list what there is
   doctor URL            examine a camera; with --machine, this machine
+  fuzz [TARGET …]       feed every parser with inputs that a fuzzer makes up
   info                  what this machine has, and what it lacks
   help [COMMAND]        this page, or more about one command
 
@@ -93,6 +95,19 @@ and clock, with the commands that mend them.
 --trace writes the dialogue and the headers of packets, without passwords, to attach to a report.
 Status 0: healthy; 1: something needs care; 2: could not be examined, or wrong arguments.
 ./valkka doctor --help lists the options.
+TEXT
+}
+
+help_fuzz() {
+  cat <<'TEXT'
+usage: ./valkka fuzz [--minutes N] [--seed N] [--list] [TARGET…]
+
+Runs a coverage-guided fuzzer against everything that reads what comes from a network, or against
+the targets that are named, for 5 minutes in all if nothing else is said. Prints what made a parser
+fail. Status 0 if nothing was found. ./valkka test runs it for some seconds, too.
+
+  ./valkka fuzz --list
+  ./valkka fuzz --minutes 60 sdp h264
 TEXT
 }
 

@@ -76,7 +76,7 @@ public final class RtspFrameDecoder extends ByteToMessageDecoder {
             return readPacket(in, start);
         }
         if (first == '\r' || first == '\n') {
-            in.skipBytes(1);
+            skip(in, 1);
             return true;
         }
         return lost ? readLost(in, start) : readText(in, start);
@@ -96,7 +96,7 @@ public final class RtspFrameDecoder extends ByteToMessageDecoder {
         }
         found();
         handler.onInterleaved(in.getUnsignedByte(start + 1), in, start + PREFIX_BYTES, length);
-        in.readerIndex(start + PREFIX_BYTES + length);
+        skip(in, PREFIX_BYTES + length);
         return true;
     }
 
@@ -209,9 +209,14 @@ public final class RtspFrameDecoder extends ByteToMessageDecoder {
         return -1;
     }
 
-    private boolean skipGarbage(ByteBuf in, int bytes) {
-        scanned = 0;
+    /** Where no head ends, none that begins later does: what was searched is not searched again. */
+    private void skip(ByteBuf in, int bytes) {
+        scanned = Math.max(0, scanned - bytes);
         in.skipBytes(bytes);
+    }
+
+    private boolean skipGarbage(ByteBuf in, int bytes) {
+        skip(in, bytes);
         lost = true;
         garbage += bytes;
         if (garbage > GARBAGE_BYTES_MAX) {

@@ -1,6 +1,7 @@
 package reactor.valkka.rtsp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -12,6 +13,7 @@ import reactor.valkka.media.rtsp.RtspLimits;
 import reactor.valkka.media.rtsp.RtspMessage;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -174,5 +176,23 @@ class RtspFrameDecoderTest {
             one.writeInbound(Unpooled.wrappedBuffer(bytes));
             one.finishAndReleaseAll();
         }
+    }
+
+    @Test
+    void whatWasSearchedForTheEndOfAHeadIsNotSearchedAgain() {
+        EmbeddedChannel roomy =
+                new EmbeddedChannel(new RtspFrameDecoder(notes, RtspLimits.DEFAULT));
+        byte[] endless = text("RTSP/1.0".repeat(60_000));
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(5), () -> roomy.writeInbound(Unpooled.wrappedBuffer(endless)));
+        assertThat(notes.found).hasSize(1);
+        assertThat(notes.found.get(0)).startsWith("unreadable: more than 262144 bytes");
+    }
+
+    @Test
+    void aHeadIsFoundWhoseBeginningWasSearchedAsGarbage() {
+        feed(text("RTSP/1.0"), text("x\r\nRTSP/1.0 200 OK\r\nCSeq: 7\r\n"), text("\r\n"));
+        feed(text("\r\n\r"), text("\nRTSP/1.0 200 OK\r\nCSeq: 8\r"), text("\n\r"), text("\n"));
+        assertThat(notes.found).endsWith("8:");
     }
 }

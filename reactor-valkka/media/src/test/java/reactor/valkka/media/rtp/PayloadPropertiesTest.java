@@ -70,12 +70,12 @@ final class PayloadPropertiesTest {
             boolean trusted = false;
             long before = Long.MIN_VALUE;
             for (AccessUnit unit : reception.units()) {
-                assertThat(unit.pts()).as("order").isGreaterThan(before);
-                before = unit.pts();
+                assertThat(unit.dts()).as("order").isGreaterThan(before);
+                before = unit.dts();
                 boolean video = unit.track().kind() == TrackKind.VIDEO;
                 boolean whole = unit.header().lostPackets() == 0;
                 trusted = whole && (trusted || !video || unit.isKeyFrame());
-                if (trusted) {
+                if (trusted && !unit.header().timestampRepaired()) {
                     assertThat(unit.bytes())
                             .as("%s, pts %d", payload, unit.pts())
                             .isEqualTo(sent.get(unit.pts()));
@@ -93,9 +93,11 @@ final class PayloadPropertiesTest {
         try (Reception reception = payload.reception()) {
             Set<Integer> damaged = new Network(loss, 0, 0, 0).send(packets, random, reception);
             Set<Long> received = new HashSet<>();
-            reception.units().forEach(unit -> received.add(unit.pts()));
+            reception.units().stream()
+                    .filter(unit -> !unit.header().timestampRepaired())
+                    .forEach(unit -> received.add(unit.pts()));
             int first = RtpPacket.timestamp(packets.get(0));
-            boolean each = payload != SentPayload.H264;
+            boolean each = payload != SentPayload.H264 && payload != SentPayload.H265;
             for (ByteBuffer packet : packets) {
                 int timestamp = RtpPacket.timestamp(packet);
                 if (each && !damaged.contains(timestamp)) {

@@ -1,5 +1,6 @@
 package reactor.valkka.media.rtp;
 
+import reactor.valkka.frame.Codec;
 import reactor.valkka.media.Clip;
 import reactor.valkka.media.Jpegs;
 
@@ -16,6 +17,13 @@ enum SentPayload {
         List<ByteBuffer> packets(Random random) {
             return RtpAssembly.packets(
                     Clip.read("baseline"), payload(random), random.nextBoolean());
+        }
+    },
+    H265("H265", 90_000, 1, "") {
+        @Override
+        List<ByteBuffer> packets(Random random) {
+            Clip clip = Clip.read(Codec.H265, random.nextBoolean() ? "plain" : "sub-layers");
+            return RtpAssembly.packets(clip, payload(random), random.nextBoolean());
         }
     },
     MJPEG("JPEG", 90_000, 1, "") {

@@ -1,0 +1,12 @@
+package reactor.valkka.fuzz;
+
+/**
+ * One parser, given any bytes. It must come back, with no exception but those that its
+ * documentation names, which the target itself catches.
+ */
+@FunctionalInterface
+interface FuzzTarget {
+
+    /** Takes an input; throws where something is wrong. */
+    void run(byte[] input);
+}

@@ -1,0 +1,84 @@
+package reactor.valkka.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+
+final class CorpusTest {
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+    private static final int MUTATIONS = 20;
+
+    static Set<String> targets() {
+        return FuzzTargets.names();
+    }
+
+    private static FuzzTarget target(String name) {
+        return Objects.requireNonNull(FuzzTargets.find(name), name);
+    }
+
+    private static void run(FuzzTarget target, byte[] input) {
+        try {
+            target.run(input);
+        } catch (RuntimeException | AssertionError e) {
+            throw new AssertionError("Input " + HexFormat.of().formatHex(input), e);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("targets")
+    void whatIsKeptMakesNoTargetFail(String name) {
+        List<byte[]> inputs = Corpus.of(name);
+        FuzzTarget target = target(name);
+        assertThat(inputs).as("inputs of " + name).isNotEmpty();
+        assertTimeoutPreemptively(LONGEST, () -> {
+            for (byte[] input : inputs) {
+                run(target, input);
+                run(target, input);
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("targets")
+    void nothingSimilarMakesItFail(String name) {
+        FuzzTarget target = target(name);
+        Random random = new Random(name.hashCode());
+        assertTimeoutPreemptively(LONGEST, () -> {
+            for (byte[] input : Corpus.of(name)) {
+                for (int i = 0; i < MUTATIONS; i++) {
+                    run(target, mutate(input, random));
+                }
+            }
+        });
+    }
+
+    private static byte[] mutate(byte[] input, Random random) {
+        byte[] mutated = input.clone();
+        for (int i = random.nextInt(4); i >= 0 && mutated.length > 0; i--) {
+            mutated[random.nextInt(mutated.length)] = (byte) random.nextInt();
+        }
+        int length = mutated.length == 0 ? 0 : random.nextInt(mutated.length + 1);
+        return random.nextInt(4) == 0 ? Arrays.copyOf(mutated, length) : mutated;
+    }
+
+    @Test
+    void moreMemoryThanAnInputDeservesIsAFinding() {
+        byte[][] kept = new byte[1][];
+        FuzzTarget greedy = new BoundedTarget(input -> kept[0] = new byte[1 << 20]);
+        assertThatIllegalStateException().isThrownBy(() -> greedy.run(new byte[0]));
+        greedy.run(new byte[1 << 13]);
+        assertThat(kept[0]).hasSize(1 << 20);
+    }
+}

@@ -1,0 +1,34 @@
+package reactor.valkka.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** The fuzzer comes with native code for Linux on x86_64, macOS and Windows. */
+@DisabledIfSystemProperty(named = "os.arch", matches = "aarch64")
+final class ShortRunTest {
+    private static final int SECONDS = 15;
+    private static final int INPUTS = 30_000;
+    private static final int SEED = 3;
+
+    @Test
+    void nothingIsFoundInAShortTime(@TempDir Path folder) throws IOException, InterruptedException {
+        JazzerRun.Result result =
+                new JazzerRun(FuzzTargets.EVERYTHING, folder, SECONDS, INPUTS, SEED).run();
+        assertThat(result.report()).isEmpty();
+        assertThat(result.status()).isZero();
+        assertThat(result.runs()).isGreaterThan(100);
+    }
+
+    @Test
+    void whatThrowsIsFound(@TempDir Path folder) throws IOException, InterruptedException {
+        JazzerRun.Result result = new JazzerRun("no-such-target", folder, 1, 1, 1).run();
+        assertThat(result.status()).isNotZero();
+        assertThat(String.join("\n", result.report())).contains("No such target: no-such-target");
+    }
+}
