@@ -64,7 +64,8 @@ final class CameraLink implements RtspFrameHandler {
     CameraLink(CameraRun run) {
         this.run = run;
         config = run.config().session();
-        dial = new Dial(run.loop(), config.deadlines().connect(), run.config().tls());
+        boolean tunnelled = run.config().transport() == RtspTransport.HTTP;
+        dial = new Dial(run.loop(), config.deadlines().connect(), run.config().tls(), tunnelled);
         tap = WireTap.of(run.config().listener(), config);
         session = new RtspClientSession(config, CameraLink::cnonce, System.nanoTime());
     }

@@ -15,14 +15,15 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * Makes the connection of a dialogue: TCP, with TLS where the address says {@code rtsps}. The
- * bounds here only back those of the session up.
+ * Makes the connection of a dialogue: TCP, with TLS where the address says {@code rtsps}, inside
+ * HTTP where that is wanted. The bounds here only back those of the session up.
  */
 final class Dial {
 
     private final EventLoopGroup loop;
     private final Duration within;
     private final @Nullable TlsTrust trust;
+    private final boolean tunnelled;
 
     /**
      * Prepares connections.
@@ -30,11 +31,13 @@ final class Dial {
      * @param loop that they live on
      * @param within the session's own deadline
      * @param trust for TLS, {@code null} where there was no need
+     * @param tunnelled whether the dialogue goes through HTTP
      */
-    Dial(EventLoopGroup loop, Duration within, @Nullable TlsTrust trust) {
+    Dial(EventLoopGroup loop, Duration within, @Nullable TlsTrust trust, boolean tunnelled) {
         this.loop = loop;
         this.within = within;
         this.trust = trust;
+        this.tunnelled = tunnelled;
     }
 
     /** How a dialogue with this address is kept from others. */
@@ -59,26 +62,30 @@ final class Dial {
      */
     Mono<? extends Connection> to(
             RtspUri uri, Runnable resolved, Consumer<? super Connection> connected) {
+        if (isSecured(uri) && trust == null) {
+            return Mono.error(new IOException(
+                    "the camera wants TLS, and nobody said whom to trust: see RtspSource.tls"));
+        }
+        TcpClient client = client(uri);
+        TcpClient first = client.doAfterResolve((connection, address) -> resolved.run());
+        return tunnelled
+                ? HttpTunnel.open(first, client, uri).doOnNext(connected)
+                : first.doOnConnected(connected).connect();
+    }
+
+    private TcpClient client(RtspUri uri) {
         Duration bound = within.multipliedBy(2);
         TcpClient client = TcpClient.newConnection()
                 .host(uri.host())
-                .port(uri.port())
+                .port(tunnelled ? HttpTunnel.port(uri) : uri.port())
                 .runOn(preferNative -> loop)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
-                        Math.min(Integer.MAX_VALUE, bound.toMillis()))
-                .doAfterResolve((connection, address) -> resolved.run())
-                .doOnConnected(connected);
-        if (!isSecured(uri)) {
-            return client.connect();
-        }
+                        Math.min(Integer.MAX_VALUE, bound.toMillis()));
         TlsTrust trusted = trust;
-        if (trusted == null) {
-            return Mono.error(new IOException(
-                    "the camera wants TLS, and nobody said whom to trust: see RtspSource.tls"));
-        }
-        return client.secure(tls -> tls.sslContext(trusted.context()).handshakeTimeout(bound))
-                .connect();
+        return isSecured(uri) && trusted != null
+                ? client.secure(tls -> tls.sslContext(trusted.context()).handshakeTimeout(bound))
+                : client;
     }
 }
