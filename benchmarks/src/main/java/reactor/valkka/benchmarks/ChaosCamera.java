@@ -25,6 +25,7 @@ final class ChaosCamera implements AutoCloseable {
     private static final Duration FIRST_WAIT = Duration.ofMillis(100);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
     private static final int DEATHS_IN = 8;
+    private static final int ON_THEIR_WAY = 25;
 
     private final FakeCamera camera = FakeCamera.start(ChaosScripts.HEALTHY);
     private final UnitCheck check = new UnitCheck(ChaosScripts.VIDEO);
@@ -97,8 +98,21 @@ final class ChaosCamera implements AutoCloseable {
         illnesses.add(next.name());
     }
 
+    /**
+     * Units that the camera sent and nobody saw, but for those that may be on their way; a break is
+     * one, too.
+     */
+    long lost() {
+        long behind = camera.unitsSent() - check.shown() - ON_THEIR_WAY;
+        return Math.max(check.missing(), behind) + check.breaks();
+    }
+
     /** Is well again; the next connection shows it. */
     void mend() {
+        shownWhenMended = check.shown();
+        if (healthy) {
+            return;
+        }
         camera.behave(ChaosScripts.HEALTHY);
         if (dead) {
             camera.revive();
@@ -107,7 +121,6 @@ final class ChaosCamera implements AutoCloseable {
             camera.dropConnections();
         }
         source.reconnectNow();
-        shownWhenMended = check.shown();
     }
 
     /** Whether so many units came since it was mended. */
