@@ -93,7 +93,8 @@ final class StreamChecks {
         }
         double usual = real > 0 ? 1 / real : 0;
         double silence = units.silenceSeconds();
-        if (silence > SILENCE_SECONDS_MIN && silence > SILENCE_INTERVALS * usual) {
+        boolean explained = camera.main().count(Counter.PACKETS_LOST) > 0;
+        if (!explained && silence > SILENCE_SECONDS_MIN && silence > SILENCE_INTERVALS * usual) {
             found(Symptom.PICTURES_UNEVEN, "no picture came for %.1f s", silence);
         }
         long declaredBits = CameraChecks.declaredBitsPerSecond(camera);

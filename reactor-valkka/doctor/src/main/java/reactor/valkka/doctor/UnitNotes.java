@@ -9,15 +9,20 @@ import reactor.valkka.frame.Track;
 import reactor.valkka.frame.TrackKind;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** The units of the main track: rates, key frames, times. <b>Threads:</b> any. */
 final class UnitNotes {
 
     private static final double NANOS_PER_SECOND = 1e9;
+    private static final int STEPS_KEPT = 1_024;
 
     private final List<Double> groupSeconds = new ArrayList<>();
     private final Line drift = new Line();
+    private final long[] steps = new long[STEPS_KEPT];
+    private int stepCount;
+    private long lastDts;
     private int setups;
     private @Nullable StreamSetup setup;
     private @Nullable Track track;
@@ -60,9 +65,11 @@ final class UnitNotes {
             highestPts = unit.pts();
             firstArrival = arrival;
         } else {
+            step(unit.dts() - lastDts);
             reordered |= unit.pts() < highestPts;
             silenceSeconds = Math.max(silenceSeconds, (arrival - lastArrival) / NANOS_PER_SECOND);
         }
+        lastDts = unit.dts();
         highestPts = Math.max(highestPts, unit.pts());
         lastArrival = arrival;
         units++;
@@ -74,6 +81,12 @@ final class UnitNotes {
         }
         unitsSinceKeyFrame++;
         groupUnitsMax = Math.max(groupUnitsMax, unitsSinceKeyFrame);
+    }
+
+    private void step(long ticks) {
+        if (ticks > 0) {
+            steps[stepCount++ % STEPS_KEPT] = ticks;
+        }
     }
 
     private void keyFrame(AccessUnit unit) {
@@ -116,10 +129,19 @@ final class UnitNotes {
         return units == 0 ? 0 : (lastArrival - firstArrival) / NANOS_PER_SECOND;
     }
 
-    /** Units a second, by the camera's timestamps. */
+    /**
+     * Units a second, by the camera's timestamps: what most steps say, so that pictures which were
+     * lost on the way do not count against the camera.
+     */
     synchronized double unitsPerSecond() {
-        double seconds = seconds(highestPts);
-        return seconds > 0 ? (units - 1) / seconds : 0;
+        Track known = track;
+        int kept = Math.min(stepCount, STEPS_KEPT);
+        if (known == null || kept == 0) {
+            return 0;
+        }
+        long[] sorted = Arrays.copyOf(steps, kept);
+        Arrays.sort(sorted);
+        return (double) known.clockRateHz() / sorted[kept / 2];
     }
 
     synchronized long bitsPerSecond() {

@@ -77,7 +77,7 @@ final class FakeStream {
         FrameBuffer buffer = Objects.requireNonNull(share.tryAcquire(bytes));
         buffer.bytes().putInt(bytes - 4).put((byte) (key ? 0x65 : 0x41)).position(bytes);
         AccessUnitHeader header = AccessUnitHeader.builder(setup, setup.tracks().get(0))
-                .times(ticks(at), ticks(at))
+                .times(ticks(at), ticks(arrival))
                 .arrivalNanos(nanos(arrival))
                 .keyFrame(key)
                 .build();
