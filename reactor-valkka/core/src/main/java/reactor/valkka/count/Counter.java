@@ -60,6 +60,10 @@ public enum Counter {
     TIMESTAMPS_REPAIRED(
             "Units whose times were missing or impossible and were put right.",
             "Nothing, unless pictures jump; then look at the camera's clock."),
+    /** Times that the time of capture jumped. */
+    CAPTURE_JUMPS(
+            "Times that the wall-clock time of capture jumped by more than two seconds.",
+            "Look at this machine's clock first: it is what capture times follow."),
     /** Times that a source connected again. */
     RECONNECTS(
             "Times that the source connected again after the stream had broken.",

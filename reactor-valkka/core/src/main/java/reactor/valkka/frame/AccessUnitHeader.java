@@ -16,7 +16,8 @@ package reactor.valkka.frame;
  * @param disposable no other unit refers to this one
  * @param leading it is shown before the key frame that it follows, and needs what came before that
  *     key frame
- * @param timestampRepaired its times were missing or impossible and have been put right
+ * @param timestampRepaired its times were missing or impossible and have been put right, or its
+ *     time of capture jumps because our own clock was set
  * @param lostPackets packets known to be lost before or inside this unit
  */
 public record AccessUnitHeader(

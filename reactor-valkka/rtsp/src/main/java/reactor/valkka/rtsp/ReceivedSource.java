@@ -1,12 +1,18 @@
 package reactor.valkka.rtsp;
 
+import org.jspecify.annotations.Nullable;
+
+import reactor.valkka.count.StreamCounters;
+import reactor.valkka.media.rtcp.CameraClock;
 import reactor.valkka.media.rtcp.ReceiverReport;
 import reactor.valkka.media.rtcp.SenderReport;
 import reactor.valkka.media.rtcp.SenderReportClock;
 import reactor.valkka.media.rtp.Depacketizer;
 import reactor.valkka.media.rtp.IncomingTrack;
 import reactor.valkka.media.rtp.InterarrivalJitter;
+import reactor.valkka.media.rtp.ReorderLimits;
 import reactor.valkka.media.rtp.RtpPacket;
+import reactor.valkka.media.rtp.RtpReorderBuffer;
 import reactor.valkka.media.rtp.RtpTimeline;
 import reactor.valkka.media.rtp.SequenceTracker;
 
@@ -22,34 +28,84 @@ final class ReceivedSource {
     private static final long REPORT_UNITS_PER_SECOND = 65_536;
 
     private final int ssrc;
+    private final int payloadType;
     private final SequenceTracker sequence = new SequenceTracker();
     private final RtpTimeline timeline;
     private final SenderReportClock clock;
     private final InterarrivalJitter jitter;
     private final Depacketizer depacketizer;
+    private final @Nullable RtpReorderBuffer reorder;
     private int lastReport;
     private long lastReportNanos;
 
-    ReceivedSource(int ssrc, RtpTimeline timeline, SenderReportClock clock, IncomingTrack track) {
+    /**
+     * Begins a source.
+     *
+     * @param limits of waiting for packets that are missing; {@code null} where they come in order
+     */
+    ReceivedSource(
+            int ssrc,
+            int payloadType,
+            RtpTimeline timeline,
+            SenderReportClock clock,
+            IncomingTrack track,
+            @Nullable ReorderLimits limits,
+            StreamCounters counters) {
         this.ssrc = ssrc;
+        this.payloadType = payloadType;
         this.timeline = timeline;
         this.clock = clock;
         jitter = new InterarrivalJitter(timeline.clockRateHz());
         depacketizer = track.from(timeline, sequence, clock);
+        reorder = limits == null ? null : new RtpReorderBuffer(limits, counters, this::inOrder);
     }
 
     int ssrc() {
         return ssrc;
     }
 
-    void media(ByteBuffer packet, long arrivalNanos) {
-        jitter.packet(RtpPacket.timestamp(packet), arrivalNanos);
-        depacketizer.packet(packet, arrivalNanos);
+    /** What the camera claims its clock to be. */
+    @Nullable
+    CameraClock cameraClock() {
+        return clock.cameraClock();
     }
 
-    /** A packet of the source that is not of the track. */
-    void foreign(ByteBuffer packet) {
-        depacketizer.foreign(packet);
+    /** A valid packet of the source, of the track's payload type or another one. */
+    void packet(ByteBuffer packet, long arrivalNanos) {
+        if (RtpPacket.payloadType(packet) == payloadType) {
+            jitter.packet(RtpPacket.timestamp(packet), arrivalNanos);
+        }
+        if (reorder == null) {
+            inOrder(packet, arrivalNanos);
+        } else {
+            reorder.packet(packet, arrivalNanos);
+        }
+    }
+
+    private void inOrder(ByteBuffer packet, long arrivalNanos) {
+        if (RtpPacket.payloadType(packet) == payloadType) {
+            depacketizer.packet(packet, arrivalNanos);
+        } else {
+            depacketizer.foreign(packet);
+        }
+    }
+
+    /** When packets have waited long enough; {@link RtpReorderBuffer#NEVER} where none waits. */
+    long wakeNanos() {
+        return reorder == null ? RtpReorderBuffer.NEVER : reorder.wakeNanos();
+    }
+
+    void onTime(long now) {
+        if (reorder != null) {
+            reorder.onTime(now);
+        }
+    }
+
+    /** Another source takes over: what waits is passed on. */
+    void end() {
+        if (reorder != null) {
+            reorder.flush();
+        }
     }
 
     void senderReport(SenderReport report, long arrivalNanos) {

@@ -4,16 +4,21 @@ import org.jspecify.annotations.Nullable;
 
 import reactor.valkka.count.Counter;
 import reactor.valkka.count.StreamCounters;
+import reactor.valkka.media.rtcp.CameraClock;
+import reactor.valkka.media.rtcp.ClockPolicy;
 import reactor.valkka.media.rtcp.Goodbye;
 import reactor.valkka.media.rtcp.ReceiverReport;
 import reactor.valkka.media.rtcp.SenderReport;
 import reactor.valkka.media.rtcp.SenderReportClock;
 import reactor.valkka.media.rtp.IncomingTrack;
+import reactor.valkka.media.rtp.ReorderLimits;
 import reactor.valkka.media.rtp.RtpPacket;
+import reactor.valkka.media.rtp.RtpReorderBuffer;
 import reactor.valkka.media.rtp.RtpTimeline;
 import reactor.valkka.rtsp.RtpReceiver.Heard;
 
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -31,6 +36,8 @@ final class ReceivedTrack implements AutoCloseable {
     private final IncomingTrack incoming;
     private final StreamCounters counters;
     private final SessionStart start;
+    private final ClockPolicy clockPolicy;
+    private final @Nullable ReorderLimits reorder;
     private final int payloadType;
     private final int clockRateHz;
     private @Nullable ReceivedSource source;
@@ -39,16 +46,24 @@ final class ReceivedTrack implements AutoCloseable {
     private long rivalSinceNanos;
 
     ReceivedTrack(
-            IncomingTrack incoming, TrackReady track, SessionStart start, StreamCounters counters) {
+            IncomingTrack incoming,
+            TrackReady track,
+            SessionStart start,
+            ReceiverOptions options,
+            StreamCounters counters) {
         this.incoming = incoming;
         this.start = start;
         this.counters = counters;
+        clockPolicy = options.clock();
+        reorder = track.kind() == TransportKind.TCP ? null : options.reorder();
         payloadType = track.map().payloadType();
         clockRateHz = track.map().clockRateHz();
     }
 
     private static long epochMinusMonotonicNanos() {
-        return TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()) - System.nanoTime();
+        Instant now = Instant.now();
+        long epoch = TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+        return epoch - System.nanoTime();
     }
 
     int payloadType() {
@@ -59,16 +74,16 @@ final class ReceivedTrack implements AutoCloseable {
     boolean media(ByteBuffer packet, long arrivalNanos) {
         ReceivedSource sender = senderOf(packet, arrivalNanos);
         if (sender != null) {
-            sender.media(packet, arrivalNanos);
+            sender.packet(packet, arrivalNanos);
         }
         return sender != null;
     }
 
     /** A valid packet of another payload type. */
-    void foreign(ByteBuffer packet) {
+    void foreign(ByteBuffer packet, long arrivalNanos) {
         ReceivedSource known = source;
         if (known != null && known.ssrc() == RtpPacket.ssrc(packet)) {
-            known.foreign(packet);
+            known.packet(packet, arrivalNanos);
         }
     }
 
@@ -82,6 +97,7 @@ final class ReceivedTrack implements AutoCloseable {
             rivalled = false;
         } else if (prevails(ssrc, arrivalNanos)) {
             rivalled = false;
+            known.end();
             incoming.interrupted();
             source = begin(ssrc, known.following(arrivalNanos));
         } else {
@@ -102,8 +118,9 @@ final class ReceivedTrack implements AutoCloseable {
 
     private ReceivedSource begin(int ssrc, long ticks) {
         RtpTimeline timeline = new RtpTimeline(clockRateHz, ticks);
-        SenderReportClock clock = new SenderReportClock(timeline, epochMinusMonotonicNanos());
-        return new ReceivedSource(ssrc, timeline, clock, incoming);
+        SenderReportClock clock = new SenderReportClock(
+                timeline, clockPolicy, ReceivedTrack::epochMinusMonotonicNanos);
+        return new ReceivedSource(ssrc, payloadType, timeline, clock, incoming, reorder, counters);
     }
 
     Heard control(ByteBuffer packet, long arrivalNanos) {
@@ -128,6 +145,24 @@ final class ReceivedTrack implements AutoCloseable {
         } else {
             known.report(reporterSsrc, now).write(out, CANONICAL_NAME);
         }
+    }
+
+    long wakeNanos() {
+        ReceivedSource known = source;
+        return known == null ? RtpReorderBuffer.NEVER : known.wakeNanos();
+    }
+
+    void onTime(long now) {
+        ReceivedSource known = source;
+        if (known != null) {
+            known.onTime(now);
+        }
+    }
+
+    @Nullable
+    CameraClock cameraClock() {
+        ReceivedSource known = source;
+        return known == null ? null : known.cameraClock();
     }
 
     @Override

@@ -1,15 +1,19 @@
 package reactor.valkka.rtsp;
 
+import org.jspecify.annotations.Nullable;
+
 import reactor.valkka.count.Counter;
 import reactor.valkka.count.StreamCounters;
 import reactor.valkka.frame.EncodedFrame;
 import reactor.valkka.frame.Pacing;
 import reactor.valkka.frame.StreamId;
 import reactor.valkka.frame.TrackKind;
+import reactor.valkka.media.rtcp.CameraClock;
 import reactor.valkka.media.rtcp.ReceiverReport;
 import reactor.valkka.media.rtp.IncomingTrack;
 import reactor.valkka.media.rtp.IncomingTracks;
 import reactor.valkka.media.rtp.RtpPacket;
+import reactor.valkka.media.rtp.RtpReorderBuffer;
 import reactor.valkka.media.rtp.StreamTracks;
 import reactor.valkka.media.rtp.TrackContext;
 import reactor.valkka.pool.PoolShare;
@@ -27,6 +31,9 @@ import java.util.function.Consumer;
  * falls silent and another one sends for {@value ReceivedTrack#TAKEOVER_SECONDS} s, that one takes
  * over: after a flagged setup, with a key frame, time going on. A packet whose payload type is that
  * of another track is taken for that track; other payload types are set aside.
+ *
+ * <p>Datagrams are put in order first; the driver calls {@link #onTime} at {@link #wakeNanos()} for
+ * those that wait in vain.
  *
  * <p>The times of all tracks are on one line: a track begins so much later as its first packet
  * came later.
@@ -55,13 +62,15 @@ public final class RtpReceiver implements AutoCloseable {
      * @param counters where trouble is counted
      * @param startNanos presentation time at which the session begins
      * @param afterBreak whether the stream goes on after a break, so that its setup is flagged
+     * @param options how it is received
      */
     public record Target(
             StreamId stream,
             PoolShare share,
             StreamCounters counters,
             long startNanos,
-            boolean afterBreak) {}
+            boolean afterBreak,
+            ReceiverOptions options) {}
 
     private final List<ReceivedTrack> tracks = new ArrayList<>();
     private final boolean[] present;
@@ -100,7 +109,7 @@ public final class RtpReceiver implements AutoCloseable {
                 throw new IllegalArgumentException(
                         "No payload format of ours: " + track.map().encoding());
             }
-            tracks.add(new ReceivedTrack(incoming, track, start, counters));
+            tracks.add(new ReceivedTrack(incoming, track, start, target.options(), counters));
         }
     }
 
@@ -141,7 +150,7 @@ public final class RtpReceiver implements AutoCloseable {
                 return Heard.MEDIA;
             }
         } else if (valid) {
-            expected.foreign(packet);
+            expected.foreign(packet, arrivalNanos);
         }
         counters.increment(Counter.PACKETS_MALFORMED);
         return Heard.NOTHING;
@@ -187,6 +196,30 @@ public final class RtpReceiver implements AutoCloseable {
      */
     public void report(int track, ByteBuffer out, long now) {
         tracks.get(track).report(out, reporterSsrc, now);
+    }
+
+    /**
+     * When {@link #onTime} wants to be called, on the clock of {@link System#nanoTime()}; {@code
+     * Long.MAX_VALUE} while nothing waits. Changes with each packet.
+     */
+    public long wakeNanos() {
+        long wake = RtpReorderBuffer.NEVER;
+        for (int i = 0; i < tracks.size(); i++) {
+            wake = Math.min(wake, tracks.get(i).wakeNanos());
+        }
+        return wake;
+    }
+
+    /** Gives up packets that others have waited for long enough. */
+    public void onTime(long now) {
+        for (int i = 0; i < tracks.size(); i++) {
+            tracks.get(i).onTime(now);
+        }
+    }
+
+    /** What the camera claims its clock to be; {@code null} before a track's first report. */
+    public @Nullable CameraClock cameraClock(int track) {
+        return tracks.get(track).cameraClock();
     }
 
     /** Gives the slots of unfinished units back. */

@@ -53,7 +53,8 @@ class RtpReceiverTest {
                 pool.share(StreamId.of("cam"), 0),
                 counters,
                 startNanos,
-                afterBreak);
+                afterBreak,
+                ReceiverOptions.DEFAULT);
         return new RtpReceiver(
                 target, List.of(track(0, media, map, Codec.H264)), OURS, frames::add);
     }

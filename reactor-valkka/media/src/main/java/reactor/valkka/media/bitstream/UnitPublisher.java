@@ -157,6 +157,10 @@ final class UnitPublisher {
         if (repaired) {
             counters.increment(Counter.TIMESTAMPS_REPAIRED);
         }
+        if (times.captureJumped()) {
+            repaired = true;
+            counters.increment(Counter.CAPTURE_JUMPS);
+        }
         unit.times(pts, dts)
                 .durationTicks(times.durationTicks())
                 .arrivalNanos(times.arrivalNanos())

@@ -11,6 +11,7 @@ import reactor.valkka.frame.CaptureOrigin;
  * @param arrivalNanos when its last byte came, on the clock of {@link System#nanoTime()}
  * @param capturedNanos wall-clock time of capture in nanoseconds since 1970
  * @param origin where {@code capturedNanos} comes from
+ * @param captureJumped {@code capturedNanos} does not follow from that of the unit before
  */
 public record UnitTimes(
         long pts,
@@ -18,10 +19,22 @@ public record UnitTimes(
         long durationTicks,
         long arrivalNanos,
         long capturedNanos,
-        CaptureOrigin origin) {
+        CaptureOrigin origin,
+        boolean captureJumped) {
 
     /** Value of {@link #dts()} where the stream gives none. */
     public static final long NO_DTS = Long.MIN_VALUE;
+
+    /** Times whose capture time follows from that of the unit before. */
+    public UnitTimes(
+            long pts,
+            long dts,
+            long durationTicks,
+            long arrivalNanos,
+            long capturedNanos,
+            CaptureOrigin origin) {
+        this(pts, dts, durationTicks, arrivalNanos, capturedNanos, origin, false);
+    }
 
     /** Times of a unit that has just come, captured when it arrived as far as is known. */
     public static UnitTimes arrived(long pts, long arrivalNanos, long arrivalEpochNanos) {

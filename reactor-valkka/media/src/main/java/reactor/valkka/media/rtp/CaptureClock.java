@@ -15,4 +15,9 @@ public interface CaptureClock {
 
     /** Where the time last given comes from. */
     CaptureOrigin origin();
+
+    /** True if the time last given does not follow from the one before it. */
+    default boolean hasJumped() {
+        return false;
+    }
 }

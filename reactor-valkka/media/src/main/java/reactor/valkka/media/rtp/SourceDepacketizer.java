@@ -112,7 +112,13 @@ abstract class SourceDepacketizer implements Depacketizer {
         long at = pts + ticksAfter;
         long captured = clock.capturedNanos(at, arrivalNanos);
         return new UnitTimes(
-                at, UnitTimes.NO_DTS, durationTicks, arrivalNanos, captured, clock.origin());
+                at,
+                UnitTimes.NO_DTS,
+                durationTicks,
+                arrivalNanos,
+                captured,
+                clock.origin(),
+                clock.hasJumped());
     }
 
     /** Something could not be understood. */

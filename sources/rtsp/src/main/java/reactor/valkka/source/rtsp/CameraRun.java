@@ -15,6 +15,7 @@ import reactor.valkka.frame.EncodedFrame;
 import reactor.valkka.media.rtsp.RtspUri;
 import reactor.valkka.pool.FramePool;
 import reactor.valkka.pool.PoolShare;
+import reactor.valkka.rtsp.ReceiverOptions;
 import reactor.valkka.rtsp.RtpReceiver;
 import reactor.valkka.rtsp.RtspAuthenticationException;
 import reactor.valkka.rtsp.RtspException;
@@ -138,7 +139,8 @@ final class CameraRun implements OutletListener {
 
     /** Where a receiver of the present connection begins. */
     RtpReceiver.Target target() {
-        return new RtpReceiver.Target(config.stream(), share, counters, nextNanos(), anyUnit);
+        return new RtpReceiver.Target(
+                config.stream(), share, counters, nextNanos(), anyUnit, ReceiverOptions.DEFAULT);
     }
 
     /** Time goes on by what passed since the last unit, and visibly, so that no two units meet. */
