@@ -20,12 +20,30 @@ final class KeepAlive {
 
     private static final int TIMEOUT_SECONDS_MAX = 60;
 
-    private List<RtspMethod> methods = List.of(RtspMethod.OPTIONS);
+    private final boolean methodGiven;
+    private final boolean intervalGiven;
+    private List<RtspMethod> methods;
     private int current;
-    private long intervalNanos = intervalNanos(TIMEOUT_SECONDS_MAX);
+    private long intervalNanos;
+
+    /**
+     * Begins with what is given.
+     *
+     * @param method the only one to use, or {@code null} to go by what the camera lists
+     * @param interval between two, or {@code null} to go by the camera's timeout
+     */
+    KeepAlive(@Nullable RtspMethod method, @Nullable Duration interval) {
+        methodGiven = method != null;
+        intervalGiven = interval != null;
+        methods = List.of(method == null ? RtspMethod.OPTIONS : method);
+        intervalNanos = interval == null ? intervalNanos(TIMEOUT_SECONDS_MAX) : interval.toNanos();
+    }
 
     /** Takes in the {@code Public} header of the answer to OPTIONS. */
     void learnMethods(@Nullable String listed) {
+        if (methodGiven) {
+            return;
+        }
         String upper = listed == null ? "" : listed.toUpperCase(Locale.ROOT);
         List<RtspMethod> known = new ArrayList<>(3);
         if (upper.contains("GET_PARAMETER")) {
@@ -41,7 +59,7 @@ final class KeepAlive {
 
     /** Takes in the {@code Session} header's timeout; 0 where it does not say. */
     void learnTimeout(int seconds) {
-        if (seconds > 0) {
+        if (seconds > 0 && !intervalGiven) {
             intervalNanos = intervalNanos(seconds);
         }
     }

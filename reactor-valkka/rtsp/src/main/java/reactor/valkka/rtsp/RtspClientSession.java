@@ -3,6 +3,7 @@ package reactor.valkka.rtsp;
 import org.jspecify.annotations.Nullable;
 
 import reactor.valkka.media.rtsp.PortPair;
+import reactor.valkka.media.rtsp.Redaction;
 import reactor.valkka.media.rtsp.RtspMessage;
 import reactor.valkka.media.rtsp.RtspMethod;
 import reactor.valkka.media.rtsp.RtspRequest;
@@ -48,6 +49,7 @@ public final class RtspClientSession {
     private boolean closed;
     private long leaveBy;
     private SessionAction.@Nullable Connect following;
+    private @Nullable RtspMessage last;
 
     /**
      * A session that begins now.
@@ -152,6 +154,7 @@ public final class RtspClientSession {
 
     /** A message came. */
     public void onMessage(RtspMessage message, long now) {
+        last = message;
         if (message instanceof RtspRequest request) {
             onRequest(request, now);
         } else if (message instanceof RtspResponse response) {
@@ -262,8 +265,16 @@ public final class RtspClientSession {
             depart(now);
             return;
         }
+        error.situate(Duration.ofNanos(Math.max(0, now - stageSince)), lastHeard());
         emit(new SessionAction.Failed(error));
         leave(now);
+    }
+
+    private String lastHeard() {
+        RtspMessage heard = last;
+        return heard == null
+                ? ""
+                : OneLine.of(new Redaction(config.credentials()).redact(heard).toString());
     }
 
     void emit(SessionAction action) {
@@ -335,7 +346,8 @@ public final class RtspClientSession {
                         Requests.method(request),
                         requests.cseq(),
                         stage,
-                        peer()),
+                        peer(),
+                        RetryAfter.of(response.headers().first("Retry-After"))),
                 now);
     }
 
@@ -343,11 +355,16 @@ public final class RtspClientSession {
         upkeep.keepAlive().learnMethods(listed);
     }
 
+    /**
+     * Takes in what an answer says of the session. Some cameras invent another name at each SETUP
+     * and know the first one.
+     */
     void learnSession(RtspResponse response) {
         String session = response.headers().first("Session");
         if (session != null) {
             SessionHeader header = SessionHeader.parse(session);
-            if (!header.id().isEmpty()) {
+            boolean known = hasSession() && stage == Stage.SETUP;
+            if (!header.id().isEmpty() && !known) {
                 requests.sessionId(header.id());
             }
             upkeep.keepAlive().learnTimeout(header.timeoutSeconds());

@@ -3,6 +3,7 @@ package reactor.valkka.rtsp;
 import org.jspecify.annotations.Nullable;
 
 import reactor.valkka.media.rtsp.Credentials;
+import reactor.valkka.media.rtsp.RtspMethod;
 import reactor.valkka.media.rtsp.RtspUri;
 
 import java.time.Duration;
@@ -21,6 +22,10 @@ import java.util.function.Consumer;
  * @param transports what may carry the packets, in the order in which it is tried; never empty
  * @param transportTrial after how long without any packet the next transport is tried
  * @param redirects whether to go where the camera sends us
+ * @param keepAliveMethod the only request that keeps the session alive, or {@code null} to go by
+ *     what the camera lists and answers
+ * @param keepAliveInterval between two of them, or {@code null} for half the camera's timeout, at
+ *     most 30 s
  */
 public record SessionConfig(
         RtspUri uri,
@@ -31,7 +36,11 @@ public record SessionConfig(
         TrackSelection tracks,
         List<TransportKind> transports,
         Duration transportTrial,
-        RedirectPolicy redirects) {
+        RedirectPolicy redirects,
+        @Nullable RtspMethod keepAliveMethod,
+        @Nullable Duration keepAliveInterval) {
+
+    private static final Duration KEEP_ALIVE_MIN = Duration.ofSeconds(1);
 
     /** Takes the credentials out of the address. */
     public SessionConfig {
@@ -44,6 +53,14 @@ public record SessionConfig(
         if (transportTrial.isZero() || transportTrial.isNegative()) {
             throw new IllegalArgumentException(
                     "transportTrial must be positive, got " + transportTrial);
+        }
+        if (keepAliveInterval != null && keepAliveInterval.compareTo(KEEP_ALIVE_MIN) < 0) {
+            throw new IllegalArgumentException(
+                    "keepAliveInterval must be at least 1 s, got " + keepAliveInterval);
+        }
+        if (reportInterval.isZero() || reportInterval.isNegative()) {
+            throw new IllegalArgumentException(
+                    "reportInterval must be positive, got " + reportInterval);
         }
     }
 
@@ -61,7 +78,9 @@ public record SessionConfig(
                 TrackSelection.firstVideo(),
                 List.of(TransportKind.TCP),
                 Duration.ofSeconds(4),
-                RedirectPolicy.DEFAULT);
+                RedirectPolicy.DEFAULT,
+                null,
+                null);
     }
 
     /** A copy with other credentials. */
@@ -94,6 +113,26 @@ public record SessionConfig(
         return with(copy -> copy.redirects = value);
     }
 
+    /** A copy that calls itself otherwise. */
+    public SessionConfig userAgent(String value) {
+        return with(copy -> copy.userAgent = value);
+    }
+
+    /** A copy that reports at another interval. */
+    public SessionConfig reportInterval(Duration value) {
+        return with(copy -> copy.reportInterval = value);
+    }
+
+    /** A copy that keeps the session alive by this request only; {@code null} goes by the camera. */
+    public SessionConfig keepAliveMethod(@Nullable RtspMethod value) {
+        return with(copy -> copy.keepAliveMethod = value);
+    }
+
+    /** A copy with another interval of keep-alives; {@code null} goes by the camera. */
+    public SessionConfig keepAliveInterval(@Nullable Duration value) {
+        return with(copy -> copy.keepAliveInterval = value);
+    }
+
     private SessionConfig with(Consumer<Copy> change) {
         Copy copy = new Copy(this);
         change.accept(copy);
@@ -102,19 +141,31 @@ public record SessionConfig(
 
     /** The values while one of them is changed. */
     private static final class Copy {
-        final SessionConfig from;
+        final RtspUri uri;
 
         @Nullable
         Credentials credentials;
 
+        String userAgent;
         Deadlines deadlines;
+        Duration reportInterval;
         TrackSelection tracks;
         List<TransportKind> transports;
         Duration transportTrial;
         RedirectPolicy redirects;
 
+        @Nullable
+        RtspMethod keepAliveMethod;
+
+        @Nullable
+        Duration keepAliveInterval;
+
         Copy(SessionConfig from) {
-            this.from = from;
+            uri = from.uri;
+            userAgent = from.userAgent;
+            reportInterval = from.reportInterval;
+            keepAliveMethod = from.keepAliveMethod;
+            keepAliveInterval = from.keepAliveInterval;
             credentials = from.credentials;
             deadlines = from.deadlines;
             tracks = from.tracks;
@@ -125,15 +176,17 @@ public record SessionConfig(
 
         SessionConfig config() {
             return new SessionConfig(
-                    from.uri,
+                    uri,
                     credentials,
-                    from.userAgent,
+                    userAgent,
                     deadlines,
-                    from.reportInterval,
+                    reportInterval,
                     tracks,
                     transports,
                     transportTrial,
-                    redirects);
+                    redirects,
+                    keepAliveMethod,
+                    keepAliveInterval);
         }
     }
 }

@@ -8,13 +8,14 @@ import reactor.valkka.media.rtsp.RtspResponse;
 final class Upkeep {
 
     private final RtspClientSession session;
-    private final KeepAlive keepAlive = new KeepAlive();
+    private final KeepAlive keepAlive;
     private final long reportNanos;
     private long nextKeepAlive;
     private long nextReport;
 
     Upkeep(SessionConfig config, RtspClientSession session) {
         this.session = session;
+        keepAlive = new KeepAlive(config.keepAliveMethod(), config.keepAliveInterval());
         reportNanos = config.reportInterval().toNanos();
     }
 

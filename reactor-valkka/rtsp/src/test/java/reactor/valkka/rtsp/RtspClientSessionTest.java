@@ -120,13 +120,13 @@ class RtspClientSessionTest {
     }
 
     @Test
-    void aCameraWithoutH264SaysWhatItOffers() {
+    void aCameraWithNothingForUsSaysWhatItOffers() {
         Dialogue camera = Dialogue.connected(URI);
         camera.expect("OPTIONS").answer("200 OK");
-        camera.expect("DESCRIBE").describe("m=video 0 RTP/AVP 26\nm=audio 0 RTP/AVP 0\n");
+        camera.expect("DESCRIBE").describe("m=video 0 RTP/AVP 33\nm=audio 0 RTP/AVP 0\n");
         assertThat(camera.failure())
                 .isInstanceOf(RtspUnsupportedException.class)
-                .hasMessageContaining("[video JPEG, audio PCMU]");
+                .hasMessageContaining("[video MP2T, audio PCMU]");
     }
 
     @Test
