@@ -3,13 +3,14 @@ package reactor.valkka.rtsp;
 import org.jspecify.annotations.Nullable;
 
 import reactor.valkka.media.rtsp.Authenticator;
+import reactor.valkka.media.rtsp.RtspMethod;
 import reactor.valkka.media.rtsp.RtspRequest;
 import reactor.valkka.media.rtsp.RtspResponse;
 import reactor.valkka.media.rtsp.RtspUri;
 
 import java.util.function.Supplier;
 
-/** What leads away from the straight dialogue: challenges and redirects. */
+/** What leads away from the straight dialogue: challenges, redirects, the camera's own requests. */
 final class Detours {
 
     private static final int UNAUTHORIZED = 401;
@@ -101,8 +102,21 @@ final class Detours {
         }
     }
 
+    /** Answers what the camera asks of us, which may be to go elsewhere. */
+    void onRequest(RtspRequest request, boolean leaving, long now) {
+        boolean elsewhere = request.is(RtspMethod.REDIRECT) && !leaving;
+        boolean harmless = request.is(RtspMethod.OPTIONS)
+                || request.is(RtspMethod.GET_PARAMETER)
+                || request.is(RtspMethod.SET_PARAMETER);
+        int status = elsewhere || harmless ? 200 : 501;
+        session.emit(new SessionAction.Send(RtspResponse.to(request, status)));
+        if (elsewhere) {
+            move(request.headers().first("Location"), now);
+        }
+    }
+
     /** Goes where a header says; false where it names no place that we could go to. */
-    boolean move(@Nullable String location, long now) {
+    private boolean move(@Nullable String location, long now) {
         if (redirects.follow(location) == null) {
             return false;
         }

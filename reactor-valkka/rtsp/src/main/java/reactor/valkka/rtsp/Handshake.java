@@ -87,8 +87,9 @@ final class Handshake {
         }
         session.emit(new SessionAction.TracksReady(negotiation.ready()));
         session.enter(Stage.PLAY, now);
-        session.send(
-                RtspRequest.of(RtspMethod.PLAY, target.playUri()).header("Range", "npt=0.000-"));
+        RtspRequest play = RtspRequest.of(RtspMethod.PLAY, target.playUri());
+        Replay replay = config.replay();
+        session.send(replay == null ? play.header("Range", "npt=0.000-") : replay.ask(play));
     }
 
     private void setUp() {
@@ -96,8 +97,9 @@ final class Handshake {
             session.emit(new SessionAction.OpenPorts());
             return;
         }
-        session.send(RtspRequest.of(RtspMethod.SETUP, negotiation.setupUri())
-                .header("Transport", negotiation.transport().print()));
+        RtspRequest request = RtspRequest.of(RtspMethod.SETUP, negotiation.setupUri())
+                .header("Transport", negotiation.transport().print());
+        session.send(config.replay() == null ? request : request.header("Require", Replay.FEATURE));
     }
 
     void onPorts(PortPair ports) {

@@ -7,6 +7,7 @@ import reactor.valkka.media.rtcp.CameraClock;
 import reactor.valkka.media.rtcp.ReceiverReport;
 import reactor.valkka.media.rtcp.SenderReport;
 import reactor.valkka.media.rtcp.SenderReportClock;
+import reactor.valkka.media.rtp.CaptureClock;
 import reactor.valkka.media.rtp.Depacketizer;
 import reactor.valkka.media.rtp.IncomingTrack;
 import reactor.valkka.media.rtp.InterarrivalJitter;
@@ -31,7 +32,7 @@ final class ReceivedSource {
     private final int payloadType;
     private final SequenceTracker sequence = new SequenceTracker();
     private final RtpTimeline timeline;
-    private final SenderReportClock clock;
+    private final @Nullable SenderReportClock clock;
     private final InterarrivalJitter jitter;
     private final Depacketizer depacketizer;
     private final @Nullable RtpReorderBuffer reorder;
@@ -41,22 +42,23 @@ final class ReceivedSource {
     /**
      * Begins a source.
      *
+     * @param capture tells when its units were captured
      * @param limits of waiting for packets that are missing; {@code null} where they come in order
      */
     ReceivedSource(
             int ssrc,
             int payloadType,
             RtpTimeline timeline,
-            SenderReportClock clock,
+            CaptureClock capture,
             IncomingTrack track,
             @Nullable ReorderLimits limits,
             StreamCounters counters) {
         this.ssrc = ssrc;
         this.payloadType = payloadType;
         this.timeline = timeline;
-        this.clock = clock;
+        clock = capture instanceof SenderReportClock reported ? reported : null;
         jitter = new InterarrivalJitter(timeline.clockRateHz());
-        depacketizer = track.from(timeline, sequence, clock);
+        depacketizer = track.from(timeline, sequence, capture);
         reorder = limits == null ? null : new RtpReorderBuffer(limits, counters, this::inOrder);
     }
 
@@ -67,7 +69,7 @@ final class ReceivedSource {
     /** What the camera claims its clock to be. */
     @Nullable
     CameraClock cameraClock() {
-        return clock.cameraClock();
+        return clock == null ? null : clock.cameraClock();
     }
 
     /** A valid packet of the source, of the track's payload type or another one. */
@@ -108,10 +110,23 @@ final class ReceivedSource {
         }
     }
 
+    /** Nothing will follow what has come: it is finished. */
+    void finish(long arrivalNanos) {
+        end();
+        depacketizer.flush(arrivalNanos);
+    }
+
+    /** Where a timestamp lies in time. */
+    long ticks(int timestamp) {
+        return timeline.project(timestamp);
+    }
+
     void senderReport(SenderReport report, long arrivalNanos) {
         lastReport = report.compactNtp();
         lastReportNanos = arrivalNanos;
-        clock.onReport(report, arrivalNanos);
+        if (clock != null) {
+            clock.onReport(report, arrivalNanos);
+        }
     }
 
     /** Where the time of a source begins that takes over from this one. */

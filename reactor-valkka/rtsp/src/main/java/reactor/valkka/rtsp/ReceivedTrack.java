@@ -4,14 +4,17 @@ import org.jspecify.annotations.Nullable;
 
 import reactor.valkka.count.Counter;
 import reactor.valkka.count.StreamCounters;
+import reactor.valkka.frame.Pacing;
 import reactor.valkka.media.rtcp.CameraClock;
 import reactor.valkka.media.rtcp.ClockPolicy;
 import reactor.valkka.media.rtcp.Goodbye;
 import reactor.valkka.media.rtcp.ReceiverReport;
 import reactor.valkka.media.rtcp.SenderReport;
 import reactor.valkka.media.rtcp.SenderReportClock;
+import reactor.valkka.media.rtp.CaptureClock;
 import reactor.valkka.media.rtp.IncomingTrack;
 import reactor.valkka.media.rtp.ReorderLimits;
+import reactor.valkka.media.rtp.ReplayClock;
 import reactor.valkka.media.rtp.RtpPacket;
 import reactor.valkka.media.rtp.RtpReorderBuffer;
 import reactor.valkka.media.rtp.RtpTimeline;
@@ -40,7 +43,9 @@ final class ReceivedTrack implements AutoCloseable {
     private final @Nullable ReorderLimits reorder;
     private final int payloadType;
     private final int clockRateHz;
+    private final @Nullable Recording recording;
     private @Nullable ReceivedSource source;
+    private @Nullable ReplayClock replayClock;
     private boolean rivalled;
     private int rivalSsrc;
     private long rivalSinceNanos;
@@ -55,6 +60,7 @@ final class ReceivedTrack implements AutoCloseable {
         this.start = start;
         this.counters = counters;
         clockPolicy = options.clock();
+        recording = options.pacing() == Pacing.ON_DEMAND ? new Recording() : null;
         reorder = track.kind() == TransportKind.TCP ? null : options.reorder();
         payloadType = track.map().payloadType();
         clockRateHz = track.map().clockRateHz();
@@ -70,13 +76,32 @@ final class ReceivedTrack implements AutoCloseable {
         return payloadType;
     }
 
-    /** A valid packet of the track's payload type; false where it is of a source not followed. */
-    boolean media(ByteBuffer packet, long arrivalNanos) {
-        ReceivedSource sender = senderOf(packet, arrivalNanos);
-        if (sender != null) {
-            sender.packet(packet, arrivalNanos);
+    /** A valid packet of the track's payload type; nothing where its source is not followed. */
+    Heard media(ByteBuffer packet, long arrivalNanos) {
+        if (source != null && recording != null && recording.hasGapBefore(packet)) {
+            beginAfterGap(source, recording, packet, arrivalNanos);
         }
-        return sender != null;
+        ReceivedSource sender = senderOf(packet, arrivalNanos);
+        if (sender == null) {
+            return Heard.NOTHING;
+        }
+        ReplayClock clock = replayClock;
+        boolean last = recording != null && clock != null && recording.takes(packet, clock);
+        sender.packet(packet, arrivalNanos);
+        if (last) {
+            sender.finish(arrivalNanos);
+        }
+        return last ? Heard.GOODBYE : Heard.MEDIA;
+    }
+
+    /** A recording goes on after a gap: its timestamps may be any, its times say how long it is. */
+    private void beginAfterGap(
+            ReceivedSource before, Recording recorded, ByteBuffer packet, long arrivalNanos) {
+        before.finish(arrivalNanos);
+        incoming.discontinuity();
+        long ticks =
+                before.ticks(recorded.lastTimestamp()) + recorded.gapTicks(packet, clockRateHz);
+        source = begin(RtpPacket.ssrc(packet), ticks);
     }
 
     /** A valid packet of another payload type. */
@@ -117,9 +142,15 @@ final class ReceivedTrack implements AutoCloseable {
     }
 
     private ReceivedSource begin(int ssrc, long ticks) {
-        RtpTimeline timeline = new RtpTimeline(clockRateHz, ticks);
-        SenderReportClock clock = new SenderReportClock(
-                timeline, clockPolicy, ReceivedTrack::epochMinusMonotonicNanos);
+        boolean replay = recording != null;
+        RtpTimeline timeline = replay
+                ? RtpTimeline.recorded(clockRateHz, ticks)
+                : new RtpTimeline(clockRateHz, ticks);
+        replayClock = replay ? new ReplayClock(timeline, epochMinusMonotonicNanos()) : null;
+        CaptureClock clock = replayClock != null
+                ? replayClock
+                : new SenderReportClock(
+                        timeline, clockPolicy, ReceivedTrack::epochMinusMonotonicNanos);
         return new ReceivedSource(ssrc, payloadType, timeline, clock, incoming, reorder, counters);
     }
 

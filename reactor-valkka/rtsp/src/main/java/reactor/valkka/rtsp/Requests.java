@@ -58,10 +58,6 @@ final class Requests {
         pending = null;
     }
 
-    int cseq() {
-        return pendingCseq;
-    }
-
     @Nullable
     String sessionId() {
         return sessionId;
@@ -69,6 +65,19 @@ final class Requests {
 
     void sessionId(String id) {
         sessionId = id;
+    }
+
+    /** The error that an answer is. */
+    RtspStatusException refusal(
+            RtspRequest request, RtspResponse response, Stage stage, String peer) {
+        return new RtspStatusException(
+                response.status(),
+                response.reason(),
+                method(request),
+                pendingCseq,
+                stage,
+                peer,
+                RetryAfter.of(response.headers().first("Retry-After")));
     }
 
     static RtspMethod method(RtspRequest request) {

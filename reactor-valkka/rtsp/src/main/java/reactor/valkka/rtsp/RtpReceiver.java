@@ -5,7 +5,6 @@ import org.jspecify.annotations.Nullable;
 import reactor.valkka.count.Counter;
 import reactor.valkka.count.StreamCounters;
 import reactor.valkka.frame.EncodedFrame;
-import reactor.valkka.frame.Pacing;
 import reactor.valkka.frame.StreamId;
 import reactor.valkka.frame.TrackKind;
 import reactor.valkka.media.rtcp.CameraClock;
@@ -38,6 +37,9 @@ import java.util.function.Consumer;
  * <p>The times of all tracks are on one line: a track begins so much later as its first packet
  * came later.
  *
+ * <p>Of a recording, times of capture are those of its packets, gaps are flagged as
+ * discontinuities, and the last packet is a goodbye.
+ *
  * <p><b>Threads:</b> one. <b>Ownership:</b> packets are lent; frames go to the target, which owns
  * them. <b>Overflow:</b> without a free slot a unit is thrown away and counted. <b>Source:</b> RFC
  * 3550 §6, §8, RFC 5761 §4 (RTCP in the channel of RTP).
@@ -50,7 +52,10 @@ public final class RtpReceiver implements AutoCloseable {
         NOTHING,
         /** Media of a track. */
         MEDIA,
-        /** The camera says goodbye: all pictures end, or all tracks where there are none. */
+        /**
+         * The camera says goodbye, or the recording is at its end: all pictures end, or all tracks
+         * where there are none.
+         */
         GOODBYE
     }
 
@@ -94,7 +99,8 @@ public final class RtpReceiver implements AutoCloseable {
         this.reporterSsrc = reporterSsrc;
         counters = target.counters();
         present = setsThePace(ready);
-        StreamTracks setups = new StreamTracks(target.stream(), Pacing.LIVE, ready.size(), frames);
+        StreamTracks setups =
+                new StreamTracks(target.stream(), target.options().pacing(), ready.size(), frames);
         if (target.afterBreak()) {
             setups.discontinuity();
         }
@@ -146,8 +152,9 @@ public final class RtpReceiver implements AutoCloseable {
                 ? expected
                 : ofPayloadType(payloadType, expected);
         if (valid && payloadType == actual.payloadType()) {
-            if (actual.media(packet, arrivalNanos)) {
-                return Heard.MEDIA;
+            Heard heard = actual.media(packet, arrivalNanos);
+            if (heard != Heard.NOTHING) {
+                return heard == Heard.MEDIA ? heard : gone(tracks.indexOf(actual), Heard.MEDIA);
             }
         } else if (valid) {
             expected.foreign(packet, arrivalNanos);
@@ -175,13 +182,15 @@ public final class RtpReceiver implements AutoCloseable {
      */
     public Heard rtcp(int track, ByteBuffer packet, long arrivalNanos) {
         Heard heard = tracks.get(track).control(packet, arrivalNanos);
-        if (heard != Heard.GOODBYE) {
-            return heard;
-        }
+        return heard == Heard.GOODBYE ? gone(track, Heard.NOTHING) : heard;
+    }
+
+    /** A track has ended, and all with it where it was the last one that counts. */
+    private Heard gone(int track, Heard otherwise) {
         present[track] = false;
         for (boolean one : present) {
             if (one) {
-                return Heard.NOTHING;
+                return otherwise;
             }
         }
         return Heard.GOODBYE;

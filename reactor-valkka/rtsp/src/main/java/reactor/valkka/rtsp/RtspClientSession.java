@@ -45,6 +45,7 @@ public final class RtspClientSession {
     private boolean connected;
     private boolean mediaSeen;
     private boolean keyFrameSeen;
+    private boolean paused;
     private boolean leaving;
     private boolean closed;
     private long leaveBy;
@@ -123,9 +124,33 @@ public final class RtspClientSession {
         fail(new RtspProtocolException(what, stage, peer()), now);
     }
 
-    /** The camera says that its stream is over. */
+    /** The camera says that its stream is over, which is how a recording ends. */
     public void onBye(long now) {
+        if (config.replay() != null) {
+            if (!leaving && !closed) {
+                emit(new SessionAction.Ended());
+                leave(now);
+            }
+            return;
+        }
         fail(new RtspConnectionException("the camera ended the stream", stage, peer(), null), now);
+    }
+
+    /**
+     * The connection is not read, because nobody asks for more of a recording: silence is ours and
+     * answers wait.
+     */
+    public void onPaused() {
+        paused = stage.compareTo(Stage.FIRST_PACKET) >= 0;
+    }
+
+    /** The connection is read again. */
+    public void onResumed(long now) {
+        if (paused) {
+            paused = false;
+            lastMedia = now;
+            stageSince = now;
+        }
     }
 
     /** A packet of one of the tracks came. Cheap: called for each. */
@@ -156,7 +181,7 @@ public final class RtspClientSession {
     public void onMessage(RtspMessage message, long now) {
         last = message;
         if (message instanceof RtspRequest request) {
-            onRequest(request, now);
+            detours.onRequest(request, leaving, now);
         } else if (message instanceof RtspResponse response) {
             RtspRequest answered = requests.answeredBy(response);
             if (answered != null && response.status() >= 200) {
@@ -181,13 +206,13 @@ public final class RtspClientSession {
             handshake.onSilence(now);
             return;
         }
-        if (now - deadline() >= 0) {
+        if (!paused && now - deadline() >= 0) {
             Duration allowed = config.deadlines().of(stage);
             fail(new RtspTimeoutException(stage, allowed, peer(), lastStatus), now);
             return;
         }
         if (stage.compareTo(Stage.FIRST_PACKET) >= 0) {
-            upkeep.onTime(requests, handshake.playUri(), now);
+            upkeep.onTime(requests, handshake.playUri(), paused, now);
         }
     }
 
@@ -200,6 +225,9 @@ public final class RtspClientSession {
         }
         if (leaving) {
             return leaveBy;
+        }
+        if (paused) {
+            return upkeep.wakeNanos();
         }
         long wake = onTrial() ? earlier(deadline(), trialEnd()) : deadline();
         if (stage.compareTo(Stage.FIRST_PACKET) >= 0) {
@@ -242,6 +270,7 @@ public final class RtspClientSession {
         following = null;
         leaving = false;
         connected = false;
+        paused = false;
         mediaSeen = false;
         keyFrameSeen = false;
         detours.onNewConnection();
@@ -293,7 +322,7 @@ public final class RtspClientSession {
 
     /** Whether the next transport is tried soon if this one brings nothing. */
     private boolean onTrial() {
-        return stage == Stage.FIRST_PACKET && handshake.hasNextTransport();
+        return stage == Stage.FIRST_PACKET && !paused && handshake.hasNextTransport();
     }
 
     private long trialEnd() {
@@ -316,18 +345,6 @@ public final class RtspClientSession {
         emit(new SessionAction.Send(requests.next(request)));
     }
 
-    private void onRequest(RtspRequest request, long now) {
-        if (request.is(RtspMethod.REDIRECT) && !leaving) {
-            emit(new SessionAction.Send(RtspResponse.to(request, 200)));
-            detours.move(request.headers().first("Location"), now);
-            return;
-        }
-        boolean harmless = request.is(RtspMethod.OPTIONS)
-                || request.is(RtspMethod.GET_PARAMETER)
-                || request.is(RtspMethod.SET_PARAMETER);
-        emit(new SessionAction.Send(RtspResponse.to(request, harmless ? 200 : 501)));
-    }
-
     private void onAnswer(RtspRequest request, RtspResponse response, long now) {
         if (leaving) {
             depart(now);
@@ -339,16 +356,7 @@ public final class RtspClientSession {
     }
 
     void refused(RtspRequest request, RtspResponse response, long now) {
-        fail(
-                new RtspStatusException(
-                        response.status(),
-                        response.reason(),
-                        Requests.method(request),
-                        requests.cseq(),
-                        stage,
-                        peer(),
-                        RetryAfter.of(response.headers().first("Retry-After"))),
-                now);
+        fail(requests.refusal(request, response, stage, peer()), now);
     }
 
     void learnMethods(@Nullable String listed) {

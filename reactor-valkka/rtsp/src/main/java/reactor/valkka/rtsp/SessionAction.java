@@ -63,6 +63,9 @@ public sealed interface SessionAction {
      */
     record Connect(RtspUri uri, ConnectReason reason) implements SessionAction {}
 
+    /** The recording has come to its end; a {@link Close} follows when the camera was told. */
+    record Ended() implements SessionAction {}
+
     /** The session cannot go on; a {@link Close} follows when the camera was told. */
     record Failed(RtspException error) implements SessionAction {}
 

@@ -26,6 +26,7 @@ import java.util.function.Consumer;
  *     what the camera lists and answers
  * @param keepAliveInterval between two of them, or {@code null} for half the camera's timeout, at
  *     most 30 s
+ * @param replay the part of a recording to play, or {@code null} for what the camera sees now
  */
 public record SessionConfig(
         RtspUri uri,
@@ -38,7 +39,8 @@ public record SessionConfig(
         Duration transportTrial,
         RedirectPolicy redirects,
         @Nullable RtspMethod keepAliveMethod,
-        @Nullable Duration keepAliveInterval) {
+        @Nullable Duration keepAliveInterval,
+        @Nullable Replay replay) {
 
     private static final Duration KEEP_ALIVE_MIN = Duration.ofSeconds(1);
 
@@ -79,6 +81,7 @@ public record SessionConfig(
                 List.of(TransportKind.TCP),
                 Duration.ofSeconds(4),
                 RedirectPolicy.DEFAULT,
+                null,
                 null,
                 null);
     }
@@ -123,7 +126,7 @@ public record SessionConfig(
         return with(copy -> copy.reportInterval = value);
     }
 
-    /** A copy that keeps the session alive by this request only; {@code null} goes by the camera. */
+    /** A copy that keeps the session alive by this request only; {@code null}: by the camera. */
     public SessionConfig keepAliveMethod(@Nullable RtspMethod value) {
         return with(copy -> copy.keepAliveMethod = value);
     }
@@ -131,6 +134,14 @@ public record SessionConfig(
     /** A copy with another interval of keep-alives; {@code null} goes by the camera. */
     public SessionConfig keepAliveInterval(@Nullable Duration value) {
         return with(copy -> copy.keepAliveInterval = value);
+    }
+
+    /**
+     * A copy that plays a part of a recording; {@code null} plays what the camera sees now. Use it
+     * over {@link TransportKind#TCP}, where reading slowly holds the recorder back.
+     */
+    public SessionConfig replay(@Nullable Replay value) {
+        return with(copy -> copy.replay = value);
     }
 
     private SessionConfig with(Consumer<Copy> change) {
@@ -160,12 +171,16 @@ public record SessionConfig(
         @Nullable
         Duration keepAliveInterval;
 
+        @Nullable
+        Replay replay;
+
         Copy(SessionConfig from) {
             uri = from.uri;
             userAgent = from.userAgent;
             reportInterval = from.reportInterval;
             keepAliveMethod = from.keepAliveMethod;
             keepAliveInterval = from.keepAliveInterval;
+            replay = from.replay;
             credentials = from.credentials;
             deadlines = from.deadlines;
             tracks = from.tracks;
@@ -186,7 +201,8 @@ public record SessionConfig(
                     transportTrial,
                     redirects,
                     keepAliveMethod,
-                    keepAliveInterval);
+                    keepAliveInterval,
+                    replay);
         }
     }
 }

@@ -34,10 +34,14 @@ final class Upkeep {
         return nextKeepAlive - nextReport < 0 ? nextKeepAlive : nextReport;
     }
 
-    /** Says what is due. */
-    void onTime(Requests requests, String uri, long now) {
+    /**
+     * Says what is due.
+     *
+     * @param paused answers are not read for now, so that none is missing
+     */
+    void onTime(Requests requests, String uri, boolean paused, long now) {
         if (now - nextKeepAlive >= 0) {
-            if (requests.isPending()) {
+            if (requests.isPending() && !paused) {
                 failed(requests);
             }
             nextKeepAlive = now + keepAlive.intervalNanos();

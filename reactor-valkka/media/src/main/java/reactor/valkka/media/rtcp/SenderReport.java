@@ -2,6 +2,8 @@ package reactor.valkka.media.rtcp;
 
 import org.jspecify.annotations.Nullable;
 
+import reactor.valkka.media.rtp.NtpTime;
+
 import java.nio.ByteBuffer;
 
 /**
@@ -31,8 +33,6 @@ public record SenderReport(
     private static final int PACKET_TYPE = 200;
     private static final int BYTES = 28;
     private static final int HEADER_BYTES = 4;
-    private static final long SECONDS_1900_TO_1970 = 2_208_988_800L;
-    private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     /**
      * Finds the sender report in a compound packet.
@@ -68,12 +68,7 @@ public record SenderReport(
 
     /** The sender's wall-clock time in nanoseconds since 1970; 0 if it has no clock. */
     public long epochNanos() {
-        if (ntpTimestamp == 0) {
-            return 0;
-        }
-        long seconds = (ntpTimestamp >>> 32) - SECONDS_1900_TO_1970;
-        long fraction = (ntpTimestamp & 0xFFFF_FFFFL) * NANOS_PER_SECOND >>> 32;
-        return seconds * NANOS_PER_SECOND + fraction;
+        return NtpTime.epochNanos(ntpTimestamp);
     }
 
     /** Writes the report alone, without reception blocks; for servers and tests. */
@@ -90,8 +85,6 @@ public record SenderReport(
 
     /** The NTP timestamp of a wall-clock time in nanoseconds since 1970. */
     public static long ntpTimestamp(long epochNanos) {
-        long seconds = Math.floorDiv(epochNanos, NANOS_PER_SECOND) + SECONDS_1900_TO_1970;
-        long fraction = (Math.floorMod(epochNanos, NANOS_PER_SECOND) << 32) / NANOS_PER_SECOND;
-        return seconds << 32 | fraction;
+        return NtpTime.timestamp(epochNanos);
     }
 }

@@ -17,6 +17,7 @@ public final class RtpTimeline {
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final int clockRateHz;
+    private final boolean recorded;
     private boolean started;
     private int lastTimestamp;
     private long lastArrivalNanos;
@@ -31,10 +32,23 @@ public final class RtpTimeline {
 
     /** A timeline that goes on from one that was broken off: the first timestamp is firstTicks. */
     public RtpTimeline(int clockRateHz, long firstTicks) {
+        this(clockRateHz, firstTicks, false);
+    }
+
+    /**
+     * A timeline of a recording, which comes at any speed and may leave out pictures for a while:
+     * whatever the step, it is none of the camera's clock.
+     */
+    public static RtpTimeline recorded(int clockRateHz, long firstTicks) {
+        return new RtpTimeline(clockRateHz, firstTicks, true);
+    }
+
+    private RtpTimeline(int clockRateHz, long firstTicks, boolean recorded) {
         if (clockRateHz <= 0) {
             throw new IllegalArgumentException("Clock rate must be > 0 Hz, got " + clockRateHz);
         }
         this.clockRateHz = clockRateHz;
+        this.recorded = recorded;
         ticks = firstTicks;
         highestTicks = firstTicks;
     }
@@ -64,7 +78,9 @@ public final class RtpTimeline {
     private void advance(int step, long arrivalNanos) {
         double passed = (arrivalNanos - lastArrivalNanos) / NANOS_PER_SECOND * clockRateHz;
         double jumpTicks = (double) JUMP_SECONDS * clockRateHz;
-        jumped = Math.abs((double) step) > jumpTicks && Math.abs(step - passed) > jumpTicks;
+        jumped = !recorded
+                && Math.abs((double) step) > jumpTicks
+                && Math.abs(step - passed) > jumpTicks;
         ticks = jumped ? following(arrivalNanos) : ticks + step;
     }
 
