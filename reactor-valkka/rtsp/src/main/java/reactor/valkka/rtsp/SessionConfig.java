@@ -2,6 +2,9 @@ package reactor.valkka.rtsp;
 
 import org.jspecify.annotations.Nullable;
 
+import reactor.valkka.frame.Pacing;
+import reactor.valkka.media.rtcp.ClockPolicy;
+import reactor.valkka.media.rtp.ReorderLimits;
 import reactor.valkka.media.rtsp.Credentials;
 import reactor.valkka.media.rtsp.RtspMethod;
 import reactor.valkka.media.rtsp.RtspUri;
@@ -27,6 +30,7 @@ import java.util.function.Consumer;
  * @param keepAliveInterval between two of them, or {@code null} for half the camera's timeout, at
  *     most 30 s
  * @param replay the part of a recording to play, or {@code null} for what the camera sees now
+ * @param receiver how what comes is received
  */
 public record SessionConfig(
         RtspUri uri,
@@ -40,7 +44,8 @@ public record SessionConfig(
         RedirectPolicy redirects,
         @Nullable RtspMethod keepAliveMethod,
         @Nullable Duration keepAliveInterval,
-        @Nullable Replay replay) {
+        @Nullable Replay replay,
+        ReceiverOptions receiver) {
 
     private static final Duration KEEP_ALIVE_MIN = Duration.ofSeconds(1);
 
@@ -83,7 +88,8 @@ public record SessionConfig(
                 RedirectPolicy.DEFAULT,
                 null,
                 null,
-                null);
+                null,
+                ReceiverOptions.DEFAULT);
     }
 
     /** A copy with other credentials. */
@@ -141,7 +147,21 @@ public record SessionConfig(
      * over {@link TransportKind#TCP}, where reading slowly holds the recorder back.
      */
     public SessionConfig replay(@Nullable Replay value) {
-        return with(copy -> copy.replay = value);
+        Pacing pacing = value == null ? Pacing.LIVE : Pacing.ON_DEMAND;
+        return with(copy -> {
+            copy.replay = value;
+            copy.receiver = copy.receiver.pacing(pacing);
+        });
+    }
+
+    /** A copy that goes by another clock. */
+    public SessionConfig clock(ClockPolicy value) {
+        return with(copy -> copy.receiver = copy.receiver.clock(value));
+    }
+
+    /** A copy whose datagrams wait otherwise for those before them. */
+    public SessionConfig reorder(ReorderLimits value) {
+        return with(copy -> copy.receiver = copy.receiver.reorder(value));
     }
 
     private SessionConfig with(Consumer<Copy> change) {
@@ -174,6 +194,8 @@ public record SessionConfig(
         @Nullable
         Replay replay;
 
+        ReceiverOptions receiver;
+
         Copy(SessionConfig from) {
             uri = from.uri;
             userAgent = from.userAgent;
@@ -181,6 +203,7 @@ public record SessionConfig(
             keepAliveMethod = from.keepAliveMethod;
             keepAliveInterval = from.keepAliveInterval;
             replay = from.replay;
+            receiver = from.receiver;
             credentials = from.credentials;
             deadlines = from.deadlines;
             tracks = from.tracks;
@@ -202,7 +225,8 @@ public record SessionConfig(
                     redirects,
                     keepAliveMethod,
                     keepAliveInterval,
-                    replay);
+                    replay,
+                    receiver);
         }
     }
 }

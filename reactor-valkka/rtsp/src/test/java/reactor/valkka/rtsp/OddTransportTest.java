@@ -2,6 +2,7 @@ package reactor.valkka.rtsp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import reactor.valkka.media.rtsp.PortPair;
@@ -26,7 +27,7 @@ class OddTransportTest {
                 .get(0);
     }
 
-    private static PortPair channels(String... headers) {
+    private static @Nullable PortPair channels(String... headers) {
         TrackReady track = granted(TransportKind.TCP, headers);
         assertThat(track.kind()).isEqualTo(TransportKind.TCP);
         return track.granted().interleaved();
@@ -84,7 +85,7 @@ class OddTransportTest {
                 .isEqualTo(new PortPair(6_970, 6_971));
     }
 
-    private static PortPair ports(String transport) {
+    private static @Nullable PortPair ports(String transport) {
         TrackReady track = granted(TransportKind.UDP, transport);
         assertThat(track.kind()).isEqualTo(TransportKind.UDP);
         assertThat(track.granted().clientPorts()).isEqualTo(new PortPair(40_000, 40_001));

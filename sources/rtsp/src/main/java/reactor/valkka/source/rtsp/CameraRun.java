@@ -15,7 +15,6 @@ import reactor.valkka.frame.EncodedFrame;
 import reactor.valkka.media.rtsp.RtspUri;
 import reactor.valkka.pool.FramePool;
 import reactor.valkka.pool.PoolShare;
-import reactor.valkka.rtsp.ReceiverOptions;
 import reactor.valkka.rtsp.RtpReceiver;
 import reactor.valkka.rtsp.RtspAuthenticationException;
 import reactor.valkka.rtsp.RtspException;
@@ -140,7 +139,12 @@ final class CameraRun implements OutletListener {
     /** Where a receiver of the present connection begins. */
     RtpReceiver.Target target() {
         return new RtpReceiver.Target(
-                config.stream(), share, counters, nextNanos(), anyUnit, ReceiverOptions.DEFAULT);
+                config.stream(),
+                share,
+                counters,
+                nextNanos(),
+                anyUnit,
+                config.session().receiver());
     }
 
     /** Time goes on by what passed since the last unit, and visibly, so that no two units meet. */

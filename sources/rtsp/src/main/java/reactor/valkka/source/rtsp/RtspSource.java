@@ -9,6 +9,7 @@ import reactor.valkka.count.StreamCounters;
 import reactor.valkka.frame.EncodedFrame;
 import reactor.valkka.frame.KeyFramed;
 import reactor.valkka.frame.StreamId;
+import reactor.valkka.media.rtcp.ClockPolicy;
 import reactor.valkka.media.rtsp.Credentials;
 import reactor.valkka.media.rtsp.RtspUri;
 import reactor.valkka.pool.FramePool;
@@ -151,6 +152,13 @@ public final class RtspSource implements FrameSource<EncodedFrame> {
      */
     public RtspSource pool(FramePool value, long guaranteedBytes) {
         return with(old -> old.pool(Objects.requireNonNull(value), guaranteedBytes));
+    }
+
+    /**
+     * Says whose clock tells when pictures were captured. Default: {@link ClockPolicy#SMART}.
+     */
+    public RtspSource clock(ClockPolicy value) {
+        return with(old -> old.session(old.session().clock(Objects.requireNonNull(value))));
     }
 
     /** Bounds each stage. Default: {@link Deadlines#DEFAULT}. */
