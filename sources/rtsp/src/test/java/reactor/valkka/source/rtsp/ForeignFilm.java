@@ -21,7 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class ForeignFilm {
 
     static final int PICTURES_PER_SECOND = 50;
-    static final int SECONDS = 4;
+    static final int SECONDS = 10;
 
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final Map<List<String>, ForeignFilm> MADE = new ConcurrentHashMap<>();

@@ -50,6 +50,17 @@ class GStreamerFilmTest {
 
     @ParameterizedTest
     @EnumSource(names = {"TCP"})
+    void h265AndPcma(RtspTransport transport, TestPool pool) {
+        ForeignFilm film = ForeignFilm.h265WithPcma();
+        GStreamerCamera.Setup setup =
+                GStreamerCamera.film(film, "h265parse ! rtph265pay pt=96", "rtppcmapay pt=8");
+        Played played = play(setup, transport, pool);
+        assertThat(played.codecs()).containsExactly(Codec.H265, Codec.PCMA);
+        assertIsFrom(film, played);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"TCP"})
     void h264AndOpus(RtspTransport transport, TestPool pool) {
         ForeignFilm film = ForeignFilm.h264WithOpus();
         GStreamerCamera.Setup setup = GStreamerCamera.film(
@@ -81,7 +92,7 @@ class GStreamerFilmTest {
     private static byte[] scan(byte[] jpeg) {
         for (int i = 2; i < jpeg.length; ) {
             int marker = jpeg[i + 1] & 0xFF;
-            i += 2 + ((jpeg[i + 2] & 0xFF) << 8 | jpeg[i + 3] & 0xFF);
+            i += 2 + ((jpeg[i + 2] & 0xFF) << 8 | (jpeg[i + 3] & 0xFF));
             if (marker == START_OF_SCAN) {
                 return Arrays.copyOfRange(jpeg, i, jpeg.length);
             }
