@@ -86,6 +86,7 @@ final class ReconnectsBenchmark implements Callable<Integer> {
                 "-XX:+AlwaysPreTouch",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "-XX:-UseDynamicNumberOfCompilerThreads",
                 "-XX:Tier3InvocationThreshold=20",
                 "-XX:Tier3MinInvocationThreshold=10",
                 "-XX:Tier3CompileThreshold=20",
