@@ -107,6 +107,12 @@ public final class RtspClientSession {
         }
     }
 
+    /** What was agreed on cannot be received, as where a group cannot be joined. */
+    public void onNoWay(Throwable cause, long now) {
+        String what = "what was agreed on cannot be received" + NetworkReason.of(cause);
+        fail(new RtspConnectionException(what, stage, peer(), cause), now);
+    }
+
     /** The connection could not be made or has ended. */
     public void onDisconnected(@Nullable Throwable cause, long now) {
         connected = false;

@@ -2,6 +2,7 @@ package reactor.valkka.source.rtsp;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
@@ -13,61 +14,49 @@ import reactor.core.Disposable;
 import reactor.netty.Connection;
 import reactor.netty.NettyPipeline;
 import reactor.valkka.count.Counter;
-import reactor.valkka.frame.EncodedFrame;
-import reactor.valkka.frame.KeyFramed;
-import reactor.valkka.media.rtcp.ReceiverReport;
 import reactor.valkka.media.rtsp.RtspLimits;
 import reactor.valkka.media.rtsp.RtspMessage;
 import reactor.valkka.media.rtsp.RtspUri;
-import reactor.valkka.rtsp.InterleavedChannels;
-import reactor.valkka.rtsp.RtpReceiver;
 import reactor.valkka.rtsp.RtspClientSession;
 import reactor.valkka.rtsp.RtspFrameDecoder;
 import reactor.valkka.rtsp.RtspFrameHandler;
 import reactor.valkka.rtsp.SessionAction;
 import reactor.valkka.rtsp.SessionConfig;
-import reactor.valkka.rtsp.Stage;
-import reactor.valkka.rtsp.TrackReady;
 import reactor.valkka.rtsp.WireListener.Direction;
 import reactor.valkka.rtsp.WireTap;
-import reactor.valkka.spi.KeyFrameGate;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.List;
-import java.util.concurrent.ScheduledFuture;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 
 /** One connection to a camera: joins a socket, a session and a receiver, all on one event loop. */
 final class CameraLink implements RtspFrameHandler {
 
-    private static final int PREFIX_BYTES = 4;
-    private static final long NANOS_PER_MILLI = 1_000_000;
-
     private final CameraRun run;
     private final RtspClientSession session;
-    private final KeyFrameGate gate = new KeyFrameGate();
     private final SessionConfig config;
     private final @Nullable WireTap tap;
     private final Dial dial;
+    private final LinkTimer timer;
+    private MediaLink media;
     private CameraState.Playing.Security security = CameraState.Playing.Security.NONE;
     private @Nullable Disposable connecting;
     private @Nullable ChannelHandlerContext context;
-    private @Nullable RtpReceiver receiver;
-    private @Nullable ScheduledFuture<?> timer;
-    private long timerAt;
     private int attempts;
-    private InterleavedChannels channels = new InterleavedChannels(List.of());
     private boolean closed;
 
     CameraLink(CameraRun run) {
         this.run = run;
-        config = run.config().session();
-        boolean tunnelled = run.config().transport() == RtspTransport.HTTP;
-        dial = new Dial(run.loop(), config.deadlines().connect(), run.config().tls(), tunnelled);
+        SourceConfig source = run.config();
+        config = source.session().transports(source.transport().kinds());
+        boolean tunnelled = source.transport().transport() == RtspTransport.HTTP;
+        timer = new LinkTimer(run, this::onTimer);
+        dial = new Dial(run.loop(), config.deadlines().connect(), source.tls(), tunnelled);
         tap = WireTap.of(run.config().listener(), config);
         session = new RtspClientSession(config, CameraLink::cnonce, System.nanoTime());
+        media = new MediaLink(this, run, session, tap);
     }
 
     private static String cnonce() {
@@ -156,7 +145,7 @@ final class CameraLink implements RtspFrameHandler {
 
     /** Nobody wants the stream any more; ends soon and by itself. */
     void leave() {
-        stopReceiving();
+        media.close();
         session.leave(System.nanoTime());
         pump();
     }
@@ -172,44 +161,7 @@ final class CameraLink implements RtspFrameHandler {
 
     @Override
     public void onInterleaved(int channel, ByteBuf bytes, int offset, int length) {
-        int track = channels.rtpTrack(channel);
-        int reported = channels.rtcpTrack(channel);
-        if (tap != null) {
-            tapped(tap, track, reported, view(bytes, offset, length));
-        }
-        RtpReceiver active = receiver;
-        if (active == null) {
-            return;
-        }
-        long now = System.nanoTime();
-        Stage before = session.stage();
-        RtpReceiver.Heard heard = RtpReceiver.Heard.NOTHING;
-        if (track != InterleavedChannels.NONE) {
-            heard = active.rtp(track, view(bytes, offset, length), now);
-        } else if (reported != InterleavedChannels.NONE) {
-            heard = active.rtcp(reported, view(bytes, offset, length), now);
-        }
-        if (heard == RtpReceiver.Heard.MEDIA) {
-            session.onMedia(now);
-        } else if (heard == RtpReceiver.Heard.GOODBYE) {
-            session.onBye(now);
-        }
-        if (heard == RtpReceiver.Heard.GOODBYE || session.stage() != before) {
-            pump();
-        }
-    }
-
-    private static void tapped(WireTap open, int track, int reported, ByteBuffer packet) {
-        if (reported != InterleavedChannels.NONE) {
-            open.rtcp(Direction.RECEIVED, reported, packet, System.nanoTime());
-        } else {
-            open.rtp(track, packet, System.nanoTime());
-        }
-    }
-
-    /** The bytes where they lie; the view is the buffer's own and is not allocated each time. */
-    private static ByteBuffer view(ByteBuf bytes, int offset, int length) {
-        return bytes.internalNioBuffer(offset, length);
+        media.interleaved(channel, bytes.internalNioBuffer(offset, length));
     }
 
     @Override
@@ -226,21 +178,8 @@ final class CameraLink implements RtspFrameHandler {
         pump();
     }
 
-    private void onFrame(EncodedFrame frame) {
-        if (!gate.admits(frame)) {
-            run.counters().increment(Counter.GATE_DROPPED);
-            frame.close();
-            return;
-        }
-        if (frame.dependency() == KeyFramed.Dependency.KEY_FRAME
-                || frame.dependency() == KeyFramed.Dependency.FREE) {
-            session.onKeyFrame(System.nanoTime());
-        }
-        run.push(frame);
-    }
-
     /** Does what the session wants and sets the timer. */
-    private void pump() {
+    void pump() {
         SessionAction action = session.poll();
         while (action != null) {
             perform(action);
@@ -262,75 +201,36 @@ final class CameraLink implements RtspFrameHandler {
         } else if (action instanceof SessionAction.SetAside aside) {
             run.setAside(aside.what());
         } else if (action instanceof SessionAction.OpenPorts) {
-            session.onNoPorts(null, System.nanoTime());
+            media.openPorts(local());
         } else if (action instanceof SessionAction.TracksReady ready) {
-            receive(ready.tracks());
+            run.granted();
+            media.receive(ready.tracks(), local(), camera());
+        } else if (action instanceof SessionAction.TransportFailed failed) {
+            run.transportFailed(failed.kind(), failed.reason());
         } else if (action instanceof SessionAction.Playing) {
             run.playing(security);
         } else if (action instanceof SessionAction.Report) {
-            report();
+            media.report();
         } else if (action instanceof SessionAction.KeepAliveFailed) {
             run.counters().increment(Counter.KEEP_ALIVE_FAILED);
         } else if (action instanceof SessionAction.Connect connect) {
             reopen(connect.uri());
         } else if (action instanceof SessionAction.Failed failed) {
-            stopReceiving();
+            media.close();
             run.failed(failed.error());
         } else if (action instanceof SessionAction.Close) {
             close();
         }
     }
 
-    private void receive(List<TrackReady> tracks) {
-        run.granted();
-        int ssrc = ThreadLocalRandom.current().nextInt();
-        channels = new InterleavedChannels(tracks);
-        receiver = new RtpReceiver(run.target(), tracks, ssrc, this::onFrame);
-    }
-
     /** The session goes on with another connection. */
     private void reopen(RtspUri uri) {
-        stopReceiving();
         hangUp();
+        media = new MediaLink(this, run, session, tap);
         open(uri);
     }
 
-    private void stopReceiving() {
-        RtpReceiver active = receiver;
-        receiver = null;
-        if (active != null) {
-            active.close();
-        }
-    }
-
-    private void report() {
-        RtpReceiver active = receiver;
-        ChannelHandlerContext open = context;
-        if (active == null || open == null) {
-            return;
-        }
-        for (int track = 0; track < active.tracks(); track++) {
-            int channel = channels.rtcpChannel(track);
-            if (channel != InterleavedChannels.NONE) {
-                report(active, track, channel);
-            }
-        }
-    }
-
-    private void report(RtpReceiver active, int track, int channel) {
-        ByteBuffer packet = ByteBuffer.allocate(PREFIX_BYTES + ReceiverReport.BYTES_MAX);
-        packet.position(PREFIX_BYTES);
-        active.report(track, packet, System.nanoTime());
-        int length = packet.position() - PREFIX_BYTES;
-        if (tap != null) {
-            ByteBuffer report = packet.duplicate().flip().position(PREFIX_BYTES);
-            tap.rtcp(Direction.SENT, track, report, System.nanoTime());
-        }
-        packet.put(0, (byte) '$').put(1, (byte) channel).putShort(2, (short) length);
-        write(Unpooled.wrappedBuffer(packet.flip()));
-    }
-
-    private void write(ByteBuf bytes) {
+    void write(ByteBuf bytes) {
         ChannelHandlerContext open = context;
         if (open == null) {
             bytes.release();
@@ -349,32 +249,40 @@ final class CameraLink implements RtspFrameHandler {
     }
 
     private void arm() {
-        long wake = session.wakeNanos();
-        ScheduledFuture<?> armed = timer;
-        if (armed != null && !armed.isDone() && timerAt - wake <= 0) {
-            return;
+        timer.atLatest(session.wakeNanos());
+        armForMedia();
+    }
+
+    /** A packet waits for one that is missing before it, but not for ever. */
+    void armForMedia() {
+        long wake = media.wakeNanos();
+        if (wake != Long.MAX_VALUE) {
+            timer.atLatest(wake);
         }
-        if (armed != null) {
-            armed.cancel(false);
-        }
-        timerAt = wake;
-        long delay = Math.max(NANOS_PER_MILLI, wake - System.nanoTime());
-        timer = run.loop().schedule(() -> run.guarded(this::onTimer), delay, TimeUnit.NANOSECONDS);
     }
 
     private void onTimer() {
-        timer = null;
-        session.onTime(System.nanoTime());
+        long now = System.nanoTime();
+        media.onTime(now);
+        session.onTime(now);
         pump();
+    }
+
+    private InetAddress local() {
+        return ((InetSocketAddress) channel().localAddress()).getAddress();
+    }
+
+    private InetAddress camera() {
+        return ((InetSocketAddress) channel().remoteAddress()).getAddress();
+    }
+
+    private Channel channel() {
+        return Objects.requireNonNull(context).channel();
     }
 
     private void close() {
         closed = true;
-        stopReceiving();
-        if (timer != null) {
-            timer.cancel(false);
-            timer = null;
-        }
+        timer.cancel();
         hangUp();
     }
 
@@ -382,6 +290,7 @@ final class CameraLink implements RtspFrameHandler {
         ChannelHandlerContext open = context;
         context = null;
         attempts++;
+        media.close();
         if (open != null) {
             open.close();
         } else if (connecting != null) {

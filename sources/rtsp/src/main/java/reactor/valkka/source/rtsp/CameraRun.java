@@ -2,6 +2,7 @@ package reactor.valkka.source.rtsp;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.DatagramChannel;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,6 +21,8 @@ import reactor.valkka.rtsp.RtspAuthenticationException;
 import reactor.valkka.rtsp.RtspException;
 import reactor.valkka.rtsp.RtspTimeoutException;
 import reactor.valkka.rtsp.Stage;
+import reactor.valkka.rtsp.TransportFailure;
+import reactor.valkka.rtsp.TransportKind;
 import reactor.valkka.spi.Outlet;
 import reactor.valkka.spi.OutletListener;
 
@@ -49,6 +52,7 @@ final class CameraRun implements OutletListener {
     private final StreamCounters counters;
     private final PoolShare share;
     private final EventLoop loop;
+    private final UdpSockets sockets;
     private final FailureLog log;
 
     private @Nullable Admission admission;
@@ -74,6 +78,7 @@ final class CameraRun implements OutletListener {
         LoopResources loops = config.loops() == null ? Defaults.loops() : config.loops();
         EventLoopGroup group = loops.onClient(LoopResources.DEFAULT_NATIVE);
         loop = group.next();
+        sockets = new UdpSockets(loop, () -> loops.onChannel(DatagramChannel.class, group));
         FramePool pool = config.pool() == null ? Defaults.pool() : config.pool();
         share = pool.share(config.stream(), config.guaranteedBytes());
         log = new FailureLog(LOG, config.stream());
@@ -134,6 +139,11 @@ final class CameraRun implements OutletListener {
 
     EventLoop loop() {
         return loop;
+    }
+
+    /** Makes UDP channels for the event loop. */
+    UdpSockets sockets() {
+        return sockets;
     }
 
     /** Where a receiver of the present connection begins. */
@@ -210,6 +220,14 @@ final class CameraRun implements OutletListener {
             }
         }
         outlet.push(frame);
+    }
+
+    /** A transport does not work with this camera; that is remembered. */
+    void transportFailed(TransportKind kind, TransportFailure reason) {
+        if (config.transport().failed().add(kind)) {
+            LOG.info(
+                    "{}: {} does not work ({}), trying another one", config.stream(), kind, reason);
+        }
     }
 
     /** The camera offers something that cannot be played. */

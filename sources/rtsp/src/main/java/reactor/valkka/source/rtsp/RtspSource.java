@@ -91,7 +91,7 @@ public final class RtspSource implements FrameSource<EncodedFrame> {
         return new RtspSource(new SourceConfig(
                 SessionConfig.of(parsed),
                 StreamId.of(parsed.peer() + RtspUri.redact(parsed.path())),
-                RtspTransport.TCP,
+                TransportPlan.of(RtspTransport.TCP, UdpSources.LEARN),
                 secured ? TlsTrust.system() : null,
                 null,
                 GUARANTEED_BYTES,
@@ -123,7 +123,14 @@ public final class RtspSource implements FrameSource<EncodedFrame> {
 
     /** Chooses what carries the packets. Default: {@link RtspTransport#TCP}. */
     public RtspSource transport(RtspTransport value) {
-        return with(old -> old.transport(Objects.requireNonNull(value)));
+        Objects.requireNonNull(value);
+        return with(old -> old.transport(TransportPlan.of(value, old.transport().sources())));
+    }
+
+    /** Says whose datagrams are the camera's. Default: {@link UdpSources#LEARN}. */
+    public RtspSource udpSources(UdpSources value) {
+        Objects.requireNonNull(value);
+        return with(old -> old.transport(TransportPlan.of(old.transport().transport(), value)));
     }
 
     /** Gives credentials apart from the address; they are taken verbatim. Default: none. */

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 record SourceConfig(
         SessionConfig session,
         StreamId stream,
-        RtspTransport transport,
+        TransportPlan transport,
         @Nullable TlsTrust tls,
         @Nullable FramePool pool,
         long guaranteedBytes,
@@ -37,7 +37,7 @@ record SourceConfig(
         return with(copy -> copy.stream = value);
     }
 
-    SourceConfig transport(RtspTransport value) {
+    SourceConfig transport(TransportPlan value) {
         return with(copy -> copy.transport = value);
     }
 
@@ -90,7 +90,7 @@ record SourceConfig(
     private static final class Copy {
         SessionConfig session;
         StreamId stream;
-        RtspTransport transport;
+        TransportPlan transport;
 
         @Nullable
         TlsTrust tls;

@@ -27,7 +27,7 @@ class CameraRunTest {
         SourceConfig config = new SourceConfig(
                 SessionConfig.of(RtspUri.parse("rtsp://127.0.0.1:1/s")),
                 StreamId.of("cam"),
-                RtspTransport.TCP,
+                TransportPlan.of(RtspTransport.TCP, UdpSources.LEARN),
                 null,
                 pool.encoded(),
                 0,

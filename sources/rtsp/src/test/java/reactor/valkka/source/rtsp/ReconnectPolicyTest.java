@@ -57,7 +57,7 @@ class ReconnectPolicyTest {
     void refusedCredentialsWaitLong() {
         RtspException refused =
                 new RtspAuthenticationException(Verdict.REFUSED, Stage.DESCRIBE, "cam:554");
-        assertThat(millis(refused, 1, 0)).isEqualTo(900_000);
+        assertThat(millis(refused, 1, 0)).isEqualTo(1_800_000);
     }
 
     @Test

@@ -1,0 +1,191 @@
+package reactor.valkka.source.rtsp;
+
+import io.netty.buffer.ByteBuf;
+
+import org.jspecify.annotations.Nullable;
+
+import reactor.valkka.media.rtsp.PortPair;
+import reactor.valkka.media.rtsp.TransportHeader;
+import reactor.valkka.rtsp.TrackReady;
+import reactor.valkka.rtsp.TransportKind;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+
+/**
+ * The UDP ports of one connection to a camera, and the groups that it has joined.
+ *
+ * <p><b>Threads:</b> one event loop. What is opened after {@link #close()} is closed at once.
+ */
+final class MediaPorts {
+
+    private final UdpSockets sockets;
+    private final UdpSources policy;
+    private final Listener listener;
+    private final List<RtpPorts> open = new ArrayList<>();
+    private @Nullable RtpPorts[] ofTrack = new RtpPorts[0];
+    private boolean closed;
+
+    /**
+     * Nothing is open yet.
+     *
+     * @param sockets makes channels
+     * @param policy whose datagrams count
+     * @param listener takes what comes
+     */
+    MediaPorts(UdpSockets sockets, UdpSources policy, Listener listener) {
+        this.sockets = sockets;
+        this.policy = policy;
+        this.listener = listener;
+    }
+
+    /** Takes what comes over UDP. */
+    interface Listener {
+        /** An RTP packet of a track; lent for the call. */
+        void rtp(int track, ByteBuf packet);
+
+        /** An RTCP packet of a track; lent for the call. */
+        void rtcp(int track, ByteBuf packet);
+    }
+
+    /** Opens a pair of ports for a track that is not agreed on yet. */
+    void openPair(
+            InetAddress local, Consumer<PortPair> opened, Consumer<@Nullable Throwable> failed) {
+        RtpPorts.open(
+                sockets,
+                local,
+                ports -> {
+                    if (keep(ports)) {
+                        opened.accept(ports.numbers());
+                    }
+                },
+                cause -> {
+                    if (!closed) {
+                        failed.accept(cause);
+                    }
+                });
+    }
+
+    private boolean keep(RtpPorts ports) {
+        if (closed) {
+            ports.close();
+        } else {
+            open.add(ports);
+        }
+        return !closed;
+    }
+
+    /**
+     * Listens for the tracks that come over UDP, and closes what none of them needs.
+     *
+     * @param tracks what was agreed on
+     * @param local our end of the RTSP connection
+     * @param camera the other end
+     * @param emptyReport writes the first report of a track
+     * @param failed a group could not be joined
+     */
+    void receive(
+            List<TrackReady> tracks,
+            InetAddress local,
+            InetAddress camera,
+            IntFunction<ByteBuf> emptyReport,
+            Consumer<Throwable> failed) {
+        List<RtpPorts> unused = new ArrayList<>(open);
+        ofTrack = new RtpPorts[tracks.size()];
+        for (TrackReady track : tracks) {
+            if (track.kind() == TransportKind.UDP) {
+                RtpPorts ports = find(track.asked().clientPorts());
+                if (ports != null) {
+                    unused.remove(ports);
+                    listen(ports, track, camera);
+                    punch(ports, track, camera, emptyReport);
+                }
+            } else if (track.kind() == TransportKind.MULTICAST) {
+                join(track, local, camera, failed);
+            }
+        }
+        unused.forEach(RtpPorts::close);
+        open.removeAll(unused);
+    }
+
+    private @Nullable RtpPorts find(@Nullable PortPair numbers) {
+        for (RtpPorts ports : open) {
+            if (ports.numbers().equals(numbers)) {
+                return ports;
+            }
+        }
+        return null;
+    }
+
+    private void listen(RtpPorts ports, TrackReady track, InetAddress camera) {
+        int index = track.index();
+        ofTrack[index] = ports;
+        TransportHeader granted = track.granted();
+        PortPair server = granted.serverPorts();
+        InetAddress source = MulticastMembership.address(granted.source());
+        UdpSources whose = track.kind() == TransportKind.MULTICAST ? UdpSources.ANY : policy;
+        ports.listen(
+                new UdpFilter(whose, camera, source, server == null ? 0 : server.first()),
+                new UdpFilter(whose, camera, source, server == null ? 0 : server.second()),
+                new RtpPorts.Listener() {
+                    @Override
+                    public void rtp(ByteBuf packet) {
+                        listener.rtp(index, packet);
+                    }
+
+                    @Override
+                    public void rtcp(ByteBuf packet) {
+                        listener.rtcp(index, packet);
+                    }
+                });
+    }
+
+    private static void punch(
+            RtpPorts ports,
+            TrackReady track,
+            InetAddress camera,
+            IntFunction<ByteBuf> emptyReport) {
+        PortPair server = track.granted().serverPorts();
+        if (server != null) {
+            ports.punch(camera, server, emptyReport.apply(track.index()));
+        }
+    }
+
+    private void join(
+            TrackReady track, InetAddress local, InetAddress camera, Consumer<Throwable> failed) {
+        MulticastMembership.join(
+                sockets,
+                track.granted(),
+                local,
+                ports -> {
+                    if (keep(ports)) {
+                        listen(ports, track, camera);
+                    }
+                },
+                cause -> {
+                    if (!closed) {
+                        failed.accept(cause);
+                    }
+                });
+    }
+
+    /** Sends a report of a track, where it has a way. */
+    void report(int track, ByteBuf packet) {
+        RtpPorts ports = track < ofTrack.length ? ofTrack[track] : null;
+        if (ports == null) {
+            packet.release();
+        } else {
+            ports.report(packet);
+        }
+    }
+
+    void close() {
+        closed = true;
+        open.forEach(RtpPorts::close);
+        open.clear();
+        ofTrack = new RtpPorts[0];
+    }
+}

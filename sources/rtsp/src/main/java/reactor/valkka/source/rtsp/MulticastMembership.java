@@ -1,0 +1,84 @@
+package reactor.valkka.source.rtsp;
+
+import io.netty.channel.ChannelFuture;
+import io.netty.util.NetUtil;
+
+import org.jspecify.annotations.Nullable;
+
+import reactor.valkka.media.rtsp.PortPair;
+import reactor.valkka.media.rtsp.TransportHeader;
+
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.util.function.Consumer;
+
+/**
+ * Joins the group that a track is sent to, on the network that the camera is reached by: from
+ * anybody, or from one source where the camera names it.
+ *
+ * <p><b>Source:</b> RFC 1112, RFC 4607 (source-specific).
+ */
+final class MulticastMembership {
+
+    private MulticastMembership() {}
+
+    /** The address that a text is; names are not looked up. */
+    static @Nullable InetAddress address(@Nullable String text) {
+        byte[] bytes = text == null ? null : NetUtil.createByteArrayFromIpAddressString(text);
+        try {
+            return bytes == null ? null : InetAddress.getByAddress(bytes);
+        } catch (UnknownHostException noAddress) {
+            return null;
+        }
+    }
+
+    /**
+     * Opens the group's ports and joins it; told of on the event loop.
+     *
+     * @param granted names group, ports and perhaps the source
+     * @param local our address on the network where the camera is
+     */
+    static void join(
+            UdpSockets sockets,
+            TransportHeader granted,
+            InetAddress local,
+            Consumer<RtpPorts> joined,
+            Consumer<Throwable> failed) {
+        InetAddress group = address(granted.destination());
+        PortPair numbers = granted.ports();
+        NetworkInterface network = networkOf(local);
+        if (group == null || !group.isMulticastAddress() || numbers == null || network == null) {
+            failed.accept(new SocketException("no group to join: " + granted.destination() + " "
+                    + numbers + " on " + local.getHostAddress()));
+            return;
+        }
+        InetAddress source = address(granted.source());
+        RtpPorts.join(
+                sockets,
+                group,
+                numbers,
+                ports -> {
+                    ChannelFuture rtp = ports.rtp().channel().joinGroup(group, network, source);
+                    ports.rtcp().channel().joinGroup(group, network, source);
+                    rtp.addListener(done -> {
+                        if (done.isSuccess()) {
+                            joined.accept(ports);
+                        } else {
+                            ports.close();
+                            failed.accept(done.cause());
+                        }
+                    });
+                },
+                failed);
+    }
+
+    private static @Nullable NetworkInterface networkOf(InetAddress local) {
+        try {
+            return NetworkInterface.getByInetAddress(local);
+        } catch (SocketException unknown) {
+            return null;
+        }
+    }
+}

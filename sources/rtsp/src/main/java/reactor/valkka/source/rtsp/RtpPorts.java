@@ -1,0 +1,148 @@
+package reactor.valkka.source.rtsp;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+
+import org.jspecify.annotations.Nullable;
+
+import reactor.valkka.media.rtcp.ReceiverReport;
+import reactor.valkka.media.rtsp.PortPair;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+
+/**
+ * The two UDP ports of one track: an even one for RTP, the next one for RTCP.
+ *
+ * <p><b>Threads:</b> one event loop. <b>Source:</b> RFC 3550 §11.
+ */
+final class RtpPorts {
+
+    private static final int LOWEST = 20_000;
+    private static final int PAIRS = 20_000;
+    private static final int ATTEMPTS = 32;
+    private static final int RTP_VERSION = 0x80;
+    private static final int RTP_HEADER_BYTES = 12;
+
+    private final RtpPort rtp;
+    private final RtpPort rtcp;
+    private @Nullable InetSocketAddress reportsTo;
+
+    private RtpPorts(RtpPort rtp, RtpPort rtcp) {
+        this.rtp = rtp;
+        this.rtcp = rtcp;
+    }
+
+    /** Takes what comes. */
+    interface Listener {
+        void rtp(ByteBuf packet);
+
+        void rtcp(ByteBuf packet);
+    }
+
+    /** Opens a pair that is free; told of on the event loop. */
+    static void open(
+            UdpSockets sockets,
+            InetAddress local,
+            Consumer<RtpPorts> opened,
+            Consumer<Throwable> failed) {
+        attempt(sockets, local, ATTEMPTS, opened, failed);
+    }
+
+    private static void attempt(
+            UdpSockets sockets,
+            InetAddress local,
+            int left,
+            Consumer<RtpPorts> opened,
+            Consumer<Throwable> failed) {
+        int even = LOWEST + 2 * ThreadLocalRandom.current().nextInt(PAIRS);
+        Consumer<Throwable> taken = cause -> {
+            if (left > 1) {
+                attempt(sockets, local, left - 1, opened, failed);
+            } else {
+                failed.accept(cause);
+            }
+        };
+        bind(sockets, local, new PortPair(even, even + 1), false, opened, taken);
+    }
+
+    /** Binds the ports of a group, which others on this machine may receive, too. */
+    static void join(
+            UdpSockets sockets,
+            InetAddress group,
+            PortPair ports,
+            Consumer<RtpPorts> opened,
+            Consumer<Throwable> failed) {
+        bind(sockets, group, ports, true, opened, failed);
+    }
+
+    private static void bind(
+            UdpSockets sockets,
+            InetAddress local,
+            PortPair ports,
+            boolean shared,
+            Consumer<RtpPorts> opened,
+            Consumer<Throwable> failed) {
+        Consumer<RtpPort> first = rtp -> RtpPort.bind(
+                sockets,
+                new InetSocketAddress(local, ports.second()),
+                shared,
+                rtcp -> opened.accept(new RtpPorts(rtp, rtcp)),
+                cause -> {
+                    rtp.close();
+                    failed.accept(cause);
+                });
+        RtpPort.bind(sockets, new InetSocketAddress(local, ports.first()), shared, first, failed);
+    }
+
+    PortPair numbers() {
+        return new PortPair(rtp.number(), rtcp.number());
+    }
+
+    /** The channels, for those who join groups with them. */
+    RtpPort rtp() {
+        return rtp;
+    }
+
+    RtpPort rtcp() {
+        return rtcp;
+    }
+
+    /**
+     * From now on the camera is listened to. Where it has named ports, packets to them open the way
+     * back through firewalls and address translation.
+     */
+    void listen(UdpFilter rtpFilter, UdpFilter rtcpFilter, Listener to) {
+        rtp.listen(rtpFilter, to::rtp);
+        rtcp.listen(rtcpFilter, to::rtcp);
+    }
+
+    /**
+     * Opens the way from the camera to us, through firewalls and address translation, and says
+     * where reports go.
+     */
+    void punch(InetAddress camera, PortPair server, ByteBuf emptyReport) {
+        reportsTo = new InetSocketAddress(camera, server.second());
+        ByteBuf packet = Unpooled.buffer(RTP_HEADER_BYTES).writeByte(RTP_VERSION);
+        packet.writeZero(RTP_HEADER_BYTES - 1);
+        rtp.send(packet, new InetSocketAddress(camera, server.first()));
+        report(emptyReport);
+    }
+
+    /** Sends an RTCP packet of at most {@link ReceiverReport#BYTES_MAX} bytes, if it has a way. */
+    void report(ByteBuf packet) {
+        InetSocketAddress to = reportsTo;
+        if (to == null) {
+            packet.release();
+        } else {
+            rtcp.send(packet, to);
+        }
+    }
+
+    void close() {
+        rtp.close();
+        rtcp.close();
+    }
+}

@@ -1,0 +1,30 @@
+package reactor.valkka.source.rtsp;
+
+import reactor.valkka.rtsp.TransportKind;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What carries the packets of a camera, and what was found not to work with it.
+ *
+ * @param transport what the user chose
+ * @param sources whose datagrams count
+ * @param failed kinds that the camera refused or that brought nothing, for all connections
+ */
+record TransportPlan(RtspTransport transport, UdpSources sources, Set<TransportKind> failed) {
+
+    static TransportPlan of(RtspTransport transport, UdpSources sources) {
+        return new TransportPlan(transport, sources, ConcurrentHashMap.newKeySet());
+    }
+
+    /** What to try, in this order: all where everything has failed once. */
+    TransportKind[] kinds() {
+        List<TransportKind> hopeful = transport.kinds().stream()
+                .filter(kind -> !failed.contains(kind))
+                .toList();
+        List<TransportKind> kinds = hopeful.isEmpty() ? transport.kinds() : hopeful;
+        return kinds.toArray(TransportKind[]::new);
+    }
+}

@@ -1,0 +1,17 @@
+package reactor.valkka.source.rtsp;
+
+/** Whose datagrams are taken for those of a camera. */
+public enum UdpSources {
+    /** The camera's address and the port that it named; cameras that name a wrong one are deaf. */
+    STRICT,
+    /**
+     * The camera's address, or the one that it named as the source, and the port that sent first:
+     * many cameras name no port, or another one than they use.
+     */
+    LEARN,
+    /**
+     * Anybody's: for cameras behind address translation. Whoever can reach our port can send us
+     * pictures.
+     */
+    ANY
+}
