@@ -41,7 +41,7 @@ class GStreamerFilmTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"TCP"})
+    @EnumSource(names = {"TCP", "UDP"})
     void h264AndAac(RtspTransport transport, TestPool pool) {
         Played played = play(h264WithAac(), transport, pool);
         assertThat(played.codecs()).containsExactly(Codec.H264, Codec.AAC);
@@ -49,7 +49,7 @@ class GStreamerFilmTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"TCP"})
+    @EnumSource(names = {"TCP", "UDP"})
     void h265AndPcma(RtspTransport transport, TestPool pool) {
         ForeignFilm film = ForeignFilm.h265WithPcma();
         GStreamerCamera.Setup setup =
@@ -60,7 +60,7 @@ class GStreamerFilmTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"TCP"})
+    @EnumSource(names = {"TCP", "UDP"})
     void h264AndOpus(RtspTransport transport, TestPool pool) {
         ForeignFilm film = ForeignFilm.h264WithOpus();
         GStreamerCamera.Setup setup = GStreamerCamera.film(
@@ -71,7 +71,7 @@ class GStreamerFilmTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"TCP"})
+    @EnumSource(names = {"TCP", "UDP"})
     void jpegAndPcmu(RtspTransport transport, TestPool pool) {
         ForeignFilm film = ForeignFilm.jpegWithPcmu();
         GStreamerCamera.Setup setup =

@@ -6,9 +6,12 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import reactor.core.Disposable;
+import reactor.valkka.frame.Codec;
+import reactor.valkka.frame.TrackKind;
 import reactor.valkka.media.rtsp.RtspMethod;
 import reactor.valkka.rtsp.RtspException;
 import reactor.valkka.rtsp.RtspStatusException;
+import reactor.valkka.rtsp.TrackSelection;
 import reactor.valkka.test.NoFrameLeaks;
 import reactor.valkka.test.Peers;
 import reactor.valkka.test.TestPool;
@@ -25,10 +28,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
-/**
- * Against VLC's RTSP output. It sends over UDP alone and answers 461 to a SETUP for TCP, so what is
- * tested is that everything up to there is understood and that the refusal is typed.
- */
+/** Against VLC's RTSP output, which sends over UDP alone and answers 461 to a SETUP for TCP. */
 @NoFrameLeaks
 class VlcCameraTest {
 
@@ -42,7 +42,7 @@ class VlcCameraTest {
     }
 
     /** VLC refuses to run as root. */
-    private static ForeignCamera camera(int port) {
+    private static ForeignCamera camera(int port, Path file) {
         List<String> command = new ArrayList<>();
         Path vlc = Peers.require("cvlc", "vlc-bin vlc-plugin-base");
         if (System.getProperty("user.name").equals("root")) {
@@ -50,8 +50,8 @@ class VlcCameraTest {
             command.addAll(List.of(
                     setpriv.toString(), "--reuid=65534", "--regid=65534", "--clear-groups"));
         }
-        command.addAll(List.of("env", "HOME=/tmp", vlc.toString(), "-I", "dummy", "--no-audio"));
-        command.addAll(List.of("--loop", ForeignCamera.resource("clip.mp4").toString()));
+        command.addAll(List.of("env", "HOME=/tmp", vlc.toString(), "-I", "dummy"));
+        command.addAll(List.of("--loop", file.toString(), "--sout-all"));
         command.addAll(List.of("--sout", "#rtp{sdp=rtsp://127.0.0.1:" + port + "/clip}"));
         return new ForeignCamera(command);
     }
@@ -59,7 +59,7 @@ class VlcCameraTest {
     @Test
     void aCameraThatSendsOverUdpAloneIsRefusedWithItsStatus(TestPool pool) {
         int port = freePort();
-        try (ForeignCamera camera = camera(port)) {
+        try (ForeignCamera camera = camera(port, ForeignCamera.resource("clip.mp4"))) {
             RtspSource source = RtspSourceTest.source("rtsp://127.0.0.1:" + port + "/clip", pool)
                     .reconnect(
                             ReconnectPolicy.backoff(Duration.ofMillis(50), Duration.ofMillis(100)));
@@ -80,5 +80,28 @@ class VlcCameraTest {
             assertThat(error.method()).isEqualTo(RtspMethod.SETUP);
             assertThat(error.status()).isEqualTo(461);
         }
+    }
+
+    private static Played play(ForeignFilm film, TestPool pool) {
+        int port = freePort();
+        try (ForeignCamera camera = camera(port, film.file())) {
+            RtspSource source = RtspSourceTest.source("rtsp://127.0.0.1:" + port + "/clip", pool)
+                    .transport(RtspTransport.AUTO)
+                    .tracks(TrackSelection.videoAndAudio())
+                    .reconnect(
+                            ReconnectPolicy.backoff(Duration.ofMillis(50), Duration.ofMillis(100)));
+            Played played = Played.pictures(source, 60);
+            played.assertNothingWrong(source.counters());
+            assertThat(film.bytes("v")).containsSequence(played.bytes(TrackKind.VIDEO));
+            assertThat(film.bytes("a")).containsSequence(played.bytes(TrackKind.AUDIO));
+            assertThat(played.of(TrackKind.AUDIO)).isNotEmpty();
+            return played;
+        }
+    }
+
+    @Test
+    void h264AndAac(TestPool pool) {
+        assertThat(play(ForeignFilm.h264WithAac(), pool).codecs())
+                .containsExactly(Codec.H264, Codec.AAC);
     }
 }
