@@ -25,7 +25,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
 /**
- * An RTSP camera as a source of access units in H.264.
+ * An RTSP camera as a source of access units: pictures in H.264, H.265 or JPEG, sound, metadata.
+ * By default its first video is played, over TCP; see {@link #tracks} and {@link #transport}.
  *
  * <pre>{@code
  * RtspSource camera = RtspSource.create("rtsp://10.0.0.7/stream1")
@@ -58,7 +59,7 @@ import java.util.function.UnaryOperator;
  *
  * <p><b>Units:</b> presentation timestamps in ticks of the track's clock, 90 kHz for video.
  *
- * <p><b>Source:</b> RFC 2326, RFC 3550, RFC 6184.
+ * <p><b>Source:</b> RFC 2326, RFC 3550, and for the codecs RFC 6184, 7798, 2435, 3640, 3551, 7587.
  */
 public final class RtspSource implements FrameSource<EncodedFrame> {
 
