@@ -1,7 +1,9 @@
 package reactor.valkka.rtsp;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.ByteToMessageDecoder;
 
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,9 @@ public final class RtspFrameDecoder extends ByteToMessageDecoder {
     private int garbage;
     private boolean lost;
     private boolean over;
+    private boolean paused;
+    private @Nullable ChannelHandlerContext context;
+    private boolean ended;
 
     /**
      * A decoder for one connection.
@@ -55,9 +60,62 @@ public final class RtspFrameDecoder extends ByteToMessageDecoder {
     }
 
     @Override
+    public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
+        context = ctx;
+        super.handlerAdded(ctx);
+    }
+
+    /**
+     * Hands nothing on until {@link #resume()}, and reads no more, so that the other side must
+     * wait; on the event loop. The end of a connection with {@link
+     * io.netty.channel.ChannelOption#ALLOW_HALF_CLOSURE} is told of behind what came before it.
+     */
+    public void pause() {
+        if (context != null) {
+            paused = true;
+            context.channel().config().setAutoRead(false);
+        }
+    }
+
+    /** True from {@link #pause()} to {@link #resume()}. */
+    public boolean isPaused() {
+        return paused;
+    }
+
+    /** Goes on with what waits; on the event loop. */
+    public void resume() {
+        ChannelHandlerContext open = context;
+        if (!paused || open == null) {
+            return;
+        }
+        paused = false;
+        try {
+            channelRead(open, Unpooled.EMPTY_BUFFER);
+            if (ended && !paused) {
+                super.userEventTriggered(open, ChannelInputShutdownEvent.INSTANCE);
+            }
+        } catch (Exception e) {
+            open.fireExceptionCaught(e);
+        }
+        if (!paused) {
+            open.channel().config().setAutoRead(true);
+        }
+    }
+
+    /** With half-closed connections this is the end, and must not overtake what came before it. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+        if (paused && event instanceof ChannelInputShutdownEvent) {
+            ended = true;
+        } else {
+            super.userEventTriggered(ctx, event);
+        }
+    }
+
+    @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
         boolean more = true;
-        while (more && in.isReadable() && !over) {
+        while (more && in.isReadable() && !over && !paused) {
             more = step(in);
         }
         if (over) {

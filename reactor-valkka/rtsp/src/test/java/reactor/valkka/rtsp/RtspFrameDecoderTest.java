@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +26,7 @@ class RtspFrameDecoderTest {
     private static final RtspLimits SMALL = new RtspLimits(256, 8, 64);
 
     /** Writes down what is found. */
-    private static final class Notes implements RtspFrameHandler {
+    private static class Notes implements RtspFrameHandler {
         final List<String> found = new ArrayList<>();
         int garbage;
 
@@ -194,5 +197,51 @@ class RtspFrameDecoderTest {
         feed(text("RTSP/1.0"), text("x\r\nRTSP/1.0 200 OK\r\nCSeq: 7\r\n"), text("\r\n"));
         feed(text("\r\n\r"), text("\nRTSP/1.0 200 OK\r\nCSeq: 8\r"), text("\n\r"), text("\n"));
         assertThat(notes.found).endsWith("8:");
+    }
+
+    @Test
+    void aPauseHoldsWhatHasComeAndTheEndBehindIt() {
+        RtspFrameDecoder decoder = channel.pipeline().get(RtspFrameDecoder.class);
+        feed(join(packet(0, 20), packet(0, 21)));
+        List<Object> ends = new ArrayList<>();
+        channel.pipeline().addLast(new ChannelInboundHandlerAdapter() {
+            @Override
+            public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+                ends.add(event);
+            }
+        });
+        decoder.pause();
+        feed(join(packet(0, 22), packet(0, 23)));
+        channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+        assertThat(notes.found).hasSize(2);
+        assertThat(ends).isEmpty();
+        assertThat(channel.config().isAutoRead()).isFalse();
+        decoder.resume();
+        assertThat(notes.found).hasSize(4).last().isEqualTo("$0/23/23");
+        assertThat(ends).hasSize(1);
+        assertThat(decoder.isPaused()).isFalse();
+        assertThat(channel.config().isAutoRead()).isTrue();
+    }
+
+    @Test
+    void whoPausesInTheMiddleOfAReadGetsNothingMoreOfIt() {
+        RtspFrameDecoder[] pausing = new RtspFrameDecoder[1];
+        Notes impatient = new Notes() {
+            @Override
+            public void onInterleaved(int track, ByteBuf bytes, int offset, int length) {
+                super.onInterleaved(track, bytes, offset, length);
+                pausing[0].pause();
+            }
+        };
+        pausing[0] = new RtspFrameDecoder(impatient, SMALL);
+        EmbeddedChannel one = new EmbeddedChannel(pausing[0]);
+        one.writeInbound(Unpooled.copiedBuffer(join(packet(0, 20), packet(0, 21), packet(0, 22))));
+        assertThat(impatient.found).hasSize(1);
+        pausing[0].resume();
+        assertThat(impatient.found).hasSize(2);
+        pausing[0].resume();
+        pausing[0].resume();
+        assertThat(impatient.found).hasSize(3);
+        one.finishAndReleaseAll();
     }
 }

@@ -3,9 +3,12 @@ package reactor.valkka.source.rtsp;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.NetUtil;
 
 import org.jspecify.annotations.Nullable;
@@ -22,6 +25,7 @@ import reactor.valkka.rtsp.RtspFrameDecoder;
 import reactor.valkka.rtsp.RtspFrameHandler;
 import reactor.valkka.rtsp.SessionAction;
 import reactor.valkka.rtsp.SessionConfig;
+import reactor.valkka.rtsp.Stage;
 import reactor.valkka.rtsp.WireListener.Direction;
 import reactor.valkka.rtsp.WireTap;
 
@@ -44,13 +48,14 @@ final class CameraLink implements RtspFrameHandler {
     private CameraState.Playing.Security security = CameraState.Playing.Security.NONE;
     private @Nullable Disposable connecting;
     private @Nullable ChannelHandlerContext context;
+    private @Nullable RtspFrameDecoder decoder;
     private int attempts;
     private boolean closed;
 
     CameraLink(CameraRun run) {
         this.run = run;
         SourceConfig source = run.config();
-        config = source.session().transports(source.transport().kinds());
+        config = source.transport().applyTo(run.session());
         boolean tunnelled = source.transport().transport() == RtspTransport.HTTP;
         timer = new LinkTimer(run, this::onTimer);
         dial = new Dial(run.loop(), config.deadlines().connect(), source.tls(), tunnelled);
@@ -91,13 +96,15 @@ final class CameraLink implements RtspFrameHandler {
             return;
         }
         ChannelPipeline pipeline = connection.channel().pipeline();
-        pipeline.addBefore(
-                NettyPipeline.ReactiveBridge,
-                "valkka.rtsp",
-                new RtspFrameDecoder(this, RtspLimits.DEFAULT));
+        RtspFrameDecoder reading = new RtspFrameDecoder(this, RtspLimits.DEFAULT);
+        decoder = reading;
+        pipeline.addBefore(NettyPipeline.ReactiveBridge, "valkka.rtsp", reading);
         pipeline.addBefore(NettyPipeline.ReactiveBridge, "valkka.ends", new Ends(attempt));
         context = pipeline.context(Ends.class);
-        connection.channel().config().setAutoRead(true);
+        ChannelConfig channel = connection.channel().config();
+        // A recorder that hangs up behind the last packet must not cut off what is still unread.
+        channel.setOption(ChannelOption.ALLOW_HALF_CLOSURE, config.replay() != null);
+        channel.setAutoRead(true);
         if (tap != null) {
             tap.connected(System.nanoTime());
         }
@@ -117,6 +124,14 @@ final class CameraLink implements RtspFrameHandler {
         public void channelInactive(ChannelHandlerContext ctx) {
             disconnected(null, attempt);
             ctx.fireChannelInactive();
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+            if (event instanceof ChannelInputShutdownEvent) {
+                disconnected(null, attempt);
+            }
+            ctx.fireUserEventTriggered(event);
         }
 
         @Override
@@ -143,9 +158,29 @@ final class CameraLink implements RtspFrameHandler {
         pump();
     }
 
+    /** Nobody asks for more of a recording: the recorder is held back by not reading. */
+    void pause() {
+        RtspFrameDecoder open = decoder;
+        if (open != null && session.stage().compareTo(Stage.FIRST_PACKET) >= 0) {
+            open.pause();
+            session.onPaused();
+        }
+    }
+
+    /** Somebody asks for more. */
+    void resume() {
+        RtspFrameDecoder open = decoder;
+        if (open != null && open.isPaused()) {
+            session.onResumed(System.nanoTime());
+            open.resume();
+            pump();
+        }
+    }
+
     /** Nobody wants the stream any more; ends soon and by itself. */
     void leave() {
         media.close();
+        resume();
         session.leave(System.nanoTime());
         pump();
     }
@@ -215,6 +250,9 @@ final class CameraLink implements RtspFrameHandler {
             run.counters().increment(Counter.KEEP_ALIVE_FAILED);
         } else if (action instanceof SessionAction.Connect connect) {
             reopen(connect.uri());
+        } else if (action instanceof SessionAction.Ended) {
+            media.close();
+            run.ended();
         } else if (action instanceof SessionAction.Failed failed) {
             media.close();
             run.failed(failed.error());
@@ -289,6 +327,7 @@ final class CameraLink implements RtspFrameHandler {
     private void hangUp() {
         ChannelHandlerContext open = context;
         context = null;
+        decoder = null;
         attempts++;
         media.close();
         if (open != null) {

@@ -12,14 +12,17 @@ import reactor.netty.resources.LoopResources;
 import reactor.valkka.count.Counter;
 import reactor.valkka.count.StreamCounters;
 import reactor.valkka.frame.AccessUnit;
+import reactor.valkka.frame.CaptureOrigin;
 import reactor.valkka.frame.EncodedFrame;
 import reactor.valkka.media.rtsp.RtspUri;
 import reactor.valkka.pool.FramePool;
 import reactor.valkka.pool.PoolShare;
+import reactor.valkka.rtsp.Replay;
 import reactor.valkka.rtsp.RtpReceiver;
 import reactor.valkka.rtsp.RtspAuthenticationException;
 import reactor.valkka.rtsp.RtspException;
 import reactor.valkka.rtsp.RtspTimeoutException;
+import reactor.valkka.rtsp.SessionConfig;
 import reactor.valkka.rtsp.Stage;
 import reactor.valkka.rtsp.TransportFailure;
 import reactor.valkka.rtsp.TransportKind;
@@ -64,6 +67,8 @@ final class CameraRun implements OutletListener {
     private final Set<String> setAside = new HashSet<>();
     private long highestNanos;
     private long lastArrivalNanos;
+    private long lastCapturedNanos;
+    private SessionConfig session;
 
     CameraRun(
             SourceConfig config,
@@ -71,6 +76,7 @@ final class CameraRun implements OutletListener {
             StateHub states,
             Set<CameraRun> runs) {
         this.config = config;
+        session = config.session();
         this.outlet = outlet;
         this.states = states;
         this.runs = runs;
@@ -92,6 +98,21 @@ final class CameraRun implements OutletListener {
     @Override
     public void cancelled() {
         execute(() -> end(new CameraState.Idle()));
+    }
+
+    @Override
+    public void requested(long frames) {
+        if (isReplay()) {
+            execute(() -> {
+                if (link != null) {
+                    link.resume();
+                }
+            });
+        }
+    }
+
+    private boolean isReplay() {
+        return config.session().replay() != null;
     }
 
     /** Ends a wait, if there is one. */
@@ -133,6 +154,11 @@ final class CameraRun implements OutletListener {
         return config;
     }
 
+    /** What the next connection asks for: after a break, the rest of a recording. */
+    SessionConfig session() {
+        return session;
+    }
+
     StreamCounters counters() {
         return counters;
     }
@@ -149,12 +175,7 @@ final class CameraRun implements OutletListener {
     /** Where a receiver of the present connection begins. */
     RtpReceiver.Target target() {
         return new RtpReceiver.Target(
-                config.stream(),
-                share,
-                counters,
-                nextNanos(),
-                anyUnit,
-                config.session().receiver());
+                config.stream(), share, counters, nextNanos(), anyUnit, session.receiver());
     }
 
     /** Time goes on by what passed since the last unit, and visibly, so that no two units meet. */
@@ -203,8 +224,18 @@ final class CameraRun implements OutletListener {
 
     private void reconnect() {
         waiting = null;
+        Replay replay = session.replay();
+        if (replay != null && lastCapturedNanos > 0) {
+            session = session.replay(replay.startingAt(lastCaptured(replay)));
+        }
         counters.increment(Counter.RECONNECTS);
         connect();
+    }
+
+    private Instant lastCaptured(Replay replay) {
+        Instant last = Instant.EPOCH.plusNanos(lastCapturedNanos);
+        Instant until = replay.until();
+        return until == null || last.isBefore(until) ? last : replay.from();
     }
 
     /** A frame of the present connection. */
@@ -213,6 +244,9 @@ final class CameraRun implements OutletListener {
             long nanos = nanos(unit.pts(), unit.track().clockRateHz());
             highestNanos = anyUnit ? Math.max(highestNanos, nanos) : nanos;
             lastArrivalNanos = unit.header().arrivalNanos();
+            if (unit.header().origin() == CaptureOrigin.FILE) {
+                lastCapturedNanos = unit.header().capturedNanos();
+            }
             anyUnit = true;
             if (failures > 0) {
                 failures = 0;
@@ -220,6 +254,15 @@ final class CameraRun implements OutletListener {
             }
         }
         outlet.push(frame);
+        if (link != null && isReplay() && outlet.requested() <= outlet.waiting()) {
+            link.pause();
+        }
+    }
+
+    /** The recording is at its end. */
+    void ended() {
+        end(new CameraState.Idle());
+        outlet.complete();
     }
 
     /** A transport does not work with this camera; that is remembered. */

@@ -14,6 +14,7 @@ import reactor.valkka.media.rtsp.Credentials;
 import reactor.valkka.media.rtsp.RtspUri;
 import reactor.valkka.pool.FramePool;
 import reactor.valkka.rtsp.Deadlines;
+import reactor.valkka.rtsp.Replay;
 import reactor.valkka.rtsp.SessionConfig;
 import reactor.valkka.rtsp.TrackSelection;
 import reactor.valkka.rtsp.WireListener;
@@ -167,6 +168,16 @@ public final class RtspSource implements FrameSource<EncodedFrame> {
      */
     public RtspSource clock(ClockPolicy value) {
         return with(old -> old.session(old.session().clock(Objects.requireNonNull(value))));
+    }
+
+    /**
+     * Plays a part of a recording inside the camera or recorder, instead of what it sees now. Such
+     * a flux is on-demand: the recorder is read as far as frames are asked for, over TCP, nothing
+     * is dropped for want of demand, each unit has the time of its recording, and the end completes
+     * the flux. After a break it goes on with the key frame before the last unit that came.
+     */
+    public RtspSource replay(Replay value) {
+        return with(old -> old.session(old.session().replay(Objects.requireNonNull(value))));
     }
 
     /** Bounds each stage. Default: {@link Deadlines#DEFAULT}. */

@@ -1,5 +1,6 @@
 package reactor.valkka.source.rtsp;
 
+import reactor.valkka.rtsp.SessionConfig;
 import reactor.valkka.rtsp.TransportKind;
 
 import java.util.List;
@@ -19,8 +20,13 @@ record TransportPlan(RtspTransport transport, UdpSources sources, Set<TransportK
         return new TransportPlan(transport, sources, ConcurrentHashMap.newKeySet());
     }
 
-    /** What to try, in this order: all where everything has failed once. */
-    TransportKind[] kinds() {
+    /** Says what to try; a recording comes over TCP, where reading slowly holds it back. */
+    SessionConfig applyTo(SessionConfig session) {
+        return session.replay() == null ? session.transports(kinds()) : session;
+    }
+
+    /** In this order: all where everything has failed once. */
+    private TransportKind[] kinds() {
         List<TransportKind> hopeful = transport.kinds().stream()
                 .filter(kind -> !failed.contains(kind))
                 .toList();

@@ -1,0 +1,128 @@
+package reactor.valkka.source.rtsp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import org.junit.jupiter.api.Test;
+
+import reactor.core.publisher.BaseSubscriber;
+import reactor.valkka.count.Counter;
+import reactor.valkka.operator.Use;
+import reactor.valkka.rtsp.Deadlines;
+import reactor.valkka.rtsp.Replay;
+import reactor.valkka.test.CameraScript;
+import reactor.valkka.test.FakeCamera;
+import reactor.valkka.test.NoFrameLeaks;
+import reactor.valkka.test.TestPool;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Recordings in a camera: read as far as they are asked for, and at an end some time. */
+@NoFrameLeaks
+class ReplaySourceTest {
+
+    private static final int UNITS = 400;
+    private static final CameraScript RECORDER =
+            CameraScript.usual().framesPerSecond(5_000).unitsMax(UNITS);
+
+    @Test
+    void aRecordingEndsAndNothingOfItIsDropped(TestPool pool) {
+        try (FakeCamera camera = FakeCamera.start(RECORDER)) {
+            RtspSource source =
+                    RtspSourceTest.source(camera.uri(), pool).replay(Replay.from(Instant.EPOCH));
+            List<String> seen = Objects.requireNonNull(source.frames()
+                    .limitRate(4)
+                    .transform(Use.map(RtspSourceTest::name))
+                    .collectList()
+                    .block(RtspSourceTest.SOON));
+            assertThat(seen).hasSize(UNITS + 1).first().isEqualTo("setup");
+            assertThat(seen.get(UNITS)).isEqualTo("P49");
+            assertThat(source.counters().get(Counter.OUTLET_DROPPED)).isZero();
+            assertThat(source.state()).isEqualTo(new CameraState.Idle());
+        }
+    }
+
+    @Test
+    void whoAsksForNothingGetsNothingAndLosesNothing(TestPool pool) {
+        try (FakeCamera camera = FakeCamera.start(RECORDER)) {
+            RtspSource source =
+                    RtspSourceTest.source(camera.uri(), pool).replay(Replay.from(Instant.EPOCH));
+            Slow slow = new Slow();
+            source.frames().transform(Use.map(RtspSourceTest::name)).subscribe(slow);
+            slow.request(3);
+            await().atMost(RtspSourceTest.SOON).until(() -> slow.seen.size() == 3);
+            assertThat(slow.ended).isFalse();
+            slow.request(Long.MAX_VALUE);
+            await().atMost(RtspSourceTest.SOON).untilTrue(slow.ended);
+            assertThat(slow.seen).hasSize(UNITS + 1);
+        }
+    }
+
+    @Test
+    void aRecorderThatHangsUpAfterTheLastUnitLosesNoneOfThem(TestPool pool) {
+        CameraScript hasty = CameraScript.usual().framesPerSecond(5_000).closeAfter(30);
+        try (FakeCamera camera = FakeCamera.start(hasty)) {
+            RtspSource source =
+                    RtspSourceTest.source(camera.uri(), pool).replay(Replay.from(Instant.EPOCH));
+            Slow slow = new Slow();
+            source.frames().transform(Use.map(RtspSourceTest::name)).subscribe(slow);
+            slow.request(2);
+            await().until(() -> slow.seen.size() == 2);
+            await().until(() -> camera.unitsSent() == 30);
+            slow.request(Long.MAX_VALUE);
+            await().atMost(RtspSourceTest.SOON).untilTrue(slow.ended);
+            assertThat(slow.seen).hasSize(31);
+            assertThat(slow.failed).isTrue();
+        }
+    }
+
+    @Test
+    void aPauseIsNoSilenceAndCanBeCancelled(TestPool pool) {
+        try (FakeCamera camera = FakeCamera.start(RECORDER)) {
+            RtspSource source = RtspSourceTest.source(camera.uri(), pool)
+                    .deadlines(Deadlines.DEFAULT.silence(Duration.ofMillis(200)))
+                    .replay(Replay.from(Instant.EPOCH));
+            Slow slow = new Slow();
+            source.frames().transform(Use.map(RtspSourceTest::name)).subscribe(slow);
+            slow.request(3);
+            await().until(() -> slow.seen.size() == 3);
+            await().during(Duration.ofMillis(600)).until(() -> !slow.ended.get());
+            slow.request(1);
+            await().until(() -> slow.seen.size() == 4);
+            slow.cancel();
+            await().until(() -> camera.connectionsOpen() == 0);
+        }
+    }
+
+    /** Asks only when it is told to. */
+    private static final class Slow extends BaseSubscriber<String> {
+        final Queue<String> seen = new ConcurrentLinkedQueue<>();
+        final AtomicBoolean ended = new AtomicBoolean();
+        final AtomicBoolean failed = new AtomicBoolean();
+
+        @Override
+        protected void hookOnSubscribe(org.reactivestreams.Subscription subscription) {}
+
+        @Override
+        protected void hookOnNext(String name) {
+            seen.add(name);
+        }
+
+        @Override
+        protected void hookOnError(Throwable error) {
+            failed.set(true);
+            ended.set(true);
+        }
+
+        @Override
+        protected void hookOnComplete() {
+            ended.set(true);
+        }
+    }
+}
