@@ -2,10 +2,10 @@ package reactor.valkka.media.rtsp;
 
 import org.jspecify.annotations.Nullable;
 
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -19,6 +19,8 @@ import java.util.regex.Pattern;
 public final class Redaction {
 
     private static final String HIDDEN = "***";
+    private static final String UNRESERVED =
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
 
     /** A shorter word is part of too many others; it is hidden where its place gives it away. */
     private static final int LITERAL_CHARS_MIN = 4;
@@ -46,8 +48,21 @@ public final class Redaction {
         literals.add(Base64.getEncoder().encodeToString(bytes));
         if (credentials.password().length() >= LITERAL_CHARS_MIN) {
             literals.add(credentials.password());
-            literals.add(URLEncoder.encode(credentials.password(), StandardCharsets.UTF_8));
+            literals.add(percentEncoded(credentials.password()));
         }
+    }
+
+    /** As it would stand in an address, RFC 3986 §2.1. */
+    private static String percentEncoded(String text) {
+        StringBuilder out = new StringBuilder(text.length() + 16);
+        for (byte octet : text.getBytes(StandardCharsets.UTF_8)) {
+            if (UNRESERVED.indexOf(octet) >= 0) {
+                out.append((char) octet);
+            } else {
+                out.append('%').append(HexFormat.of().withUpperCase().toHexDigits(octet));
+            }
+        }
+        return out.toString();
     }
 
     /**
