@@ -13,7 +13,7 @@ import java.nio.file.Path;
 @DisabledIfSystemProperty(named = "os.arch", matches = "aarch64")
 final class ShortRunTest {
     private static final int SECONDS = 15;
-    private static final int INPUTS = 30_000;
+    private static final int INPUTS = 3_000;
     private static final int SEED = 3;
 
     @Test
