@@ -18,6 +18,7 @@ import java.util.Map;
 public record FormatParameters(Map<String, String> values) {
 
     private static final int SETS_MAX = 16;
+    private static final int ENTRIES_MAX = 64;
 
     /** Takes a copy. */
     public FormatParameters {
@@ -64,7 +65,7 @@ public record FormatParameters(Map<String, String> values) {
         List<byte[]> sets = new ArrayList<>(2);
         String list = value(name);
         if (list != null) {
-            for (String entry : list.replace("\"", "").split(",", -1)) {
+            for (String entry : list.replace("\"", "").split(",", ENTRIES_MAX)) {
                 byte[] bytes = decode(entry.strip());
                 if (sets.size() < SETS_MAX) {
                     split(bytes, sets);

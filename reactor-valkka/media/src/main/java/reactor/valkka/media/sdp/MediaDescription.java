@@ -67,9 +67,10 @@ public record MediaDescription(
      */
     public @Nullable RtpMap rtpMap(int payloadType) {
         for (SdpAttribute attribute : attributes) {
-            if (attribute.name().equalsIgnoreCase("rtpmap")) {
+            if (attribute.name().equalsIgnoreCase("rtpmap")
+                    && SdpText.number(attribute.value(), -1) == payloadType) {
                 RtpMap map = RtpMap.parse(attribute.value());
-                if (map != null && map.payloadType() == payloadType) {
+                if (map != null) {
                     return map;
                 }
             }

@@ -55,7 +55,7 @@ final class SdpReader {
     static SessionDescription read(String text) {
         SdpReader reader = new SdpReader();
         for (String line : text.split("\r\n|\n|\r", -1)) {
-            String stripped = line.strip();
+            String stripped = SdpText.blanks(line).strip();
             if (!stripped.isEmpty()) {
                 reader.line(stripped);
             }

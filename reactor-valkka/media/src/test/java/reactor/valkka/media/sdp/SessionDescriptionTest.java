@@ -63,6 +63,19 @@ class SessionDescriptionTest {
                 .isEqualTo("v=0\r\no=- 0 0 IN IP4 0.0.0.0\r\ns=s\r\nc=IN IP4 0.0.0.0\r\nt=0 0\r\n");
     }
 
+    /** Found by the fuzzer: what ends a line is not what separates words. */
+    @Test
+    void controlCharactersAreBlanks() {
+        SessionDescription description = SessionDescription.parse(
+                "s=a\tb\0c\n\0m=video 0 RT\u001c\u2003\u001f \u001d96\0\n");
+        assertThat(description.name()).isEqualTo("a b c");
+        MediaDescription video = description.media().get(0);
+        assertThat(video.protocol()).isEqualTo("RT");
+        assertThat(video.payloadTypes()).containsExactly(96);
+        assertThat(SessionDescription.parse(description.print()).print())
+                .isEqualTo(description.print());
+    }
+
     @Test
     void univiewCutsTheConnectionLineShort() {
         assertThat(SessionDescription.parse(
