@@ -33,7 +33,6 @@ public final class RtspFrameDecoder extends ByteToMessageDecoder {
     private static final int PREFIX_BYTES = 4;
     private static final int GARBAGE_BYTES_MAX = 256 * 1024;
     private static final int PLAUSIBLE_CHANNELS = 16;
-    private static final int METHOD_BYTES_MAX = 16;
     private static final byte[] STATUS_LINE = {'R', 'T', 'S', 'P', '/', '1', '.'};
 
     private final RtspFrameHandler handler;
@@ -186,7 +185,7 @@ public final class RtspFrameDecoder extends ByteToMessageDecoder {
     }
 
     private boolean readText(ByteBuf in, int start) {
-        if (!beginsText(in, start)) {
+        if (!StartLine.mayBeginAt(in, start)) {
             return skipGarbage(in, garbageLength(in, start));
         }
         int end = headEnd(in, start);
@@ -196,11 +195,15 @@ public final class RtspFrameDecoder extends ByteToMessageDecoder {
             }
             return false;
         }
+        if (end - start > limits.headBytesMax() || !StartLine.isAt(in, start)) {
+            return skipGarbage(in, garbageLength(in, start));
+        }
         byte[] bytes = new byte[end - start];
         in.getBytes(start, bytes);
         RtspMessage message = RtspText.parseHead(bytes, limits);
         if (message == null) {
-            return skipGarbage(in, garbageLength(in, start));
+            give("a message of more than " + limits.headersMax() + " header lines");
+            return false;
         }
         scanned = 0;
         in.readerIndex(end);
@@ -232,21 +235,6 @@ public final class RtspFrameDecoder extends ByteToMessageDecoder {
         head = null;
         handler.onMessage(message.withBody(body));
         return true;
-    }
-
-    /** Methods are capitals and underscores, a status line begins with its protocol. */
-    private static boolean beginsText(ByteBuf in, int start) {
-        int end = Math.min(in.writerIndex(), start + METHOD_BYTES_MAX);
-        for (int at = start; at < end; at++) {
-            byte c = in.getByte(at);
-            if (c == ' ' || c == '/') {
-                return at > start + 2;
-            }
-            if ((c < 'A' || c > 'Z') && c != '_') {
-                return false;
-            }
-        }
-        return end < start + METHOD_BYTES_MAX;
     }
 
     /** Index behind the empty line, or -1; goes on where the last search ended. */

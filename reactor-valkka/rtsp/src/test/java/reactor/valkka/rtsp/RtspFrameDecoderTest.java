@@ -3,6 +3,8 @@ package reactor.valkka.rtsp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import com.sun.management.ThreadMXBean;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import reactor.valkka.media.rtsp.RtspLimits;
 import reactor.valkka.media.rtsp.RtspMessage;
 
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -190,6 +193,31 @@ class RtspFrameDecoderTest {
                 Duration.ofSeconds(5), () -> roomy.writeInbound(Unpooled.wrappedBuffer(endless)));
         assertThat(notes.found).hasSize(1);
         assertThat(notes.found.get(0)).startsWith("unreadable: more than 262144 bytes");
+    }
+
+    @Test
+    void whatOnlyLooksLikeAMessageIsNotCopied() {
+        EmbeddedChannel roomy =
+                new EmbeddedChannel(new RtspFrameDecoder(notes, RtspLimits.DEFAULT));
+        byte[] lookalikes =
+                text(("RTSP/1.0 xyz\n".repeat(1_000) + "ABC DEF RTP/1.0\n\n").repeat(10));
+        ByteBuf in = Unpooled.wrappedBuffer(lookalikes);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        roomy.writeInbound(in);
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(4 << 20);
+        roomy.writeInbound(Unpooled.wrappedBuffer(packet(0, 20)));
+        assertThat(notes.found).containsExactly("$0/20/20");
+    }
+
+    @Test
+    void refusesAMessageOfTooManyHeaderLines() {
+        int allowed = SMALL.headersMax();
+        feed(text("RTSP/1.0 200 OK\n" + "A: 1\n".repeat(allowed) + "\n"));
+        assertThat(notes.found).hasSize(1);
+        feed(text("RTSP/1.0 200 OK\n" + "A: 1\n".repeat(allowed + 1) + "\n"));
+        assertThat(notes.found.get(1))
+                .isEqualTo("unreadable: a message of more than " + allowed + " header lines");
     }
 
     @Test

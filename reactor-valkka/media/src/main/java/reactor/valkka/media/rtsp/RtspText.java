@@ -82,26 +82,27 @@ public final class RtspText {
     }
 
     private static @Nullable RtspHeaders headers(List<String> lines, RtspLimits limits) {
-        List<RtspHeaders.Line> headers = new ArrayList<>(lines.size());
-        for (int i = 1; i < lines.size(); i++) {
-            String line = lines.get(i);
-            int last = headers.size() - 1;
-            if ((line.charAt(0) == ' ' || line.charAt(0) == '\t') && last >= 0) {
-                RtspHeaders.Line folded = headers.get(last);
-                headers.set(
-                        last,
-                        new RtspHeaders.Line(folded.name(), folded.value() + ' ' + clean(line)));
-                continue;
-            }
+        List<RtspHeaders.Line> headers = new ArrayList<>(Math.min(lines.size(), 16));
+        String name = "";
+        StringBuilder value = new StringBuilder();
+        for (String line : lines.subList(1, lines.size())) {
             int colon = line.indexOf(':');
-            if (colon <= 0) {
-                continue;
+            if ((line.charAt(0) == ' ' || line.charAt(0) == '\t') && !name.isEmpty()) {
+                value.append(' ').append(clean(line));
+            } else if (colon > 0) {
+                if (!name.isEmpty()) {
+                    headers.add(new RtspHeaders.Line(name, value.toString()));
+                }
+                if (headers.size() == limits.headersMax()) {
+                    return null;
+                }
+                name = clean(line.substring(0, colon));
+                value.setLength(0);
+                value.append(clean(line.substring(colon + 1)));
             }
-            if (headers.size() == limits.headersMax()) {
-                return null;
-            }
-            headers.add(new RtspHeaders.Line(
-                    clean(line.substring(0, colon)), clean(line.substring(colon + 1))));
+        }
+        if (!name.isEmpty()) {
+            headers.add(new RtspHeaders.Line(name, value.toString()));
         }
         return RtspHeaders.of(headers);
     }

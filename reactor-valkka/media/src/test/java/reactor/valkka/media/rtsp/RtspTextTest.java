@@ -48,6 +48,13 @@ class RtspTextTest {
     }
 
     @Test
+    void aHeaderMayBeFoldedManyTimes() {
+        RtspMessage message = some("RTSP/1.0 200 OK\n x\nA: 1\n" + " 2\n".repeat(900) + "B: 3\n\n");
+        assertThat(message.headers().first("A")).isEqualTo("1" + " 2".repeat(900));
+        assertThat(message.headers().first("B")).isEqualTo("3");
+    }
+
+    @Test
     void acceptsAResponseWithoutReason() {
         assertThat(((RtspResponse) some("RTSP/1.0 404\r\n\r\n")).status()).isEqualTo(404);
     }
