@@ -16,10 +16,28 @@ final class BoundedTarget implements FuzzTarget {
     private static final int REPETITIONS_MAX = 20;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    private final FuzzTarget target;
+    /** What to do with an input that costs too much. */
+    @FunctionalInterface
+    interface Excess {
+        void of(byte[] input, long bytes, long allowed);
+    }
 
+    private final FuzzTarget target;
+    private final Excess excess;
+
+    /** It fails where more is allocated. */
     BoundedTarget(FuzzTarget target) {
+        this(target, BoundedTarget::fail);
+    }
+
+    BoundedTarget(FuzzTarget target, Excess excess) {
         this.target = target;
+        this.excess = excess;
+    }
+
+    private static void fail(byte[] input, long bytes, long allowed) {
+        throw new IllegalStateException("An input of " + input.length + " bytes made " + bytes
+                + " bytes be allocated, allowed are " + allowed);
     }
 
     /** What is allocated only once does not count: when classes are loaded and calls linked. */
@@ -31,8 +49,7 @@ final class BoundedTarget implements FuzzTarget {
             least = Math.min(least, allocated(input));
         }
         if (least > allowed) {
-            throw new IllegalStateException("An input of " + input.length + " bytes made " + least
-                    + " bytes be allocated, allowed are " + allowed);
+            excess.of(input, least, allowed);
         }
     }
 

@@ -31,13 +31,15 @@ import java.nio.ByteBuffer;
  *  | marker (1) | next timestamp (1) | foreign (1) | new source (1) | numbers skipped (4) |
  * </pre>
  *
- * <p>Units come in order of decoding, and no slot is open at the end.
+ * <p>Units come in order of decoding, and no slot is open at the end. There are few sources, as one
+ * prevails over another only after seconds.
  */
 final class DepacketizerTarget implements FuzzTarget {
     private static final StreamId STREAM = StreamId.of("fuzz");
     private static final int POOL_BYTES = 1 << 20;
     private static final int LENGTH_UNIT = 4;
     private static final int TICKS = 3_000;
+    private static final int SOURCES_MAX = 16;
     private static final long NANOS_PER_PACKET = 1_000_000;
 
     private final FramePool pool =
@@ -73,6 +75,7 @@ final class DepacketizerTarget implements FuzzTarget {
     private void receive(IncomingTrack track, Inputs inputs) {
         Depacketizer depacketizer = begin(track, 0);
         int number = 0;
+        int sources = 1;
         int timestamp = 0;
         long now = 0;
         while (inputs.hasMore()) {
@@ -81,7 +84,7 @@ final class DepacketizerTarget implements FuzzTarget {
             number += 1 + (flags & 0x0F);
             timestamp += (flags & 0x40) == 0 ? 0 : TICKS;
             now += NANOS_PER_PACKET;
-            if ((flags & 0x10) != 0) {
+            if ((flags & 0x10) != 0 && sources++ < SOURCES_MAX) {
                 track.interrupted();
                 lastDts = Long.MIN_VALUE;
                 depacketizer = begin(track, timestamp);

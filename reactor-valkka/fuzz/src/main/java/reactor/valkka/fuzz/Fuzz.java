@@ -34,6 +34,13 @@ public final class Fuzz implements Callable<Integer> {
     @Option(names = "--minutes", paramLabel = "N", description = "For all together. Default: 5.")
     private double minutes = 5;
 
+    @Option(
+            names = "--inputs",
+            paramLabel = "N",
+            description = "Stop each target after so many inputs: with a seed, the same ones"
+                    + " again. Default: as many as the time allows.")
+    private long inputs = -1;
+
     @Option(names = "--seed", paramLabel = "N", description = "Of the fuzzer. Default: any.")
     private int seed;
 
@@ -94,7 +101,7 @@ public final class Fuzz implements Callable<Integer> {
         long runs = 0;
         int findings = 0;
         for (String target : chosen) {
-            JazzerRun run = new JazzerRun(target, folder().resolve(target), seconds, -1, seed);
+            JazzerRun run = new JazzerRun(target, folder().resolve(target), seconds, inputs, seed);
             JazzerRun.Result result = run.run();
             runs += result.runs();
             findings += result.status() == 0 ? 0 : 1;

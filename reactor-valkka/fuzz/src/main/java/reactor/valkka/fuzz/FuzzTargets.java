@@ -56,10 +56,20 @@ final class FuzzTargets {
         return Collections.unmodifiableSet(TARGETS.keySet());
     }
 
-    /** The target of that name with its bounds, or {@code null}. */
+    /** The target of that name, which fails beyond its bounds, or {@code null}. */
     static @Nullable FuzzTarget find(String name) {
-        FuzzTarget target = name.equals(EVERYTHING) ? new Everything() : TARGETS.get(name);
+        FuzzTarget target = unbounded(name);
         return target == null ? null : new BoundedTarget(target);
+    }
+
+    /** The target of that name, which goes on beyond its bounds, or {@code null}. */
+    static @Nullable FuzzTarget find(String name, BoundedTarget.Excess excess) {
+        FuzzTarget target = unbounded(name);
+        return target == null ? null : new BoundedTarget(target, excess);
+    }
+
+    private static @Nullable FuzzTarget unbounded(String name) {
+        return name.equals(EVERYTHING) ? new Everything() : TARGETS.get(name);
     }
 
     /** What {@link #EVERYTHING} takes for an input of a target. */

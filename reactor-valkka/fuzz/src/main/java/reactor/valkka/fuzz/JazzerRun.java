@@ -84,7 +84,18 @@ record JazzerRun(String target, Path folder, long seconds, long inputs, int seed
         if (seed != 0) {
             arguments.add("-seed=" + seed);
         }
-        return await(start(arguments));
+        return withGreedy(await(start(arguments)));
+    }
+
+    /** What cost too much under the fuzzer may have cost it, and not the parser. */
+    private Result withGreedy(Result result) throws IOException {
+        FuzzTarget plain = FuzzTargets.find(target);
+        String failure = plain == null ? null : new GreedyInputs(folder).firstFailure(plain);
+        if (result.status() != 0 || failure == null) {
+            return result;
+        }
+        return new Result(
+                1, result.runs(), result.coverage(), result.corpus(), List.of("== " + failure));
     }
 
     /** Leaves in a folder as few inputs as reach all that was reached. */

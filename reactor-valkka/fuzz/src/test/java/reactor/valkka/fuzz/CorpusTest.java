@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -79,6 +82,18 @@ final class CorpusTest {
         FuzzTarget greedy = new BoundedTarget(input -> kept[0] = new byte[1 << 20]);
         assertThatIllegalStateException().isThrownBy(() -> greedy.run(new byte[0]));
         greedy.run(new byte[1 << 13]);
+        assertThat(kept[0]).hasSize(1 << 20);
+    }
+
+    @Test
+    void whatSeemsToCostTooMuchIsSetAsideAndTriedAgain(@TempDir Path folder) throws IOException {
+        byte[][] kept = new byte[1][];
+        FuzzTarget greedy = input -> kept[0] = new byte[1 << 20];
+        new BoundedTarget(greedy, new GreedyInputs(folder)).run(new byte[] {7});
+        GreedyInputs aside = new GreedyInputs(folder);
+        assertThat(aside.firstFailure(new BoundedTarget(input -> {}))).isNull();
+        assertThat(aside.firstFailure(new BoundedTarget(greedy)))
+                .startsWith("An input of 1 bytes made 10485");
         assertThat(kept[0]).hasSize(1 << 20);
     }
 }

@@ -12,8 +12,10 @@ import java.nio.file.Path;
 /** The fuzzer comes with native code for Linux on x86_64, macOS and Windows. */
 @DisabledIfSystemProperty(named = "os.arch", matches = "aarch64")
 final class ShortRunTest {
-    private static final int SECONDS = 15;
-    private static final int INPUTS = 3_000;
+    /** As many as take about 15 s on two cores; the time only bounds what hangs. */
+    private static final int INPUTS = 15_000;
+
+    private static final int SECONDS = 300;
     private static final int SEED = 3;
 
     @Test
@@ -22,7 +24,7 @@ final class ShortRunTest {
                 new JazzerRun(FuzzTargets.EVERYTHING, folder, SECONDS, INPUTS, SEED).run();
         assertThat(result.report()).isEmpty();
         assertThat(result.status()).isZero();
-        assertThat(result.runs()).isGreaterThan(100);
+        assertThat(result.runs()).isGreaterThanOrEqualTo(INPUTS);
     }
 
     @Test
