@@ -11,6 +11,7 @@ import reactor.valkka.media.sdp.SessionDescription;
 /** The dialogue from OPTIONS to PLAY: what an answer means, and what is asked next. */
 final class Handshake {
 
+    private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
     private static final int NOT_ENOUGH_BANDWIDTH = 453;
     private static final int UNSUPPORTED_TRANSPORT = 461;
@@ -68,7 +69,7 @@ final class Handshake {
         Offer offer = Offer.of(description, config.tracks());
         if (offer.chosen().isEmpty()) {
             String what = "no track to play: wanted " + config.tracks() + ", the camera offers "
-                    + Offer.all(description);
+                    + Offer.all(description) + offer.reasons();
             session.fail(new RtspUnsupportedException(what, session.stage(), session.peer()), now);
             return;
         }
@@ -120,7 +121,7 @@ final class Handshake {
     }
 
     private void onSetUp(RtspRequest request, RtspResponse response, long now) {
-        boolean notFound = response.status() == NOT_FOUND;
+        boolean notFound = response.status() == NOT_FOUND || response.status() == BAD_REQUEST;
         if (notFound && negotiation.tryNextUri()) {
             setUp();
         } else if (response.status() == UNSUPPORTED_TRANSPORT && negotiation.hasNextKind()) {

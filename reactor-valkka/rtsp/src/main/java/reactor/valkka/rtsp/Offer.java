@@ -83,6 +83,11 @@ record Offer(List<TrackChoice> chosen, List<String> setAside) {
         return offered.toString();
     }
 
+    /** Why sections were set aside, for the message of an error; empty where none was. */
+    String reasons() {
+        return setAside.isEmpty() ? "" : " (" + String.join(", ", setAside) + ')';
+    }
+
     private static String name(MediaDescription media) {
         StringJoiner encodings = new StringJoiner("/");
         for (int type : media.payloadTypes()) {

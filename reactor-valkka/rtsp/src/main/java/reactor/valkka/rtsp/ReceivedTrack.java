@@ -26,7 +26,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * One track of a session: follows one synchronization source, that of the first packet, until
- * another one prevails.
+ * another one prevails. The source that the camera named in its answer to SETUP prevails at once;
+ * one that sent before it was asked to is followed only where no other one sends.
  */
 final class ReceivedTrack implements AutoCloseable {
 
@@ -44,6 +45,8 @@ final class ReceivedTrack implements AutoCloseable {
     private final int payloadType;
     private final int clockRateHz;
     private final @Nullable Recording recording;
+    private final @Nullable Long namedSsrc;
+    private EarlySources early = new EarlySources();
     private @Nullable ReceivedSource source;
     private @Nullable ReplayClock replayClock;
     private boolean rivalled;
@@ -64,6 +67,12 @@ final class ReceivedTrack implements AutoCloseable {
         reorder = track.kind() == TransportKind.TCP ? null : options.reorder();
         payloadType = track.map().payloadType();
         clockRateHz = track.map().clockRateHz();
+        namedSsrc = track.granted().ssrc();
+    }
+
+    /** These sources sent before they were asked to. */
+    void suspect(EarlySources sources) {
+        early = sources;
     }
 
     private static long epochMinusMonotonicNanos() {
@@ -116,23 +125,30 @@ final class ReceivedTrack implements AutoCloseable {
     private @Nullable ReceivedSource senderOf(ByteBuffer packet, long arrivalNanos) {
         int ssrc = RtpPacket.ssrc(packet);
         ReceivedSource known = source;
+        if (known != null && known.ssrc() == ssrc) {
+            rivalled = false;
+            return known;
+        }
+        boolean first = known == null && !early.contains(ssrc);
+        if (!first && !prevails(ssrc, arrivalNanos)) {
+            return null;
+        }
+        rivalled = false;
         if (known == null) {
             source = begin(ssrc, start.ticks(arrivalNanos, clockRateHz));
-        } else if (known.ssrc() == ssrc) {
-            rivalled = false;
-        } else if (prevails(ssrc, arrivalNanos)) {
-            rivalled = false;
+        } else {
             known.end();
             incoming.interrupted();
             source = begin(ssrc, known.following(arrivalNanos));
-        } else {
-            return null;
         }
         return source;
     }
 
-    /** Whether a source has been the only one for long enough. */
+    /** Whether a source is the one that was named, or has been the only one for long enough. */
     private boolean prevails(int ssrc, long arrivalNanos) {
+        if (namedSsrc != null && namedSsrc.intValue() == ssrc) {
+            return true;
+        }
         if (!rivalled || rivalSsrc != ssrc) {
             rivalled = true;
             rivalSsrc = ssrc;

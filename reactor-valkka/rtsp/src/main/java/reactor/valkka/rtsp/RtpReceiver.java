@@ -28,8 +28,10 @@ import java.util.function.Consumer;
  * <p>Of each track it follows one synchronization source, that of the first packet, and sets aside
  * what others send on the same channel, such as the rest of an earlier session. Where the source
  * falls silent and another one sends for {@value ReceivedTrack#TAKEOVER_SECONDS} s, that one takes
- * over: after a flagged setup, with a key frame, time going on. A packet whose payload type is that
- * of another track is taken for that track; other payload types are set aside.
+ * over: after a flagged setup, with a key frame, time going on. The source that the camera named in
+ * its answer to SETUP takes over at once; many cameras name another one than they use. A packet
+ * whose payload type is that of another track is taken for that track; other payload types are set
+ * aside.
  *
  * <p>Datagrams are put in order first; the driver calls {@link #onTime} at {@link #wakeNanos()} for
  * those that wait in vain.
@@ -127,6 +129,14 @@ public final class RtpReceiver implements AutoCloseable {
             pace[track.index()] = !video || track.codec().kind() == TrackKind.VIDEO;
         }
         return pace;
+    }
+
+    /**
+     * These sources sent before they were asked to: they are followed only where no other one
+     * sends.
+     */
+    public void suspect(EarlySources early) {
+        tracks.forEach(track -> track.suspect(early));
     }
 
     /** How many tracks there are. */

@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-import reactor.valkka.media.rtsp.RtspMethod;
 import reactor.valkka.media.rtsp.RtspUri;
 
 import java.time.Duration;
-import java.util.List;
 
 /** What cameras do that the standard does not say, and that costs them nothing with us. */
 class OddCamerasTest {
@@ -104,22 +102,6 @@ class OddCamerasTest {
     }
 
     @Test
-    void whatTheAnswerToPlaySaysOfPacketsIsNotNeeded() {
-        for (String info : List.of(
-                "url=rtsp://10.0.0.7/s/track1;seq=0;rtptime=0",
-                "url=trackID=1;seq=1;rtptime=4294967296000;",
-                ";;;",
-                "url=x;seq=;rtptime=-1, url=")) {
-            Dialogue camera = Dialogue.connected(URI);
-            camera.expect("OPTIONS").answer("200 OK");
-            camera.expect("DESCRIBE").describe(Dialogue.SDP);
-            camera.expect("SETUP").answer("200 OK", "Session: 1").expect("PLAY");
-            camera.answer("200 OK", "RTP-Info: " + info);
-            assertThat(camera.session.stage()).isEqualTo(Stage.FIRST_PACKET);
-        }
-    }
-
-    @Test
     void aCameraThatIsFullSaysWhenToComeAgain() {
         RtspStatusException full = refusedAtSetUp("453 Not Enough Bandwidth");
         assertThat(full.refusal()).isEqualTo(Refusal.BUSY);
@@ -164,54 +146,73 @@ class OddCamerasTest {
     }
 
     @Test
-    void keepAlivesMayBeGivenForACameraThatListsWhatItDoesNotBear() {
-        SessionConfig config = SessionConfig.of(RtspUri.parse(URI))
-                .keepAliveMethod(RtspMethod.OPTIONS)
-                .keepAliveInterval(Duration.ofSeconds(7));
-        Dialogue camera = new Dialogue(config).connect();
-        camera.expect("OPTIONS").answer("200 OK", "Public: GET_PARAMETER, SET_PARAMETER");
-        camera.expect("DESCRIBE").describe(Dialogue.SDP);
-        camera.expect("SETUP").answer("200 OK", "Session: 1;timeout=60").expect("PLAY");
-        camera.answer("200 OK");
-        camera.session.onMedia(camera.now);
-        camera.session.onKeyFrame(camera.now);
-        camera.pass(Duration.ofSeconds(7)).expect("OPTIONS").answer("500 What?");
-        camera.session.onMedia(camera.now);
-        camera.pass(Duration.ofSeconds(7)).expect("OPTIONS");
+    void hikvisionDs2Cd2032AndTapoC320WsNameFirstPacketsThatAreNone() {
+        playsOnAfter("url=rtsp://10.0.0.7/s/track1;seq=0;rtptime=0");
+        playsOnAfter("url=rtsp://10.0.0.7/s/track1;seq=1;rtptime=0");
     }
 
     @Test
-    void gortsplib1387KeepAlivesGoToTheBaseOfTheSession() {
+    void omnyNamesATimeThatNoPacketCanHave() {
+        playsOnAfter("url=trackID=1;seq=1;rtptime=4294967296000");
+        playsOnAfter("url=trackID=1;seq=17;rtptime=-1");
+        playsOnAfter("url=trackID=1;seq=;rtptime=now");
+    }
+
+    @Test
+    void laureiiEndsWithASemicolon() {
+        playsOnAfter("url=trackID=1;seq=1;rtptime=5;");
+        playsOnAfter(";;;");
+    }
+
+    @Test
+    void mediamtx336ReolinkNamesItsSourceWithThePackets() {
+        playsOnAfter("url=rtsp://10.0.0.7/s/track1;seq=35243;rtptime=717574556;ssrc=50E0FA12");
+    }
+
+    private static void playsOnAfter(String firstPackets) {
         Dialogue camera = Dialogue.connected(URI);
         camera.expect("OPTIONS").answer("200 OK");
-        camera.expect("DESCRIBE").describe(Dialogue.SDP, "Content-Base: rtsp://10.0.0.7/base/");
-        camera.expect("SETUP").answer("200 OK", "Session: 1;timeout=10").expect("PLAY");
-        camera.answer("200 OK");
-        camera.session.onMedia(camera.now);
-        camera.session.onKeyFrame(camera.now);
-        camera.pass(Duration.ofSeconds(5)).expect("OPTIONS");
-        assertThat(camera.request().uri()).isEqualTo("rtsp://10.0.0.7/base/");
+        camera.expect("DESCRIBE").describe(Dialogue.SDP);
+        camera.expect("SETUP").answer("200 OK", "Session: 1").expect("PLAY");
+        camera.answer("200 OK", "RTP-Info: " + firstPackets);
+        assertThat(camera.session.stage()).isEqualTo(Stage.FIRST_PACKET);
     }
 
     @Test
-    void vlcWantsGetParameterAndGwSecurityDislikesIt() {
-        Dialogue vlc = Dialogue.playing("OPTIONS, GET_PARAMETER", "1;timeout=10");
-        vlc.pass(Duration.ofSeconds(5)).expect("GET_PARAMETER").answer("200 OK");
-        Dialogue gw = Dialogue.playing("OPTIONS, GET_PARAMETER", "1;timeout=10");
-        gw.pass(Duration.ofSeconds(5)).expect("GET_PARAMETER").answer("551 Option not supported");
-        gw.session.onMedia(gw.now);
-        gw.pass(Duration.ofSeconds(5)).expect("OPTIONS").answer("200 OK");
-    }
-
-    @Test
-    void thingino490ForgetsTheSessionInItsAnswerAndPlaysOn() {
-        Dialogue camera = Dialogue.playing("GET_PARAMETER", "1;timeout=10");
-        for (int i = 0; i < 20; i++) {
-            camera.pass(Duration.ofSeconds(5)).answer("454 Session Not Found");
-            camera.session.onMedia(camera.now);
+    void hikvisionWantsToDescribeItselfOnEachConnectionBeforeSetUp() {
+        SessionConfig config = SessionConfig.of(RtspUri.parse(URI))
+                .transports(TransportKind.MULTICAST, TransportKind.TCP);
+        Dialogue camera = new Dialogue(config).connect();
+        for (int connection = 1; connection <= 2; connection++) {
+            camera.expect("OPTIONS").answer("200 OK");
+            camera.expect("DESCRIBE").describe(Dialogue.SDP).expect("SETUP");
+            if (connection == 1) {
+                String group = "Transport: RTP/AVP;multicast;destination=239.1.1.1;port=5000-5001";
+                camera.answer("200 OK", "Session: 1", group).expect("PLAY").answer("200 OK");
+                camera.pass(config.transportTrial()).expect("TEARDOWN").answer("200 OK");
+                camera.connect();
+            }
         }
-        assertThat(camera.count(SessionAction.Failed.class)).isZero();
-        camera.pass(Deadlines.DEFAULT.silence());
-        assertThat(camera.failure()).as("media decides").isInstanceOf(RtspTimeoutException.class);
+    }
+
+    @Test
+    void mediamtx1118UnidenSds200NamesASourceThatIsNone() {
+        Dialogue camera = Dialogue.connected(URI);
+        camera.expect("OPTIONS").answer("200 OK");
+        camera.expect("DESCRIBE").describe(Dialogue.SDP);
+        String odd = "Transport: RTP/AVP/TCP;unicast;interleaved=0-1;ssrc=nonsense";
+        camera.expect("SETUP").answer("200 OK", "Session: 1", odd).expect("PLAY");
+        assertThat(camera.tracks().get(0).granted().ssrc()).isNull();
+    }
+
+    @Test
+    void aUrlThatACameraCannotReadIsTriedWithItsOtherMeaning() {
+        Dialogue camera = Dialogue.connected("rtsp://10.0.0.7/a/b");
+        camera.expect("OPTIONS").answer("200 OK");
+        camera.expect("DESCRIBE").describe(Dialogue.SDP).expect("SETUP");
+        camera.answer("400 Bad Request").expect("SETUP");
+        assertThat(camera.request().uri()).isEqualTo("rtsp://10.0.0.7/a/track1");
+        camera.answer("400 Bad Request");
+        assertThat(((RtspStatusException) camera.failure()).status()).isEqualTo(400);
     }
 }

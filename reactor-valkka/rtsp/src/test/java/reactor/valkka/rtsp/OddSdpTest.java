@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
+import reactor.valkka.media.sdp.MediaDescription;
+import reactor.valkka.media.sdp.SessionDescription;
+
+import java.util.Objects;
+
 /**
  * Descriptions as cameras write them: whatever else is wrong, the video is set up. Each is our own
  * text with one defect of a device or of a report of users.
@@ -149,5 +154,79 @@ class OddSdpTest {
         camera.expect("DESCRIBE").describe(VIDEO).expect("SETUP");
         assertThat(camera.request().uri())
                 .isEqualTo("rtsp://10.0.0.7/cam/realmonitor?channel=1&subtype=0/track1");
+    }
+
+    @Test
+    void sonySncWr630UsesPayloadType105AndSaysMuchBesideIt() {
+        String odd = "v=0\no=- 12345 1 IN IP4 10.0.0.7\ns=Sony RTSP Server\nc=IN IP4 0.0.0.0\n"
+                + "t=0 0\na=range:npt=now-\nm=video 0 RTP/AVP 105\na=rtpmap:105 H264/90000\n"
+                + "a=control:track1\na=recvonly\na=framerate:25.0\n";
+        assertThat(setUp(odd)).isEqualTo("rtsp://10.0.0.7/s/track1");
+    }
+
+    @Test
+    void gortsplib201WritesBlanksIntoTheNameOfItsOrigin() {
+        playsBehind("v=0\no=Some Long Name 0 0 IN IP4 127.0.0.1\ns=live\nt=0 0\n");
+        playsBehind("v=0\no=RTSP Session 1 2 IN IP4 0.0.0.0\ns=x\n");
+    }
+
+    @Test
+    void flirOffersSeveralFormatsInOneSectionAndWeTakeTheFirstThatWeRead() {
+        Dialogue camera = Dialogue.connected(URI);
+        camera.expect("OPTIONS").answer("200 OK");
+        camera.expect("DESCRIBE")
+                .describe("m=video 0 RTP/AVP 96 111 112 99\na=rtpmap:96 MP4V-ES/90000\n"
+                        + "a=rtpmap:111 H264/90000\na=framesize:111 640-480\n"
+                        + "a=rtpmap:112 H264/90000\na=rtpmap:99 FCAM/90000\n");
+        camera.expect("SETUP").answer("200 OK", "Session: 1").expect("PLAY");
+        assertThat(camera.tracks().get(0).map().payloadType()).isEqualTo(111);
+    }
+
+    @Test
+    void fritzbox6660OffersATransportStreamAloneAndIsToldApart() {
+        assertThat(refused("m=video 0 RTP/AVP 33\nc=In IP4 0.0.0.0\na=control:stream=1\n"
+                        + "a=fmtp:33 ver=1.2;src=1;tuner=1,240,1,7,112\na=sendonly\n"))
+                .contains("the camera offers [video MP2T]", "video MP2T cannot be read");
+    }
+
+    @Test
+    void axisWithSrtpAloneIsToldApart() {
+        assertThat(refused("m=video 0 RTP/SAVP 96\na=rtpmap:96 H264/90000\n"))
+                .contains("video H264 is encrypted");
+        assertThat(refused("m=video 0 RTP/SAVPF 96\na=rtpmap:96 H264/90000\n"))
+                .contains("video H264 is encrypted");
+    }
+
+    private static String refused(String sdp) {
+        Dialogue camera = Dialogue.connected(URI);
+        camera.expect("OPTIONS").answer("200 OK");
+        camera.expect("DESCRIBE").describe(sdp);
+        assertThat(camera.failure()).isInstanceOf(RtspUnsupportedException.class);
+        return String.valueOf(camera.failure().getMessage());
+    }
+
+    @Test
+    void aControlMayBeAQueryAndAttributesMayStandAnywhere() {
+        String odd = "v=0\no=- 1 1 IN IP4 10.0.0.7\na=control:*\n"
+                + "a=source-filter: incl IN IP4 * 10.0.0.7\ns=RTSP Server\na=range:npt=0-\nt=0 0\n"
+                + "m=video 0 RTP/AVP 96\na=rtpmap:96 H264/90000\na=control:?ctype=video\n"
+                + "a=recvonly\nm=application 0 RTP/AVP 106\n"
+                + "a=rtpmap:106 vnd.onvif.metadata/90000\na=control:?ctype=app106\na=sendonly\n";
+        assertThat(setUp(odd)).isEqualTo("rtsp://10.0.0.7/s?ctype=video");
+    }
+
+    @Test
+    void soundWithoutAClockRateHasThatOfItsEncoding() {
+        assertThat(rateHz("a=rtpmap:0 PCMU")).isEqualTo(8_000);
+        assertThat(rateHz("a=rtpmap:0 PCMA/0")).isEqualTo(8_000);
+        assertThat(rateHz("a=rtpmap:0 opus/")).isEqualTo(48_000);
+        assertThat(rateHz("a=rtpmap:0 H264")).isEqualTo(90_000);
+    }
+
+    private static int rateHz(String map) {
+        MediaDescription media = SessionDescription.parse("m=audio 0 RTP/AVP 0\n" + map + '\n')
+                .media()
+                .get(0);
+        return Objects.requireNonNull(media.rtpMap(0)).clockRateHz();
     }
 }

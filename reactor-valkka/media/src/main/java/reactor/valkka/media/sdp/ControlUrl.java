@@ -18,7 +18,8 @@ public final class ControlUrl {
     private ControlUrl() {}
 
     /**
-     * The URL that control URLs are relative to.
+     * The URL that control URLs are relative to. A scheme that stands twice ({@code
+     * rtsp://rtsp://host/}) counts once.
      *
      * @param requested the URL of the DESCRIBE request
      * @param contentBase the answer's {@code Content-Base}
@@ -28,10 +29,10 @@ public final class ControlUrl {
     public static String base(
             String requested, @Nullable String contentBase, @Nullable String contentLocation) {
         if (contentBase != null && isAbsolute(contentBase.strip())) {
-            return contentBase.strip();
+            return withOneScheme(contentBase.strip());
         }
         if (contentLocation != null && isAbsolute(contentLocation.strip())) {
-            return contentLocation.strip();
+            return withOneScheme(contentLocation.strip());
         }
         return requested;
     }
@@ -48,7 +49,7 @@ public final class ControlUrl {
             return List.of(base);
         }
         if (isAbsolute(control)) {
-            return List.of(control);
+            return List.of(withOneScheme(control));
         }
         List<String> urls = new ArrayList<>(2);
         boolean rooted = control.startsWith("/");
@@ -62,9 +63,23 @@ public final class ControlUrl {
         return urls;
     }
 
+    private static String withOneScheme(String url) {
+        int at = 0;
+        int rest = url.indexOf("//") + 2;
+        while (isAbsolute(url, rest)) {
+            at = rest;
+            rest = url.indexOf("//", at) + 2;
+        }
+        return url.substring(at);
+    }
+
     private static boolean isAbsolute(String url) {
-        return url.regionMatches(true, 0, "rtsp://", 0, 7)
-                || url.regionMatches(true, 0, "rtsps://", 0, 8);
+        return isAbsolute(url, 0);
+    }
+
+    private static boolean isAbsolute(String text, int at) {
+        return text.regionMatches(true, at, "rtsp://", 0, 7)
+                || text.regionMatches(true, at, "rtsps://", 0, 8);
     }
 
     private static String append(String base, String control) {

@@ -2,6 +2,8 @@ package reactor.valkka.media.sdp;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Locale;
+
 /**
  * What a payload type stands for, RFC 4566 §6.
  *
@@ -12,7 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record RtpMap(int payloadType, String encoding, int clockRateHz, int channels) {
 
-    /** Reads {@code 96 H264/90000}; blanks may stand anywhere, a missing rate means 90 000. */
+    private static final int VIDEO_RATE_HZ = 90_000;
+
+    /**
+     * Reads {@code 96 H264/90000}; blanks may stand anywhere. Where the rate is missing or
+     * impossible, it is the one that the encoding has.
+     */
     static @Nullable RtpMap parse(String value) {
         String text = value.strip();
         int space = text.indexOf(' ');
@@ -24,9 +31,19 @@ public record RtpMap(int payloadType, String encoding, int clockRateHz, int chan
         if (payloadType < 0 || payloadType > 127 || parts[0].isBlank()) {
             return null;
         }
-        int rate = parts.length > 1 ? SdpText.number(parts[1], 90_000) : 90_000;
+        String encoding = parts[0].strip();
+        int rate = parts.length > 1 ? SdpText.number(parts[1], 0) : 0;
+        rate = rate > 0 ? rate : usualRateHz(encoding);
         int channels = parts.length > 2 ? SdpText.number(parts[2], 1) : 1;
-        return new RtpMap(payloadType, parts[0].strip(), Math.max(1, rate), Math.max(1, channels));
+        return new RtpMap(payloadType, encoding, rate, Math.max(1, channels));
+    }
+
+    private static int usualRateHz(String encoding) {
+        return switch (encoding.toUpperCase(Locale.ROOT)) {
+            case "PCMU", "PCMA" -> 8_000;
+            case "OPUS" -> 48_000;
+            default -> VIDEO_RATE_HZ;
+        };
     }
 
     /** The encodings whose payload types are fixed and need no line, RFC 3551 §6. */
@@ -34,8 +51,8 @@ public record RtpMap(int payloadType, String encoding, int clockRateHz, int chan
         return switch (payloadType) {
             case 0 -> new RtpMap(0, "PCMU", 8_000, 1);
             case 8 -> new RtpMap(8, "PCMA", 8_000, 1);
-            case 26 -> new RtpMap(26, "JPEG", 90_000, 1);
-            case 33 -> new RtpMap(33, "MP2T", 90_000, 1);
+            case 26 -> new RtpMap(26, "JPEG", VIDEO_RATE_HZ, 1);
+            case 33 -> new RtpMap(33, "MP2T", VIDEO_RATE_HZ, 1);
             default -> null;
         };
     }

@@ -11,6 +11,7 @@ import reactor.valkka.count.Counter;
 import reactor.valkka.count.Counters;
 import reactor.valkka.count.StreamCounters;
 import reactor.valkka.frame.AccessUnit;
+import reactor.valkka.frame.Bytes;
 import reactor.valkka.frame.CaptureOrigin;
 import reactor.valkka.frame.Codec;
 import reactor.valkka.frame.EncodedFrame;
@@ -84,6 +85,18 @@ final class NalTrackTest {
                 .hasSize(2);
         assertThat(units()).hasSize(1);
         assertThat(units().get(0).isKeyFrame()).isTrue();
+    }
+
+    @Test
+    void go2rtc155TheProfileOfTheDescriptionIsNotBelieved() {
+        String odd = "profile-level-id=64C028;sprop-parameter-sets=" + SPS + "," + PPS;
+        try (IncomingTrack track = track("H264", odd)) {
+            receive(track, "65888080808080");
+        }
+        Bytes sequenceSet =
+                ((StreamSetup) frames.get(0)).tracks().get(0).parameterSets().get(0);
+        assertThat(sequenceSet.at(1)).as("profile").isEqualTo((byte) 0x42);
+        assertThat(sequenceSet.at(3)).as("level").isEqualTo((byte) 11);
     }
 
     @ParameterizedTest

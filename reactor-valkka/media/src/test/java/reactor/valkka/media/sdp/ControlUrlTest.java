@@ -31,6 +31,23 @@ class ControlUrlTest {
     }
 
     @Test
+    void go2rtc208ContentBaseSaysItsSchemeTwice() {
+        assertThat(ControlUrl.base("rtsp://h/r", "rtsp://rtsp://h:554/stream1/", null))
+                .isEqualTo("rtsp://h:554/stream1/");
+        assertThat(ControlUrl.base("rtsp://h/r", null, "rtsp://RTSP://rtsps://h/s"))
+                .isEqualTo("rtsps://h/s");
+        assertThat(ControlUrl.candidates("rtsp://h/", "rtsp://rtsp://h/track1"))
+                .containsExactly("rtsp://h/track1");
+    }
+
+    @Test
+    void go2rtc1236VerintControlThatBeginsAtTheRootGetsNoSecondSlash() {
+        assertThat(ControlUrl.candidates("rtsp://192.0.2.22/media/1/video/1", "/media/1/video/1"))
+                .first()
+                .isEqualTo("rtsp://192.0.2.22/media/1/video/1");
+    }
+
+    @Test
     void anjvisionContentBaseWithoutSchemeIsLeftOut() {
         assertThat(ControlUrl.base("rtsp://h/r", "10.0.0.7/stream/", null)).isEqualTo("rtsp://h/r");
     }

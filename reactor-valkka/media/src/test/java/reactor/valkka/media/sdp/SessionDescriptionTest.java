@@ -145,6 +145,15 @@ class SessionDescriptionTest {
     }
 
     @Test
+    void sonySncWr630WritesZerosBehindItsParameterSets() {
+        // 67 42, 68 CE 00 00 00
+        MediaDescription media =
+                only("m=video 0 RTP/AVP 105\na=fmtp:105 sprop-parameter-sets=Z0I=,aM4AAAA=\n");
+        assertThat(media.formatParameters(105).parameterSets("sprop-parameter-sets"))
+                .containsExactly(new byte[] {0x67, 0x42}, new byte[] {0x68, (byte) 0xCE});
+    }
+
+    @Test
     void backChannelsAreRecognized() {
         assertThat(only("m=audio 0 RTP/AVP 0\na=sendonly\n").direction())
                 .isEqualTo(MediaDescription.Direction.SENDONLY);

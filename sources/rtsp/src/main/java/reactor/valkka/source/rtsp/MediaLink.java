@@ -9,6 +9,7 @@ import reactor.valkka.count.Counter;
 import reactor.valkka.frame.EncodedFrame;
 import reactor.valkka.frame.KeyFramed;
 import reactor.valkka.media.rtcp.ReceiverReport;
+import reactor.valkka.rtsp.EarlySources;
 import reactor.valkka.rtsp.InterleavedChannels;
 import reactor.valkka.rtsp.RtpReceiver;
 import reactor.valkka.rtsp.RtspClientSession;
@@ -37,6 +38,7 @@ final class MediaLink implements MediaPorts.Listener, AutoCloseable {
     private final @Nullable WireTap tap;
     private final KeyFrameGate gate = new KeyFrameGate();
     private final MediaPorts ports;
+    private final EarlySources early = new EarlySources();
     private InterleavedChannels channels = new InterleavedChannels(List.of());
     private @Nullable RtpReceiver receiver;
 
@@ -66,6 +68,7 @@ final class MediaLink implements MediaPorts.Listener, AutoCloseable {
     void receive(List<TrackReady> tracks, InetAddress local, InetAddress camera) {
         int ssrc = ThreadLocalRandom.current().nextInt();
         RtpReceiver active = new RtpReceiver(run.target(), tracks, ssrc, this::onFrame);
+        active.suspect(early);
         channels = new InterleavedChannels(tracks);
         receiver = active;
         ports.receive(tracks, local, camera, track -> report(active, track), this::noWay);
@@ -78,6 +81,9 @@ final class MediaLink implements MediaPorts.Listener, AutoCloseable {
 
     /** What came in a channel of the connection; lent for the call. */
     void interleaved(int channel, ByteBuffer packet) {
+        if (receiver == null) {
+            early.note(packet);
+        }
         int track = channels.rtpTrack(channel);
         if (track == InterleavedChannels.NONE) {
             onControl(channels.rtcpTrack(channel), packet);

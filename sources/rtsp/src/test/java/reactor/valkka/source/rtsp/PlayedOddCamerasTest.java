@@ -1,0 +1,105 @@
+package reactor.valkka.source.rtsp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import org.junit.jupiter.api.Test;
+
+import reactor.core.Disposable;
+import reactor.valkka.count.Counter;
+import reactor.valkka.media.rtsp.RtspMethod;
+import reactor.valkka.operator.Use;
+import reactor.valkka.rtsp.TrackSelection;
+import reactor.valkka.test.CameraAudio;
+import reactor.valkka.test.CameraScript;
+import reactor.valkka.test.CameraVideo;
+import reactor.valkka.test.FakeCamera;
+import reactor.valkka.test.NoFrameLeaks;
+import reactor.valkka.test.TestPool;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** What cameras do that no standard says, over a real connection: every picture comes. */
+@NoFrameLeaks
+class PlayedOddCamerasTest {
+
+    private static final CameraScript FAST = CameraScript.usual().framesPerSecond(500);
+
+    /** Every unit comes once and in order. */
+    private static void playsEverything(CameraScript script, TestPool pool) {
+        try (FakeCamera camera = FakeCamera.start(script)) {
+            RtspSource source = RtspSourceTest.source(camera.uri(), pool);
+            assertThat(RtspSourceTest.take(source, 101))
+                    .isEqualTo(RtspSourceTest.expected(100, 25, 50));
+            assertThat(source.counters().get(Counter.PACKETS_LOST)).isZero();
+        }
+    }
+
+    @Test
+    void live555Before2017SendsTheRestOfAnEarlierSessionIntoTheNextConnection(TestPool pool) {
+        CameraScript script = FAST.framesPerSecond(200)
+                .answersAfter(Duration.ofMillis(20))
+                .staleSessionsSending(Duration.ofMinutes(1));
+        try (FakeCamera camera = FakeCamera.start(script)) {
+            RtspSource source = RtspSourceTest.source(camera.uri(), pool)
+                    .reconnect(
+                            ReconnectPolicy.backoff(Duration.ofMillis(50), Duration.ofMillis(200)));
+            Queue<String> seen = new ConcurrentLinkedQueue<>();
+            Disposable playing =
+                    source.frames().transform(Use.map(RtspSourceTest::name)).subscribe(seen::add);
+            await().until(() -> seen.size() > 20);
+            camera.kill();
+            camera.revive();
+            await().until(() -> behindTheBreak(seen).size() > 100);
+            playing.dispose();
+            List<String> expected = RtspSourceTest.expected(100, 25, 50);
+            expected.set(0, "setup after a break");
+            assertThat(behindTheBreak(seen).subList(0, 101)).isEqualTo(expected);
+        }
+    }
+
+    private static List<String> behindTheBreak(Queue<String> seen) {
+        List<String> all = new ArrayList<>(seen);
+        int at = all.indexOf("setup after a break");
+        return at < 0 ? List.of() : all.subList(at, all.size());
+    }
+
+    @Test
+    void packetsThatComeBeforeTheAnswerToPlayAreNotLost(TestPool pool) {
+        playsEverything(FAST.mediaBeforePlayAnswer(3), pool);
+    }
+
+    @Test
+    void packetsInChannelsOfNobodyAndReportsOfOthersChangeNothing(TestPool pool) {
+        playsEverything(FAST.strayPackets(), pool);
+    }
+
+    @Test
+    void hikvisionWritesBlanksAndTooManyDigitsIntoItsTransport(TestPool pool) {
+        String odd =
+                "RTP/AVP/TCP;unicast;interleaved={interleaved}; ssrc=0000{ssrc} ;mode=\"play\"";
+        playsEverything(FAST.header(RtspMethod.SETUP, "Transport", odd), pool);
+    }
+
+    @Test
+    void aWrongSourceInTheTransportCostsNothing(TestPool pool) {
+        String odd = "RTP/AVP/TCP;unicast;interleaved={interleaved};ssrc=0000A0C6";
+        playsEverything(FAST.header(RtspMethod.SETUP, "Transport", odd), pool);
+    }
+
+    @Test
+    void anotherSessionAtEachSetUpIsTheFirstOne(TestPool pool) {
+        CameraScript script = FAST.tracks(CameraVideo.small(), CameraAudio.pcma())
+                .sessions("first;timeout=60", "second;timeout=60");
+        try (FakeCamera camera = FakeCamera.start(script)) {
+            RtspSource source =
+                    RtspSourceTest.source(camera.uri(), pool).tracks(TrackSelection.all());
+            Played played = Played.pictures(source, 50);
+            played.assertNothingWrong(source.counters());
+        }
+    }
+}
