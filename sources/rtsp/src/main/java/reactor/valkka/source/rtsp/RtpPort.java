@@ -22,8 +22,9 @@ import java.util.function.Consumer;
 
 /**
  * One UDP port that a camera sends to. With the native transport several datagrams are read by one
- * system call; they are taken to be of usual size until a larger one comes, which counts as lost:
- * the kernel has cut it.
+ * system call once the first {@value #SMALL_FIRST} were of usual size. Where a larger one comes
+ * later, the kernel cuts it, so that it counts as lost, and from then on they are read one by one,
+ * whatever their size.
  */
 final class RtpPort {
 
@@ -33,8 +34,11 @@ final class RtpPort {
     static final int RECEIVE_BUFFER_BYTES = 1 << 20;
 
     private static final int USUAL_BYTES = 2_048;
-    private static final int LARGEST_BYTES = 65_535;
-    private static final int BATCH = 16;
+    private static final int BATCH = 32;
+    private static final int SMALL_FIRST = 64;
+
+    /** The largest datagram fits into the room for many of usual size. */
+    private static final int READ_BYTES = BATCH * USUAL_BYTES;
 
     /** Takes what comes. */
     interface Listener {
@@ -72,9 +76,7 @@ final class RtpPort {
                 .channelFactory(sockets.channels())
                 .option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER_BYTES)
                 .option(ChannelOption.SO_REUSEADDR, shared)
-                .option(
-                        ChannelOption.RECVBUF_ALLOCATOR,
-                        new FixedRecvByteBufAllocator(LARGEST_BYTES))
+                .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BYTES))
                 .handler(new Reader());
         ChannelFuture binding = bootstrap.bind(local);
         binding.addListener(done -> {
@@ -83,12 +85,6 @@ final class RtpPort {
                 return;
             }
             DatagramChannel channel = (DatagramChannel) binding.channel();
-            if (channel instanceof EpollDatagramChannel nativeChannel) {
-                nativeChannel
-                        .config()
-                        .setRecvByteBufAllocator(new FixedRecvByteBufAllocator(BATCH * USUAL_BYTES))
-                        .setOption(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, USUAL_BYTES);
-            }
             ReceiveBuffer.check(channel, RECEIVE_BUFFER_BYTES);
             RtpPort port = new RtpPort(channel);
             channel.pipeline().get(Reader.class).port = port;
@@ -132,34 +128,51 @@ final class RtpPort {
         }
     }
 
-    /** Hands datagrams to the port, and makes room for large ones when the first has come. */
+    /** Hands datagrams to the port, several by one system call where none can be cut by that. */
     private static final class Reader extends SimpleChannelInboundHandler<DatagramPacket> {
         private @Nullable RtpPort port;
+        private int small;
+        private boolean several;
         private boolean large;
+        private boolean cut;
 
         @Override
         protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket datagram) {
-            if (!large && isCut(ctx.channel(), datagram)) {
-                large = true;
-                readLarge(ctx.channel());
-                return;
+            int bytes = datagram.content().readableBytes();
+            if (bytes >= USUAL_BYTES) {
+                onLarge(ctx.channel());
+            } else if (!large && ++small == SMALL_FIRST) {
+                readSeveral(ctx.channel(), true);
             }
-            if (port != null) {
+            // Those that were read together with the first large one are cut, too.
+            if (port != null && !(cut && bytes == USUAL_BYTES)) {
                 port.read(datagram);
             }
         }
 
-        /** Where several are read at once, the kernel cuts what is longer than usual. */
-        private static boolean isCut(Channel channel, DatagramPacket datagram) {
-            return channel instanceof EpollDatagramChannel
-                    && datagram.content().readableBytes() >= USUAL_BYTES;
+        private void onLarge(Channel channel) {
+            large = true;
+            if (several) {
+                cut = true;
+                readSeveral(channel, false);
+            }
         }
 
-        private static void readLarge(Channel channel) {
-            channel.config().setRecvByteBufAllocator(new FixedRecvByteBufAllocator(LARGEST_BYTES));
-            ((EpollDatagramChannel) channel)
-                    .config()
-                    .setOption(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, 0);
+        private void readSeveral(Channel channel, boolean value) {
+            if (channel instanceof EpollDatagramChannel nativeChannel) {
+                several = value;
+                nativeChannel
+                        .config()
+                        .setOption(
+                                EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE,
+                                value ? USUAL_BYTES : 0);
+            }
+        }
+
+        @Override
+        public void channelReadComplete(ChannelHandlerContext ctx) {
+            cut = false;
+            ctx.fireChannelReadComplete();
         }
 
         /** A refusal that came back for a punch or a report: the port may be closed by now. */

@@ -4,24 +4,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import reactor.core.Disposable;
 import reactor.valkka.count.Counter;
+import reactor.valkka.frame.AccessUnit;
+import reactor.valkka.media.rtp.H264Packetizer;
 import reactor.valkka.media.rtsp.RtspMethod;
+import reactor.valkka.media.sdp.SdpAttribute;
 import reactor.valkka.operator.Use;
 import reactor.valkka.rtsp.TrackSelection;
 import reactor.valkka.test.CameraAudio;
 import reactor.valkka.test.CameraScript;
 import reactor.valkka.test.CameraVideo;
 import reactor.valkka.test.FakeCamera;
+import reactor.valkka.test.FakeTrack;
 import reactor.valkka.test.NoFrameLeaks;
 import reactor.valkka.test.TestPool;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 
 /** What cameras do that no standard says, over a real connection: every picture comes. */
 @NoFrameLeaks
@@ -100,6 +109,91 @@ class PlayedOddCamerasTest {
                     RtspSourceTest.source(camera.uri(), pool).tracks(TrackSelection.all());
             Played played = Played.pictures(source, 50);
             played.assertNothingWrong(source.counters());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {10_000, 60_000})
+    void tapoSendsDatagramsThatAreLargerThanAnyNetworkBears(int bytes, TestPool pool) {
+        CameraVideo video = CameraVideo.synthetic(50, 5, 61_000, 21_000);
+        CameraScript script =
+                FAST.framesPerSecond(50).tracks(new LargePackets(video, bytes, bytes));
+        try (FakeCamera camera = FakeCamera.start(script)) {
+            RtspSource source =
+                    RtspSourceTest.source(camera.uri(), pool).transport(RtspTransport.UDP);
+            assertThat(wrongUnits(source, video)).isEmpty();
+            assertThat(source.counters().get(Counter.PACKETS_LOST)).isZero();
+        }
+    }
+
+    @Test
+    void largeDatagramsThatBeginLateAreLostUntilTheNextKeyFrameAndNeverShownCut(TestPool pool) {
+        CameraVideo video = CameraVideo.synthetic(50, 5, 61_000, 21_000);
+        LargePackets larger = new LargePackets(video, 1_400, 10_000);
+        CameraScript script = FAST.framesPerSecond(50).tracks(larger);
+        try (FakeCamera camera = FakeCamera.start(script)) {
+            RtspSource source =
+                    RtspSourceTest.source(camera.uri(), pool).transport(RtspTransport.UDP);
+            assertThat(wrongUnits(source, video)).isEmpty();
+            assertThat(source.counters().get(Counter.PACKETS_LOST)).isPositive();
+        }
+    }
+
+    private static List<String> wrongUnits(RtspSource source, CameraVideo video) {
+        List<String> units = source.frames()
+                .limitRate(64)
+                .transform(Use.map(
+                        frame -> frame instanceof AccessUnit unit ? check(unit, video) : ""))
+                .take(50)
+                .filter(wrong -> !wrong.isEmpty())
+                .collectList()
+                .block(RtspSourceTest.SOON);
+        return Objects.requireNonNull(units);
+    }
+
+    /** What is wrong with a unit that claims to be whole. */
+    private static String check(AccessUnit unit, CameraVideo video) {
+        int number = CameraVideo.numberOf(unit);
+        boolean same = unit.bytes().equals(video.units().get(number).data().asByteBuffer());
+        return same || unit.header().lostPackets() > 0 ? "" : "unit " + number + " is not whole";
+    }
+
+    /** A video in packets of one size, and of another one from the 12th unit on. */
+    private record LargePackets(CameraVideo video, int first, int later) implements FakeTrack {
+        @Override
+        public String kind() {
+            return video.kind();
+        }
+
+        @Override
+        public int clockRateHz() {
+            return video.clockRateHz();
+        }
+
+        @Override
+        public List<SdpAttribute> attributes(int payloadType) {
+            return video.attributes(payloadType);
+        }
+
+        @Override
+        public Sender sender(int payloadType, int ssrc, int sequenceNumber) {
+            return new Sender() {
+                private int next = sequenceNumber;
+
+                @Override
+                public void send(int number, int timestamp, Consumer<? super ByteBuffer> packets) {
+                    H264Packetizer packetizer = new H264Packetizer(
+                            payloadType, ssrc, next, number < 12 ? first : later, false);
+                    packetizer.packetize(
+                            video.units().get(number % 50).data().asByteBuffer(),
+                            List.of(),
+                            timestamp,
+                            packet -> {
+                                next = next + 1 & 0xFFFF;
+                                packets.accept(packet);
+                            });
+                }
+            };
         }
     }
 }
