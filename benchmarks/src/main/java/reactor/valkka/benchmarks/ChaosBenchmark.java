@@ -15,13 +15,11 @@ import reactor.valkka.test.FakeCamera;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 
 /**
  * Watches many cameras most of which are ill in ever other ways, by a seed: they lose, reorder and
@@ -41,7 +39,8 @@ import java.util.stream.Stream;
         mixinStandardHelpOptions = true)
 final class ChaosBenchmark implements Callable<Integer> {
 
-    private static final Set<String> TRANSPORTS = Set.of("TCP", "UDP");
+    private static final List<RtspTransport> TRANSPORTS =
+            List.of(RtspTransport.TCP, RtspTransport.UDP, RtspTransport.AUTO);
     private static final int HEALTHY_IN = 5;
     private static final int UNITS_WHEN_WELL = 50;
     private static final double ILL_SECONDS = 10;
@@ -114,20 +113,12 @@ final class ChaosBenchmark implements Callable<Integer> {
         Counters counters = new Counters();
         // All are on one host, which by default lets only a few in at once.
         ConnectionGovernor governor = ConnectionGovernor.create(ConnectionGovernor.Limits.NONE);
-        List<RtspTransport> transports = transports();
         for (int i = 0; i < cameraCount; i++) {
             boolean healthy = i % HEALTHY_IN == 0;
-            RtspTransport transport = transports.get(i / HEALTHY_IN % transports.size());
+            RtspTransport transport = TRANSPORTS.get(i / HEALTHY_IN % TRANSPORTS.size());
             cameras.add(new ChaosCamera(
                     i, healthy, transport, random.split(), pool, counters, governor));
         }
-    }
-
-    /** TCP, and UDP from a source that knows it; others need more than a camera that is well. */
-    private static List<RtspTransport> transports() {
-        return Stream.of(RtspTransport.values())
-                .filter(transport -> TRANSPORTS.contains(transport.name()))
-                .toList();
     }
 
     /** Makes each ill camera ill in another way every few seconds. */

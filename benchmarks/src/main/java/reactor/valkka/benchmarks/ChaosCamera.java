@@ -55,7 +55,7 @@ final class ChaosCamera implements AutoCloseable {
         this.healthy = healthy;
         this.random = random;
         source = RtspSource.create(camera.uri()).stream(
-                        StreamId.of((healthy ? "healthy " : "ill ") + index))
+                        StreamId.of((healthy ? "healthy " : "ill ") + index + " " + transport))
                 .credentials(ChaosScripts.user())
                 .transport(transport)
                 .pool(pool, 0)

@@ -11,6 +11,7 @@ import reactor.valkka.rtsp.Deadlines;
 import reactor.valkka.source.rtsp.ConnectionGovernor;
 import reactor.valkka.source.rtsp.ReconnectPolicy;
 import reactor.valkka.source.rtsp.RtspSource;
+import reactor.valkka.source.rtsp.RtspTransport;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,8 +28,12 @@ final class ReconnectRun {
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final long SETTLING_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-    private static final long CALM_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long SETTLED_NANOS_MAX = TimeUnit.SECONDS.toNanos(20);
+
+    private static final Duration DEADLINE = Duration.ofSeconds(2);
+    private static final long CALM_NANOS = DEADLINE.toNanos() + TimeUnit.SECONDS.toNanos(1);
+    private static final List<RtspTransport> TRANSPORTS =
+            List.of(RtspTransport.TCP, RtspTransport.UDP);
 
     private final Counters counters = new Counters();
     private final FramePool pool =
@@ -44,11 +49,13 @@ final class ReconnectRun {
         this.quiet = quiet;
         ConnectionGovernor governor = ConnectionGovernor.create(ConnectionGovernor.Limits.NONE);
         for (String uri : uris) {
+            RtspTransport transport = TRANSPORTS.get(sources.size() % TRANSPORTS.size());
             sources.add(RtspSource.create(uri).stream(StreamId.of("camera " + sources.size()))
+                    .transport(transport)
                     .pool(pool, 0)
                     .counters(counters)
                     .governor(governor)
-                    .deadlines(Deadlines.all(Duration.ofSeconds(2)))
+                    .deadlines(Deadlines.all(DEADLINE))
                     .reconnect(ReconnectPolicy.backoff(Duration.ofMillis(1), Duration.ofMillis(1))
                             .refused(Duration.ofMillis(1))));
         }
@@ -115,7 +122,7 @@ final class ReconnectRun {
         playing.dispose();
     }
 
-    /** What is held when all has ended: once it has not changed for a second. */
+    /** What is held when all has ended: once it has not changed for longer than a deadline. */
     private ProcessFacts settled() {
         long start = System.nanoTime();
         long changed = start;

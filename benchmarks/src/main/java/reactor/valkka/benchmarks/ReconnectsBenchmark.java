@@ -21,8 +21,8 @@ import java.util.concurrent.Callable;
  * Connects to cameras that end each connection in their own way, thousands of times, and looks at
  * what stays behind: memory, threads, sockets and slots. The cameras are in this process; what is
  * measured is another one, {@link ReconnectRun}. Its heap is resident from the start, and it
- * compiles early and once: otherwise the JVM's second compiler takes megabytes while it runs, and a
- * leak of ours would be lost among them.
+ * interprets: the JVM's compilers take and give back megabytes while they run, and a leak of ours
+ * would be lost among them.
  */
 @Command(
         name = "reconnects",
@@ -35,25 +35,33 @@ import java.util.concurrent.Callable;
         mixinStandardHelpOptions = true)
 final class ReconnectsBenchmark implements Callable<Integer> {
 
-    private static final CameraScript FAST =
-            CameraScript.usual().tracks(new CheckedVideo(4, 3_000, 300)).framesPerSecond(0);
+    private static final CameraScript USUAL =
+            CameraScript.usual().tracks(new CheckedVideo(4, 3_000, 300)).framesPerSecond(200);
 
-    /** Each ends connections in another way. */
+    /** Each ends connections in another way; of each there is one for TCP and one for UDP. */
     private static final List<CameraScript> SCRIPTS = List.of(
-            FAST.closeAfter(4),
-            FAST.unitsMax(4),
-            FAST.garbageAfter(4),
-            FAST.closeAt(RtspMethod.PLAY),
-            FAST.answering(RtspMethod.DESCRIBE, 503),
-            FAST.answering(RtspMethod.SETUP, 461),
-            FAST.segments(700).closeAfter(2),
-            FAST.garbageAt(RtspMethod.DESCRIBE));
+            USUAL.closeAfter(4),
+            USUAL.unitsMax(4),
+            USUAL.garbageAfter(4),
+            USUAL.closeAt(RtspMethod.PLAY),
+            USUAL.answering(RtspMethod.DESCRIBE, 503),
+            USUAL.answering(RtspMethod.SETUP, 461),
+            USUAL.segments(700).closeAfter(2),
+            USUAL.garbageAt(RtspMethod.DESCRIBE));
 
     @Option(
             names = "--reconnects",
             defaultValue = "10000",
             description = "How many, over all cameras. Default: ${DEFAULT-VALUE}.")
     private int reconnects;
+
+    @Option(
+            names = "--jvm-option",
+            description = {
+                "One more option of the JVM that is measured; may be repeated. It interprets,",
+                "for a compiler's memory would hide a small leak; '-Xmixed' lets it compile."
+            })
+    private List<String> jvmOptions = new ArrayList<>();
 
     @CommandLine.ParentCommand
     private @Nullable Bench bench;
@@ -66,7 +74,10 @@ final class ReconnectsBenchmark implements Callable<Integer> {
         }
         List<FakeCamera> cameras = new ArrayList<>();
         try {
-            SCRIPTS.forEach(script -> cameras.add(FakeCamera.start(script)));
+            for (CameraScript script : SCRIPTS) {
+                cameras.add(FakeCamera.start(script));
+                cameras.add(FakeCamera.start(script));
+            }
             Process run = run(cameras);
             try {
                 return run.waitFor();
@@ -85,13 +96,10 @@ final class ReconnectsBenchmark implements Callable<Integer> {
                 "-Xmx96m",
                 "-XX:+AlwaysPreTouch",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:-UseDynamicNumberOfCompilerThreads",
-                "-XX:Tier3InvocationThreshold=20",
-                "-XX:Tier3MinInvocationThreshold=10",
-                "-XX:Tier3CompileThreshold=20",
-                "-XX:Tier3BackEdgeThreshold=200",
-                "-Dvalkka.log.cameras=ERROR",
+                "-Xint",
+                "-Dvalkka.log.cameras=ERROR"));
+        command.addAll(jvmOptions);
+        command.addAll(List.of(
                 "-cp",
                 System.getProperty("java.class.path"),
                 ReconnectRun.class.getName(),

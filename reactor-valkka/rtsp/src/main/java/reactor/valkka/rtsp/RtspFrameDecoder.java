@@ -176,12 +176,9 @@ public final class RtspFrameDecoder extends ByteToMessageDecoder {
 
     /** Bytes up to the next one that may begin something. */
     private static int garbageLength(ByteBuf in, int start) {
-        int end = in.writerIndex();
-        int at = start + 1;
-        while (at < end && in.getByte(at) != '$' && in.getByte(at) != 'R') {
-            at++;
-        }
-        return at - start;
+        int bytes = in.writerIndex() - start;
+        int at = in.forEachByte(start + 1, bytes - 1, b -> b != '$' && b != 'R');
+        return at < 0 ? bytes : at - start;
     }
 
     private boolean readText(ByteBuf in, int start) {
