@@ -370,15 +370,14 @@ public final class RtspClientSession {
     }
 
     /**
-     * Takes in what an answer says of the session. Some cameras invent another name at each SETUP
+     * Takes in what an answer says of the session. Some cameras invent another name in each answer
      * and know the first one.
      */
     void learnSession(RtspResponse response) {
         String session = response.headers().first("Session");
         if (session != null) {
             SessionHeader header = SessionHeader.parse(session);
-            boolean known = hasSession() && stage == Stage.SETUP;
-            if (!header.id().isEmpty() && !known) {
+            if (!header.id().isEmpty() && !hasSession()) {
                 requests.sessionId(header.id());
             }
             upkeep.keepAlive().learnTimeout(header.timeoutSeconds());

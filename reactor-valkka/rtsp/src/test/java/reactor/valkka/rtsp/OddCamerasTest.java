@@ -14,18 +14,30 @@ class OddCamerasTest {
     private static final String URI = "rtsp://10.0.0.7/s";
 
     @Test
-    void theAnswerToPlayMayNameTheTimeoutAndAnotherSession() {
+    void anotherSessionInTheAnswerToPlayIsTheFirstAndItsTimeoutCounts() {
         Dialogue camera = Dialogue.connected(URI);
         camera.expect("OPTIONS").answer("200 OK");
         camera.expect("DESCRIBE").describe(Dialogue.SDP);
-        camera.expect("SETUP").answer("200 OK", "Session: 1;timeout=20");
-        camera.expect("PLAY").answer("200 OK", "Session: 2");
+        camera.expect("SETUP").answer("200 OK", "Session: 1");
+        camera.expect("PLAY").answer("200 OK", "Session: 2;timeout=20");
         camera.session.onMedia(camera.now);
         camera.session.onKeyFrame(camera.now);
         camera.pass(Duration.ofSeconds(9)).session.onMedia(camera.now);
         camera.pass(Duration.ofSeconds(1));
         camera.expect("OPTIONS");
-        assertThat(camera.request().headers().first("Session")).isEqualTo("2");
+        assertThat(camera.request().headers().first("Session")).isEqualTo("1");
+    }
+
+    @Test
+    void aSessionThatIsNamedByTheAnswerToPlayAloneIsKnownFromThenOn() {
+        Dialogue camera = Dialogue.connected(URI);
+        camera.expect("OPTIONS").answer("200 OK");
+        camera.expect("DESCRIBE").describe(Dialogue.SDP);
+        camera.expect("SETUP").answer("200 OK").expect("PLAY");
+        assertThat(camera.request().headers().first("Session")).isNull();
+        camera.answer("200 OK", "Session: 7").session.leave(camera.now);
+        camera.expect("TEARDOWN");
+        assertThat(camera.request().headers().first("Session")).isEqualTo("7");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package reactor.valkka.source.rtsp;
 
+import reactor.valkka.rtsp.Refusal;
 import reactor.valkka.rtsp.RtspAuthenticationException;
 import reactor.valkka.rtsp.RtspException;
 import reactor.valkka.rtsp.RtspStatusException;
@@ -112,7 +113,9 @@ public record ReconnectPolicy(
             return credentials;
         }
         boolean mayPass = cause instanceof RtspStatusException status
-                && (status.status() >= 500 || status.status() == NOT_ENOUGH_BANDWIDTH);
+                && (status.status() >= 500
+                        || status.status() == NOT_ENOUGH_BANDWIDTH
+                        || status.refusal() == Refusal.SESSION_LOST);
         if (cause instanceof RtspUnsupportedException
                 || cause instanceof RtspStatusException && !mayPass) {
             return refused;

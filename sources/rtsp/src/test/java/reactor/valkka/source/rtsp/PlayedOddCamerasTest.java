@@ -54,9 +54,7 @@ class PlayedOddCamerasTest {
                 .answersAfter(Duration.ofMillis(20))
                 .staleSessionsSending(Duration.ofMinutes(1));
         try (FakeCamera camera = FakeCamera.start(script)) {
-            RtspSource source = RtspSourceTest.source(camera.uri(), pool)
-                    .reconnect(
-                            ReconnectPolicy.backoff(Duration.ofMillis(50), Duration.ofMillis(200)));
+            RtspSource source = quick(camera, pool);
             Queue<String> seen = new ConcurrentLinkedQueue<>();
             Disposable playing =
                     source.frames().transform(Use.map(RtspSourceTest::name)).subscribe(seen::add);
@@ -75,6 +73,34 @@ class PlayedOddCamerasTest {
         List<String> all = new ArrayList<>(seen);
         int at = all.indexOf("setup after a break");
         return at < 0 ? List.of() : all.subList(at, all.size());
+    }
+
+    @Test
+    void aCameraThatStillHoldsAnEarlierSessionIsTriedUntilItHasRoom(TestPool pool) {
+        CameraScript script =
+                FAST.framesPerSecond(200).sessionsMax(1).staleSessions(Duration.ofMillis(600));
+        try (FakeCamera camera = FakeCamera.start(script)) {
+            RtspSource source = quick(camera, pool);
+            Queue<String> states = new ConcurrentLinkedQueue<>();
+            Disposable watching = source.states()
+                    .ofType(CameraState.BackingOff.class)
+                    .subscribe(state -> states.add(String.valueOf(state.cause())));
+            Queue<String> seen = new ConcurrentLinkedQueue<>();
+            Disposable playing =
+                    source.frames().transform(Use.map(RtspSourceTest::name)).subscribe(seen::add);
+            await().until(() -> seen.size() > 20);
+            camera.kill();
+            camera.revive();
+            await().until(() -> behindTheBreak(seen).size() > 20);
+            playing.dispose();
+            watching.dispose();
+            assertThat(states).anyMatch(cause -> cause.contains("453"));
+        }
+    }
+
+    private static RtspSource quick(FakeCamera camera, TestPool pool) {
+        return RtspSourceTest.source(camera.uri(), pool)
+                .reconnect(ReconnectPolicy.backoff(Duration.ofMillis(50), Duration.ofMillis(200)));
     }
 
     @Test

@@ -51,6 +51,7 @@ class ReconnectPolicyTest {
                 .isEqualTo(30_000);
         assertThat(millis(status(503), 1, 0)).isEqualTo(250);
         assertThat(millis(status(453), 1, 0)).isEqualTo(250);
+        assertThat(millis(status(454), 1, 0)).as("a new session may do").isEqualTo(250);
     }
 
     @Test
