@@ -65,18 +65,21 @@ final class H264DepacketizerTest {
     @Test
     void tapoTc70SetsTheMarkerOnParameterSets() {
         List<ByteBuffer> packets = RtpAssembly.packets(BASELINE, MTU, false);
-        packets.stream()
+        List<ByteBuffer> sets = packets.stream()
                 .filter(packet -> type(packet) == 7 || type(packet) == 8)
-                .forEach(packet -> setMarker(packet, true));
+                .toList();
+        assertThat(sets).isNotEmpty();
+        sets.forEach(packet -> setMarker(packet, true));
         assertReceivesAll(packets);
     }
 
     @Test
     void ivelLvIp22SetsTheMarkerOnSupplementalInformation() {
         List<ByteBuffer> packets = RtpAssembly.packets(BASELINE, 2_000, false);
-        packets.stream()
-                .filter(packet -> type(packet) == 6)
-                .forEach(packet -> setMarker(packet, true));
+        List<ByteBuffer> information =
+                packets.stream().filter(packet -> type(packet) == 6).toList();
+        assertThat(information).isNotEmpty();
+        information.forEach(packet -> setMarker(packet, true));
         assertReceivesAll(packets);
     }
 
@@ -125,7 +128,26 @@ final class H264DepacketizerTest {
     }
 
     @Test
-    void emptyFragmentsAndMissingEndBitsDoNoHarm() {
+    void retinaEmptyFragmentsAreNoHarm() {
+        List<ByteBuffer> packets = new ArrayList<>();
+        int inserted = 0;
+        for (ByteBuffer packet : RtpAssembly.packets(BASELINE, 100, false)) {
+            ByteBuffer moved = RtpAssembly.copy(packet);
+            moved.putShort(2, (short) (packet.getShort(2) + inserted));
+            packets.add(moved);
+            if (type(packet) == 28 && (fragmentHeader(packet) & 0xC0) == 0x80) {
+                inserted++;
+                ByteBuffer empty = RtpAssembly.copy(packet.duplicate().limit(14));
+                empty.putShort(2, (short) (packet.getShort(2) + inserted));
+                packets.add(empty.put(13, (byte) (fragmentHeader(packet) & 0x3F)));
+            }
+        }
+        assertThat(inserted).isPositive();
+        assertReceivesAll(packets);
+    }
+
+    @Test
+    void missingEndBitsDoNoHarm() {
         List<ByteBuffer> packets = RtpAssembly.packets(BASELINE, 100, false);
         packets.stream()
                 .filter(packet -> type(packet) == 28)
