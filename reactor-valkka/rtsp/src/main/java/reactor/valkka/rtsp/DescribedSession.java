@@ -8,7 +8,9 @@ import reactor.valkka.media.sdp.MediaDescription;
 import reactor.valkka.media.sdp.SessionDescription;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A session that nobody asks for: plain RTP that comes to ports or to a group, as a description in
@@ -16,22 +18,27 @@ import java.util.List;
  *
  * <p>A group is joined for the source that the description names, if any. Otherwise packets are
  * awaited at the section's port, whatever address stands beside it. RTCP has the next port, that of
- * {@code a=rtcp}, or, with {@code a=rtcp-mux}, the same.
+ * {@code a=rtcp}, or, with {@code a=rtcp-mux}, the same; where the next port is another section's,
+ * it has none of its own.
  *
  * <p><b>Source:</b> RFC 8866 §5.7, §5.14, RFC 3605, RFC 4570, RFC 5761 §5.1.1.
  *
- * @param tracks what to receive and where: {@link TransportKind#UDP} at {@code clientPorts} of what
- *     is granted, {@link TransportKind#MULTICAST} from its {@code destination}, {@code ports} and
- *     {@code source}
+ * @param tracks what to receive and where: {@link TransportKind#UDP} at the {@code clientPorts} of
+ *     what is granted, whose {@code destination} is the described address, {@link
+ *     TransportKind#MULTICAST} from its {@code destination}, {@code ports} and {@code source}; RTCP
+ *     has no port of its own where both numbers are the same
+ * @param senders whose packets are wanted, for each track
  * @param setAside a line for each section that cannot be received
  */
-public record DescribedSession(List<TrackReady> tracks, List<String> setAside) {
+public record DescribedSession(
+        List<TrackReady> tracks, List<SourceFilter> senders, List<String> setAside) {
 
     private static final int PORT_MAX = 65_535;
 
     /** Takes copies. */
     public DescribedSession {
         tracks = List.copyOf(tracks);
+        senders = List.copyOf(senders);
         setAside = List.copyOf(setAside);
     }
 
@@ -40,12 +47,26 @@ public record DescribedSession(List<TrackReady> tracks, List<String> setAside) {
      *
      * @param description read by {@link SessionDescription#parse}
      * @param selection which tracks are wanted
-     * @throws IllegalArgumentException if none of them can be received; the message says what the
-     *     description offers
+     * @param name of the description, for the messages of errors
+     * @throws RtspProtocolException if it describes nothing at all
+     * @throws RtspUnsupportedException if none of the tracks can be received; the message says what
+     *     the description offers
      */
-    public static DescribedSession of(SessionDescription description, TrackSelection selection) {
+    public static DescribedSession of(
+            SessionDescription description, TrackSelection selection, String name) {
+        if (description.media().isEmpty()) {
+            throw new RtspProtocolException(
+                    "expected a session description with a section m=, got none"
+                            + description.warnings().stream()
+                                    .findFirst()
+                                    .map(warning -> "; " + warning)
+                                    .orElse(""),
+                    Stage.DESCRIBE,
+                    name);
+        }
         Offer offer = Offer.of(description, selection);
         List<TrackReady> tracks = new ArrayList<>(offer.chosen().size());
+        List<SourceFilter> senders = new ArrayList<>(offer.chosen().size());
         List<String> setAside = new ArrayList<>(offer.setAside());
         for (TrackChoice choice : offer.chosen()) {
             TrackReady track = track(tracks.size(), choice, description);
@@ -53,25 +74,31 @@ public record DescribedSession(List<TrackReady> tracks, List<String> setAside) {
                 setAside.add(choice.media().kind() + " names no port");
             } else {
                 tracks.add(track);
+                String address = MulticastGroup.address(choice.media(), description);
+                senders.add(SourceFilter.of(choice.media(), description, address));
             }
         }
         if (tracks.isEmpty()) {
-            throw new IllegalArgumentException("no track to receive: wanted " + selection
-                    + ", described " + OneLine.of(Offer.all(description)) + ", set aside "
-                    + setAside);
+            throw new RtspUnsupportedException(
+                    "no track to receive: wanted " + selection + ", described "
+                            + Offer.all(description) + ", set aside " + setAside,
+                    Stage.DESCRIBE,
+                    name);
         }
-        return new DescribedSession(tracks, setAside);
+        return new DescribedSession(tracks, senders, setAside);
     }
 
     private static @Nullable TrackReady track(
             int index, TrackChoice choice, SessionDescription description) {
-        PortPair ports = ports(choice.media());
+        PortPair ports = ports(choice.media(), description);
         if (ports == null) {
             return null;
         }
         MulticastGroup group = MulticastGroup.of(choice.media(), description);
         TransportHeader transport = group == null
-                ? TransportHeader.datagrams(ports)
+                ? TransportHeader.datagrams(ports).toBuilder()
+                        .destination(MulticastGroup.address(choice.media(), description))
+                        .build()
                 : TransportHeader.group().toBuilder()
                         .destination(group.address())
                         .ports(ports)
@@ -82,16 +109,27 @@ public record DescribedSession(List<TrackReady> tracks, List<String> setAside) {
                 index, choice.media(), choice.map(), choice.codec(), kind, transport, transport);
     }
 
-    private static @Nullable PortPair ports(MediaDescription media) {
+    private static @Nullable PortPair ports(
+            MediaDescription media, SessionDescription description) {
         int port = media.port();
-        if (port <= 0 || port > PORT_MAX) {
+        if (!isPort(port)) {
             return null;
         }
-        if (media.attribute("rtcp-mux") != null) {
-            return new PortPair(port, port);
-        }
-        int reports = number(media.attribute("rtcp"), port + 1);
-        return reports <= 0 || reports > PORT_MAX ? null : new PortPair(port, reports);
+        int reports = media.attribute("rtcp-mux") != null
+                ? port
+                : number(media.attribute("rtcp"), next(port, description));
+        return new PortPair(port, isPort(reports) ? reports : port);
+    }
+
+    /** The next port, unless that is the one of another section. */
+    private static int next(int port, SessionDescription description) {
+        Set<Integer> taken = new HashSet<>();
+        description.media().forEach(section -> taken.add(section.port()));
+        return taken.contains(port + 1) ? port : port + 1;
+    }
+
+    private static boolean isPort(int number) {
+        return number > 0 && number <= PORT_MAX;
     }
 
     private static int number(@Nullable String value, int otherwise) {
@@ -103,5 +141,16 @@ public record DescribedSession(List<TrackReady> tracks, List<String> setAside) {
         } catch (NumberFormatException none) {
             return otherwise;
         }
+    }
+
+    /** Where the first track is received, for people: {@code 239.1.1.1:5004}, {@code port 5004}. */
+    public String place() {
+        TransportHeader transport = tracks.get(0).granted();
+        PortPair ports = transport.ports();
+        if (ports != null) {
+            return transport.destination() + ":" + ports.first();
+        }
+        PortPair own = transport.clientPorts();
+        return own == null ? "no port" : "port " + own.first();
     }
 }

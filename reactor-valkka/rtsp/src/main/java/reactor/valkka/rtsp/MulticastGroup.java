@@ -11,7 +11,7 @@ import reactor.valkka.media.sdp.SessionDescription;
  *
  * @param address the group's
  * @param ports for RTP and RTCP, or {@code null} where the section names none
- * @param source who sends, where the description says it, RFC 4570
+ * @param source who sends, where the description names one and only one
  */
 record MulticastGroup(
         String address, @Nullable PortPair ports, @Nullable String source) {
@@ -21,34 +21,26 @@ record MulticastGroup(
     private static final int PORT_MAX = 65_534;
 
     static @Nullable MulticastGroup of(MediaDescription media, SessionDescription description) {
-        String address =
-                address(media.connection() == null ? description.connection() : media.connection());
+        String address = address(media, description);
         if (!isGroup(address) || address == null) {
             return null;
         }
         int port = media.port();
         PortPair ports = port > 0 && port <= PORT_MAX ? new PortPair(port, port + 1) : null;
-        String filter = media.attribute("source-filter");
-        return new MulticastGroup(
-                address,
-                ports,
-                source(filter == null ? description.attribute("source-filter") : filter));
+        String source = SourceFilter.of(media, description, address).only();
+        return new MulticastGroup(address, ports, source);
     }
 
-    /** The address in {@code IN IP4 239.1.1.1/127}. */
-    private static @Nullable String address(@Nullable String connection) {
+    /** The address of a section or its session, such as in {@code IN IP4 239.1.1.1/127}. */
+    static @Nullable String address(MediaDescription media, SessionDescription description) {
+        String connection =
+                media.connection() == null ? description.connection() : media.connection();
         if (connection == null) {
             return null;
         }
         String last = connection.substring(connection.lastIndexOf(' ') + 1);
         int slash = last.indexOf('/');
         return slash < 0 ? last : last.substring(0, slash);
-    }
-
-    /** The last source in {@code incl IN IP4 239.1.1.1 10.0.0.7}. */
-    private static @Nullable String source(@Nullable String filter) {
-        String[] words = filter == null ? new String[0] : filter.strip().split("\\s+", -1);
-        return words.length >= 5 && words[0].equals("incl") ? words[words.length - 1] : null;
     }
 
     /** Whether a text is the address of a group; names of hosts are none. */

@@ -29,7 +29,7 @@ import java.util.function.Supplier;
  * <p><b>Threads:</b> one. <b>Errors:</b> each becomes one {@link SessionAction.Failed}.
  * <b>Units:</b> nanoseconds of any monotonic clock. <b>Source:</b> RFC 2326 §10, §A.1.
  */
-public final class RtspClientSession {
+public final class RtspClientSession implements MediaSession {
 
     private final SessionConfig config;
     private final Detours detours;
@@ -68,7 +68,7 @@ public final class RtspClientSession {
         stageSince = now;
     }
 
-    /** Where the session stands. */
+    @Override
     public Stage stage() {
         return stage;
     }
@@ -130,7 +130,7 @@ public final class RtspClientSession {
         fail(new RtspProtocolException(what, stage, peer()), now);
     }
 
-    /** The camera says that its stream is over, which is how a recording ends. */
+    @Override
     public void onBye(long now) {
         if (config.replay() != null) {
             if (!leaving && !closed) {
@@ -159,7 +159,7 @@ public final class RtspClientSession {
         }
     }
 
-    /** A packet of one of the tracks came. Cheap: called for each. */
+    @Override
     public void onMedia(long now) {
         lastMedia = now;
         if (!mediaSeen) {
@@ -170,10 +170,7 @@ public final class RtspClientSession {
         }
     }
 
-    /**
-     * A key frame is complete, or any unit where there is no video; before or after its last packet
-     * was told of.
-     */
+    @Override
     public void onKeyFrame(long now) {
         if (!keyFrameSeen) {
             keyFrameSeen = true;

@@ -24,6 +24,29 @@ public final class RtspTimeoutException extends RtspException {
         this.lastStatus = lastStatus;
     }
 
+    /**
+     * Creates the error of a session in which nobody is asked for anything.
+     *
+     * @param stage the stage that took too long
+     * @param deadline how long it was allowed to take
+     * @param peer what was listened to
+     */
+    public RtspTimeoutException(Stage stage, Duration deadline, String peer) {
+        super(message(stage, deadline), stage, peer, null);
+        this.deadline = deadline;
+        lastStatus = 0;
+    }
+
+    private static String message(Stage stage, Duration deadline) {
+        String what = switch (stage) {
+            case FIRST_PACKET -> "no packet came within ";
+            case FIRST_KEY_FRAME -> "packets came, but no key frame within ";
+            case PLAYING -> "no packet for ";
+            default -> "not done after ";
+        };
+        return what + deadline.toMillis() + " ms";
+    }
+
     private static String message(Stage stage, Duration deadline, int lastStatus) {
         String what = stage == Stage.PLAYING ? "no packet for " : "not done after ";
         return what + deadline.toMillis() + " ms"

@@ -40,6 +40,17 @@ public final class WireTap {
                 : new WireTap(listener, config.credentials(), config.uri().peer());
     }
 
+    /**
+     * A tap on what comes without being asked for.
+     *
+     * @param listener who listens, or {@code null} for nobody
+     * @param peer what is listened to
+     * @return the tap, or {@code null} where nobody listens
+     */
+    public static @Nullable WireTap of(@Nullable WireListener listener, String peer) {
+        return listener == null ? null : new WireTap(listener, null, peer);
+    }
+
     /** See {@link WireListener#connected}. */
     public void connected(long nanos) {
         listener.connected(peer, nanos);

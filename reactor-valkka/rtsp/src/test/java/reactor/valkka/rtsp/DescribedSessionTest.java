@@ -15,7 +15,7 @@ class DescribedSessionTest {
     private static final String VIDEO = "m=video 5004 RTP/AVP 96\na=rtpmap:96 H264/90000\n";
 
     private static DescribedSession of(String sdp) {
-        return DescribedSession.of(SessionDescription.parse(sdp), TrackSelection.all());
+        return DescribedSession.of(SessionDescription.parse(sdp), TrackSelection.all(), "door.sdp");
     }
 
     private static TransportHeader first(String sdp) {
@@ -65,9 +65,34 @@ class DescribedSessionTest {
     }
 
     @Test
+    void theNextPortIsLeftToTheSectionWhoseItIs() {
+        DescribedSession session = of(VIDEO + "m=audio 5005 RTP/AVP 0\n");
+        assertThat(session.tracks().get(0).granted().clientPorts())
+                .isEqualTo(new PortPair(5_004, 5_004));
+        assertThat(session.tracks().get(1).granted().clientPorts())
+                .isEqualTo(new PortPair(5_005, 5_006));
+    }
+
+    @Test
+    void thePlaceIsNamedForPeople() {
+        assertThat(of(VIDEO).place()).isEqualTo("port 5004");
+        assertThat(of("v=0\nc=IN IP4 239.1.1.7/16\n" + VIDEO).place()).isEqualTo("239.1.1.7:5004");
+    }
+
+    @Test
+    void aTextThatDescribesNothingIsNoDescription() {
+        assertThatThrownBy(() -> of("<html>not found</html>"))
+                .isInstanceOf(RtspProtocolException.class)
+                .hasMessageContaining("door.sdp")
+                .hasMessageContaining("<html>not found</html>");
+        assertThatThrownBy(() -> of("")).isInstanceOf(RtspProtocolException.class);
+    }
+
+    @Test
     void nothingToReceiveIsSaidWithWhatThereIs() {
         assertThatThrownBy(() -> of("m=video 5004 RTP/AVP 33\n"))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("[video MP2T]");
+                .isInstanceOf(RtspUnsupportedException.class)
+                .hasMessageContaining("[video MP2T]")
+                .hasMessageContaining("door.sdp");
     }
 }

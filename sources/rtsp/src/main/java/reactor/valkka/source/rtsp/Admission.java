@@ -18,6 +18,7 @@ import java.time.Duration;
  */
 final class Admission implements LoginGuard.Applicant {
 
+    private final CameraApproach approach;
     private final CameraRun run;
     private final SourceConfig config;
     private final LoginGuard guard;
@@ -26,10 +27,11 @@ final class Admission implements LoginGuard.Applicant {
     private @Nullable Disposable turn;
     private boolean over;
 
-    Admission(CameraRun run, LoginGuard guard) {
-        this.run = run;
+    Admission(CameraApproach approach, LoginGuard guard) {
+        this.approach = approach;
         this.guard = guard;
-        config = run.config();
+        run = approach.run();
+        config = approach.config();
         account = account(config.session());
     }
 
@@ -40,7 +42,7 @@ final class Admission implements LoginGuard.Applicant {
                 : new LoginGuard.Account(session.uri().peer(), credentials);
     }
 
-    /** Asks for a connection; answered by {@link CameraRun#admitted}. */
+    /** Asks for a connection; answered by {@link CameraApproach#admitted}. */
     void begin() {
         if (account == null) {
             queueUp();
@@ -69,7 +71,7 @@ final class Admission implements LoginGuard.Applicant {
     public void refused(RtspAuthenticationException before, Duration remaining) {
         run.execute(() -> {
             if (!over) {
-                run.withheld(before, remaining);
+                approach.withheld(before, remaining);
             }
         });
     }
@@ -88,7 +90,7 @@ final class Admission implements LoginGuard.Applicant {
 
     private void inTurn() {
         if (!over) {
-            run.admitted();
+            approach.admitted();
         }
     }
 

@@ -26,24 +26,28 @@ import reactor.valkka.rtsp.RtspFrameHandler;
 import reactor.valkka.rtsp.SessionAction;
 import reactor.valkka.rtsp.SessionConfig;
 import reactor.valkka.rtsp.Stage;
+import reactor.valkka.rtsp.TrackReady;
 import reactor.valkka.rtsp.WireListener.Direction;
 import reactor.valkka.rtsp.WireTap;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** One connection to a camera: joins a socket, a session and a receiver, all on one event loop. */
-final class CameraLink implements RtspFrameHandler {
+final class CameraLink implements Link, MediaLink.Owner, RtspFrameHandler {
 
     private final CameraRun run;
+    private final CameraApproach approach;
     private final RtspClientSession session;
     private final SessionConfig config;
     private final @Nullable WireTap tap;
     private final Dial dial;
     private final LinkTimer timer;
+    private MediaPorts ports;
     private MediaLink media;
     private CameraState.Playing.Security security = CameraState.Playing.Security.NONE;
     private @Nullable Disposable connecting;
@@ -52,16 +56,22 @@ final class CameraLink implements RtspFrameHandler {
     private int attempts;
     private boolean closed;
 
-    CameraLink(CameraRun run) {
+    CameraLink(CameraRun run, CameraApproach approach) {
         this.run = run;
-        SourceConfig source = run.config();
-        config = source.transport().applyTo(run.session());
+        this.approach = approach;
+        SourceConfig source = approach.config();
+        config = source.transport().applyTo(approach.session());
         boolean tunnelled = source.transport().transport() == RtspTransport.HTTP;
         timer = new LinkTimer(run, this::onTimer);
         dial = new Dial(run.loop(), config.deadlines().connect(), source.tls(), tunnelled);
         tap = WireTap.of(run.config().listener(), config);
         session = new RtspClientSession(config, CameraLink::cnonce, System.nanoTime());
-        media = new MediaLink(this, run, session, tap);
+        ports = newPorts();
+        media = new MediaLink(this, run, session, ports, tap);
+    }
+
+    private MediaPorts newPorts() {
+        return new MediaPorts(run.sockets(), approach.config().transport().sources());
     }
 
     private static String cnonce() {
@@ -69,7 +79,8 @@ final class CameraLink implements RtspFrameHandler {
         return Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong());
     }
 
-    void open() {
+    @Override
+    public void open() {
         open(config.uri());
     }
 
@@ -159,7 +170,8 @@ final class CameraLink implements RtspFrameHandler {
     }
 
     /** Nobody asks for more of a recording: the recorder is held back by not reading. */
-    void pause() {
+    @Override
+    public void pause() {
         RtspFrameDecoder open = decoder;
         if (open != null && session.stage().compareTo(Stage.FIRST_PACKET) >= 0) {
             open.pause();
@@ -168,7 +180,8 @@ final class CameraLink implements RtspFrameHandler {
     }
 
     /** Somebody asks for more. */
-    void resume() {
+    @Override
+    public void resume() {
         RtspFrameDecoder open = decoder;
         if (open != null && open.isPaused()) {
             session.onResumed(System.nanoTime());
@@ -178,7 +191,8 @@ final class CameraLink implements RtspFrameHandler {
     }
 
     /** Nobody wants the stream any more; ends soon and by itself. */
-    void leave() {
+    @Override
+    public void leave() {
         media.close();
         resume();
         session.leave(System.nanoTime());
@@ -214,7 +228,8 @@ final class CameraLink implements RtspFrameHandler {
     }
 
     /** Does what the session wants and sets the timer. */
-    void pump() {
+    @Override
+    public void pump() {
         SessionAction action = session.poll();
         while (action != null) {
             perform(action);
@@ -236,12 +251,12 @@ final class CameraLink implements RtspFrameHandler {
         } else if (action instanceof SessionAction.SetAside aside) {
             run.setAside(aside.what());
         } else if (action instanceof SessionAction.OpenPorts) {
-            media.openPorts(local());
+            openPorts();
         } else if (action instanceof SessionAction.TracksReady ready) {
-            run.granted();
-            media.receive(ready.tracks(), local(), camera());
+            approach.granted();
+            receive(ready.tracks());
         } else if (action instanceof SessionAction.TransportFailed failed) {
-            run.transportFailed(failed.kind(), failed.reason());
+            approach.transportFailed(failed.kind(), failed.reason());
         } else if (action instanceof SessionAction.Playing) {
             run.playing(security);
         } else if (action instanceof SessionAction.Report) {
@@ -261,14 +276,39 @@ final class CameraLink implements RtspFrameHandler {
         }
     }
 
+    /** Opens ports for a track that is to come over UDP, and tells the session. */
+    private void openPorts() {
+        ports.openPair(
+                local(),
+                pair -> {
+                    session.onPorts(pair, System.nanoTime());
+                    pump();
+                },
+                cause -> {
+                    session.onNoPorts(cause, System.nanoTime());
+                    pump();
+                });
+    }
+
+    /** Listens for tracks that were agreed on. */
+    private void receive(List<TrackReady> tracks) {
+        media.receive(tracks);
+        ports.receive(tracks, local(), camera(), media, cause -> {
+            session.onNoWay(cause, System.nanoTime());
+            pump();
+        });
+    }
+
     /** The session goes on with another connection. */
     private void reopen(RtspUri uri) {
         hangUp();
-        media = new MediaLink(this, run, session, tap);
+        ports = newPorts();
+        media = new MediaLink(this, run, session, ports, tap);
         open(uri);
     }
 
-    void write(ByteBuf bytes) {
+    @Override
+    public void write(ByteBuf bytes) {
         ChannelHandlerContext open = context;
         if (open == null) {
             bytes.release();
@@ -292,7 +332,8 @@ final class CameraLink implements RtspFrameHandler {
     }
 
     /** A packet waits for one that is missing before it, but not for ever. */
-    void armForMedia() {
+    @Override
+    public void armForMedia() {
         long wake = media.wakeNanos();
         if (wake != Long.MAX_VALUE) {
             timer.atLatest(wake);

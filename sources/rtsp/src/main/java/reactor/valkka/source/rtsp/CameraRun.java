@@ -17,15 +17,11 @@ import reactor.valkka.frame.EncodedFrame;
 import reactor.valkka.media.rtsp.RtspUri;
 import reactor.valkka.pool.FramePool;
 import reactor.valkka.pool.PoolShare;
-import reactor.valkka.rtsp.Replay;
 import reactor.valkka.rtsp.RtpReceiver;
 import reactor.valkka.rtsp.RtspAuthenticationException;
 import reactor.valkka.rtsp.RtspException;
 import reactor.valkka.rtsp.RtspTimeoutException;
-import reactor.valkka.rtsp.SessionConfig;
 import reactor.valkka.rtsp.Stage;
-import reactor.valkka.rtsp.TransportFailure;
-import reactor.valkka.rtsp.TransportKind;
 import reactor.valkka.spi.Outlet;
 import reactor.valkka.spi.OutletListener;
 
@@ -37,6 +33,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * One subscription: one connection after the other, until it is cancelled or the policy ends it.
@@ -48,7 +45,8 @@ final class CameraRun implements OutletListener {
     private static final int SET_ASIDE_MAX = 16;
     private static final long BREAK_NANOS_MIN = TimeUnit.MILLISECONDS.toNanos(500);
 
-    private final SourceConfig config;
+    private final StreamConfig config;
+    private final Approach approach;
     private final Outlet<EncodedFrame> outlet;
     private final StateHub states;
     private final Set<CameraRun> runs;
@@ -58,8 +56,7 @@ final class CameraRun implements OutletListener {
     private final UdpSockets sockets;
     private final FailureLog log;
 
-    private @Nullable Admission admission;
-    private @Nullable CameraLink link;
+    private @Nullable Link link;
     private @Nullable ScheduledFuture<?> waiting;
     private int failures;
     private boolean ended;
@@ -67,16 +64,14 @@ final class CameraRun implements OutletListener {
     private final Set<String> setAside = new HashSet<>();
     private long highestNanos;
     private long lastArrivalNanos;
-    private long lastCapturedNanos;
-    private SessionConfig session;
 
     CameraRun(
-            SourceConfig config,
+            StreamConfig config,
             Outlet<EncodedFrame> outlet,
             StateHub states,
-            Set<CameraRun> runs) {
+            Set<CameraRun> runs,
+            Function<CameraRun, Approach> way) {
         this.config = config;
-        session = config.session();
         this.outlet = outlet;
         this.states = states;
         this.runs = runs;
@@ -88,6 +83,7 @@ final class CameraRun implements OutletListener {
         FramePool pool = config.pool() == null ? Defaults.pool() : config.pool();
         share = pool.share(config.stream(), config.guaranteedBytes());
         log = new FailureLog(LOG, config.stream());
+        approach = way.apply(this);
     }
 
     void start() {
@@ -102,7 +98,7 @@ final class CameraRun implements OutletListener {
 
     @Override
     public void requested(long frames) {
-        if (isReplay()) {
+        if (approach.isOnDemand()) {
             execute(() -> {
                 if (link != null) {
                     link.resume();
@@ -111,18 +107,11 @@ final class CameraRun implements OutletListener {
         }
     }
 
-    private boolean isReplay() {
-        return config.session().replay() != null;
-    }
-
     /** Ends a wait, if there is one. */
     void reconnectNow() {
         execute(() -> {
             if (waiting != null && waiting.cancel(false)) {
-                LoginGuard.Account account = Admission.account(config.session());
-                if (account != null) {
-                    LoginGuard.shared().forgive(account);
-                }
+                approach.forgive();
                 reconnect();
             }
         });
@@ -150,13 +139,8 @@ final class CameraRun implements OutletListener {
         }
     }
 
-    SourceConfig config() {
+    StreamConfig config() {
         return config;
-    }
-
-    /** What the next connection asks for: after a break, the rest of a recording. */
-    SessionConfig session() {
-        return session;
     }
 
     StreamCounters counters() {
@@ -175,7 +159,7 @@ final class CameraRun implements OutletListener {
     /** Where a receiver of the present connection begins. */
     RtpReceiver.Target target() {
         return new RtpReceiver.Target(
-                config.stream(), share, counters, nextNanos(), anyUnit, session.receiver());
+                config.stream(), share, counters, nextNanos(), anyUnit, approach.receiver());
     }
 
     /** Time goes on by what passed since the last unit, and visibly, so that no two units meet. */
@@ -188,12 +172,9 @@ final class CameraRun implements OutletListener {
     }
 
     private void connect() {
-        if (ended) {
-            return;
+        if (!ended) {
+            approach.begin();
         }
-        Admission next = new Admission(this, LoginGuard.shared());
-        admission = next;
-        next.begin();
     }
 
     /** It is not our turn yet. */
@@ -201,10 +182,13 @@ final class CameraRun implements OutletListener {
         states.set(new CameraState.Waiting(what));
     }
 
-    /** It is our turn. */
-    void admitted() {
+    /** The next connection is prepared. */
+    void connecting() {
         states.set(new CameraState.Connecting(failures + 1));
-        CameraLink next = new CameraLink(this);
+    }
+
+    /** The next connection may begin. */
+    void open(Link next) {
         link = next;
         next.open();
     }
@@ -215,27 +199,10 @@ final class CameraRun implements OutletListener {
         backOff(before, remaining);
     }
 
-    /** The camera has granted what we asked for. */
-    void granted() {
-        if (admission != null) {
-            admission.granted();
-        }
-    }
-
     private void reconnect() {
         waiting = null;
-        Replay replay = session.replay();
-        if (replay != null && lastCapturedNanos > 0) {
-            session = session.replay(replay.startingAt(lastCaptured(replay)));
-        }
         counters.increment(Counter.RECONNECTS);
         connect();
-    }
-
-    private Instant lastCaptured(Replay replay) {
-        Instant last = Instant.EPOCH.plusNanos(lastCapturedNanos);
-        Instant until = replay.until();
-        return until == null || last.isBefore(until) ? last : replay.from();
     }
 
     /** A frame of the present connection. */
@@ -245,7 +212,7 @@ final class CameraRun implements OutletListener {
             highestNanos = anyUnit ? Math.max(highestNanos, nanos) : nanos;
             lastArrivalNanos = unit.header().arrivalNanos();
             if (unit.header().origin() == CaptureOrigin.FILE) {
-                lastCapturedNanos = unit.header().capturedNanos();
+                approach.played(unit.header().capturedNanos());
             }
             anyUnit = true;
             if (failures > 0) {
@@ -254,7 +221,7 @@ final class CameraRun implements OutletListener {
             }
         }
         outlet.push(frame);
-        if (link != null && isReplay() && outlet.requested() <= outlet.waiting()) {
+        if (link != null && approach.isOnDemand() && outlet.requested() <= outlet.waiting()) {
             link.pause();
         }
     }
@@ -263,14 +230,6 @@ final class CameraRun implements OutletListener {
     void ended() {
         end(new CameraState.Idle());
         outlet.complete();
-    }
-
-    /** A transport does not work with this camera; that is remembered. */
-    void transportFailed(TransportKind kind, TransportFailure reason) {
-        if (config.transport().failed().add(kind)) {
-            LOG.info(
-                    "{}: {} does not work ({}), trying another one", config.stream(), kind, reason);
-        }
     }
 
     /** The camera offers something that cannot be played. */
@@ -307,14 +266,11 @@ final class CameraRun implements OutletListener {
         }
         Duration delay = config.reconnect()
                 .delay(error, failures + 1, () -> ThreadLocalRandom.current().nextDouble());
-        if (admission != null) {
-            admission.failed(error, delay);
-        }
+        approach.failed(error, delay);
         backOff(error, delay);
     }
 
     private void backOff(RtspException error, Duration delay) {
-        admission = null;
         if (!config.reconnect().enabled() || loop.isShuttingDown()) {
             fatal(error);
             return;
@@ -334,6 +290,11 @@ final class CameraRun implements OutletListener {
         }
     }
 
+    /** Whether nobody wants the stream any more, or nothing could go on. */
+    boolean hasEnded() {
+        return ended;
+    }
+
     private void end(CameraState last) {
         if (ended) {
             return;
@@ -343,13 +304,11 @@ final class CameraRun implements OutletListener {
         if (waiting != null) {
             waiting.cancel(false);
         }
-        CameraLink open = link;
+        Link open = link;
         if (open != null) {
             open.leave();
         }
-        if (admission != null) {
-            admission.end();
-        }
+        approach.end();
         share.close();
         states.set(last);
     }

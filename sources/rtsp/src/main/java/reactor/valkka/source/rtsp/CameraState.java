@@ -5,7 +5,7 @@ import reactor.valkka.rtsp.RtspException;
 import java.time.Duration;
 import java.time.Instant;
 
-/** What a camera is doing; see {@link RtspSource#states()}. */
+/** What a camera is doing; see {@link RtspSource#states()} and {@link SdpSource#states()}. */
 public sealed interface CameraState {
 
     /** Nobody has subscribed, or the last subscriber has gone. */
@@ -38,7 +38,7 @@ public sealed interface CameraState {
     record Authenticating() implements CameraState {}
 
     /**
-     * The camera granted PLAY; pictures come or are about to.
+     * The camera granted PLAY, or sends unasked; pictures come or are about to.
      *
      * @param security who can read along
      */

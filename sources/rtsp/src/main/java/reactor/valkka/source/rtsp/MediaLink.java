@@ -11,15 +11,14 @@ import reactor.valkka.frame.KeyFramed;
 import reactor.valkka.media.rtcp.ReceiverReport;
 import reactor.valkka.rtsp.EarlySources;
 import reactor.valkka.rtsp.InterleavedChannels;
+import reactor.valkka.rtsp.MediaSession;
 import reactor.valkka.rtsp.RtpReceiver;
-import reactor.valkka.rtsp.RtspClientSession;
 import reactor.valkka.rtsp.Stage;
 import reactor.valkka.rtsp.TrackReady;
 import reactor.valkka.rtsp.WireListener.Direction;
 import reactor.valkka.rtsp.WireTap;
 import reactor.valkka.spi.KeyFrameGate;
 
-import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -28,55 +27,52 @@ import java.util.concurrent.ThreadLocalRandom;
  * The media half of one connection: packets that come interleaved or over UDP go through a receiver
  * and a gate to the run, and reports go back the same way.
  */
-final class MediaLink implements MediaPorts.Listener, AutoCloseable {
+final class MediaLink implements DatagramPorts.Listener, AutoCloseable {
 
     private static final int PREFIX_BYTES = 4;
 
-    private final CameraLink link;
+    private final Owner link;
     private final CameraRun run;
-    private final RtspClientSession session;
+    private final MediaSession session;
+    private final DatagramPorts ports;
     private final @Nullable WireTap tap;
     private final KeyFrameGate gate = new KeyFrameGate();
-    private final MediaPorts ports;
     private final EarlySources early = new EarlySources();
     private InterleavedChannels channels = new InterleavedChannels(List.of());
     private @Nullable RtpReceiver receiver;
 
-    MediaLink(CameraLink link, CameraRun run, RtspClientSession session, @Nullable WireTap tap) {
+    /** The half of a connection that speaks for the session. */
+    interface Owner {
+        /** Does what the session wants, and sets the timer. */
+        void pump();
+
+        /** Sets the timer for a packet that waits. */
+        void armForMedia();
+
+        /** Writes to the dialogue, where there is one. */
+        void write(ByteBuf bytes);
+    }
+
+    MediaLink(
+            Owner link,
+            CameraRun run,
+            MediaSession session,
+            DatagramPorts ports,
+            @Nullable WireTap tap) {
         this.link = link;
         this.run = run;
         this.session = session;
+        this.ports = ports;
         this.tap = tap;
-        ports = new MediaPorts(run.sockets(), run.config().transport().sources(), this);
     }
 
-    /** Opens ports for a track that is to come over UDP, and tells the session. */
-    void openPorts(InetAddress local) {
-        ports.openPair(
-                local,
-                pair -> {
-                    session.onPorts(pair, System.nanoTime());
-                    link.pump();
-                },
-                cause -> {
-                    session.onNoPorts(cause, System.nanoTime());
-                    link.pump();
-                });
-    }
-
-    /** Listens for tracks that were agreed on. */
-    void receive(List<TrackReady> tracks, InetAddress local, InetAddress camera) {
+    /** From now on packets of these tracks are received. */
+    void receive(List<TrackReady> tracks) {
         int ssrc = ThreadLocalRandom.current().nextInt();
         RtpReceiver active = new RtpReceiver(run.target(), tracks, ssrc, this::onFrame);
         active.suspect(early);
         channels = new InterleavedChannels(tracks);
         receiver = active;
-        ports.receive(tracks, local, camera, track -> report(active, track), this::noWay);
-    }
-
-    private void noWay(Throwable cause) {
-        session.onNoWay(cause, System.nanoTime());
-        link.pump();
     }
 
     /** What came in a channel of the connection; lent for the call. */
@@ -101,6 +97,12 @@ final class MediaLink implements MediaPorts.Listener, AutoCloseable {
     @Override
     public void rtcp(int track, ByteBuf packet) {
         onControl(track, view(packet));
+    }
+
+    @Override
+    public ByteBuf firstReport(int track) {
+        RtpReceiver active = receiver;
+        return active == null ? Unpooled.EMPTY_BUFFER : report(active, track);
     }
 
     /** The bytes where they lie; the view is the buffer's own and is not allocated each time. */

@@ -13,18 +13,16 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.IntFunction;
 
 /**
  * The UDP ports of one connection to a camera, and the groups that it has joined.
  *
  * <p><b>Threads:</b> one event loop. What is opened after {@link #close()} is closed at once.
  */
-final class MediaPorts {
+final class MediaPorts implements DatagramPorts {
 
     private final UdpSockets sockets;
     private final UdpSources policy;
-    private final Listener listener;
     private final List<RtpPorts> open = new ArrayList<>();
     private @Nullable RtpPorts[] ofTrack = new RtpPorts[0];
     private boolean closed;
@@ -34,21 +32,10 @@ final class MediaPorts {
      *
      * @param sockets makes channels
      * @param policy whose datagrams count
-     * @param listener takes what comes
      */
-    MediaPorts(UdpSockets sockets, UdpSources policy, Listener listener) {
+    MediaPorts(UdpSockets sockets, UdpSources policy) {
         this.sockets = sockets;
         this.policy = policy;
-        this.listener = listener;
-    }
-
-    /** Takes what comes over UDP. */
-    interface Listener {
-        /** An RTP packet of a track; lent for the call. */
-        void rtp(int track, ByteBuf packet);
-
-        /** An RTCP packet of a track; lent for the call. */
-        void rtcp(int track, ByteBuf packet);
     }
 
     /** Opens a pair of ports for a track that is not agreed on yet. */
@@ -84,14 +71,14 @@ final class MediaPorts {
      * @param tracks what was agreed on
      * @param local our end of the RTSP connection
      * @param camera the other end
-     * @param emptyReport writes the first report of a track
+     * @param listener takes what comes
      * @param failed a group could not be joined
      */
     void receive(
             List<TrackReady> tracks,
             InetAddress local,
             InetAddress camera,
-            IntFunction<ByteBuf> emptyReport,
+            Listener listener,
             Consumer<Throwable> failed) {
         List<RtpPorts> unused = new ArrayList<>(open);
         ofTrack = new RtpPorts[tracks.size()];
@@ -100,11 +87,11 @@ final class MediaPorts {
                 RtpPorts ports = find(track.asked().clientPorts());
                 if (ports != null) {
                     unused.remove(ports);
-                    listen(ports, track, camera);
-                    punch(ports, track, camera, emptyReport);
+                    listen(ports, track, camera, listener);
+                    punch(ports, track, camera, listener);
                 }
             } else if (track.kind() == TransportKind.MULTICAST) {
-                join(track, local, camera, failed);
+                join(track, local, camera, listener, failed);
             }
         }
         unused.forEach(RtpPorts::close);
@@ -120,7 +107,7 @@ final class MediaPorts {
         return null;
     }
 
-    private void listen(RtpPorts ports, TrackReady track, InetAddress camera) {
+    private void listen(RtpPorts ports, TrackReady track, InetAddress camera, Listener listener) {
         int index = track.index();
         ofTrack[index] = ports;
         TransportHeader granted = track.granted();
@@ -144,25 +131,26 @@ final class MediaPorts {
     }
 
     private static void punch(
-            RtpPorts ports,
-            TrackReady track,
-            InetAddress camera,
-            IntFunction<ByteBuf> emptyReport) {
+            RtpPorts ports, TrackReady track, InetAddress camera, Listener listener) {
         PortPair server = track.granted().serverPorts();
         if (server != null) {
-            ports.punch(camera, server, emptyReport.apply(track.index()));
+            ports.punch(camera, server, listener.firstReport(track.index()));
         }
     }
 
     private void join(
-            TrackReady track, InetAddress local, InetAddress camera, Consumer<Throwable> failed) {
+            TrackReady track,
+            InetAddress local,
+            InetAddress camera,
+            Listener listener,
+            Consumer<Throwable> failed) {
         MulticastMembership.join(
                 sockets,
                 track.granted(),
                 local,
                 ports -> {
                     if (keep(ports)) {
-                        listen(ports, track, camera);
+                        listen(ports, track, camera, listener);
                     }
                 },
                 cause -> {
@@ -172,8 +160,8 @@ final class MediaPorts {
                 });
     }
 
-    /** Sends a report of a track, where it has a way. */
-    void report(int track, ByteBuf packet) {
+    @Override
+    public void report(int track, ByteBuf packet) {
         RtpPorts ports = track < ofTrack.length ? ofTrack[track] : null;
         if (ports == null) {
             packet.release();
@@ -182,7 +170,8 @@ final class MediaPorts {
         }
     }
 
-    void close() {
+    @Override
+    public void close() {
         closed = true;
         open.forEach(RtpPorts::close);
         open.clear();

@@ -54,14 +54,31 @@ final class MulticastMembership {
                     + numbers + " on " + local.getHostAddress()));
             return;
         }
-        InetAddress source = address(granted.source());
+        join(sockets, group, numbers, network, address(granted.source()), joined, failed);
+    }
+
+    /**
+     * Opens the ports of a group and joins it; told of on the event loop.
+     *
+     * @param source the only one whose packets are wanted, or {@code null} for anybody's
+     */
+    static void join(
+            UdpSockets sockets,
+            InetAddress group,
+            PortPair numbers,
+            NetworkInterface network,
+            @Nullable InetAddress source,
+            Consumer<RtpPorts> joined,
+            Consumer<Throwable> failed) {
         RtpPorts.join(
                 sockets,
                 group,
                 numbers,
                 ports -> {
                     ChannelFuture rtp = ports.rtp().channel().joinGroup(group, network, source);
-                    ports.rtcp().channel().joinGroup(group, network, source);
+                    if (ports.rtcp() != ports.rtp()) {
+                        ports.rtcp().channel().joinGroup(group, network, source);
+                    }
                     rtp.addListener(done -> {
                         if (done.isSuccess()) {
                             joined.accept(ports);

@@ -51,7 +51,7 @@ final class RtpPort {
     }
 
     private final Channel channel;
-    private @Nullable UdpFilter filter;
+    private @Nullable DatagramFilter filter;
     private @Nullable Listener listener;
 
     private RtpPort(Channel channel) {
@@ -93,7 +93,7 @@ final class RtpPort {
     }
 
     /** From now on datagrams are handed on; those that came before were nobody's. */
-    void listen(UdpFilter accepted, Listener to) {
+    void listen(DatagramFilter accepted, Listener to) {
         filter = accepted;
         listener = to;
     }
@@ -122,7 +122,7 @@ final class RtpPort {
 
     private void read(DatagramPacket datagram) {
         Listener to = listener;
-        UdpFilter accepted = filter;
+        DatagramFilter accepted = filter;
         if (to != null && accepted != null && accepted.accepts(datagram.sender())) {
             to.datagram(datagram.content());
         }

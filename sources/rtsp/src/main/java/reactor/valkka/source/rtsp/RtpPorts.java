@@ -14,7 +14,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 /**
- * The two UDP ports of one track: an even one for RTP, the next one for RTCP.
+ * The UDP ports of one track: usually an even one for RTP and the next one for RTCP, sometimes the
+ * same for both.
  *
  * <p><b>Threads:</b> one event loop. <b>Source:</b> RFC 3550 §11.
  */
@@ -68,6 +69,22 @@ final class RtpPorts {
         bind(sockets, local, new PortPair(even, even + 1), false, opened, taken);
     }
 
+    /**
+     * Binds the ports that somebody sends to unasked. Where the one for RTCP is taken, pictures
+     * come without reports.
+     */
+    static void at(
+            UdpSockets sockets,
+            InetAddress local,
+            PortPair ports,
+            Consumer<RtpPorts> opened,
+            Consumer<Throwable> failed) {
+        PortPair rtpAlone = new PortPair(ports.first(), ports.first());
+        bind(sockets, local, ports, false, opened, taken -> {
+            bind(sockets, local, rtpAlone, false, opened, failed);
+        });
+    }
+
     /** Binds the ports of a group, which others on this machine may receive, too. */
     static void join(
             UdpSockets sockets,
@@ -85,15 +102,21 @@ final class RtpPorts {
             boolean shared,
             Consumer<RtpPorts> opened,
             Consumer<Throwable> failed) {
-        Consumer<RtpPort> first = rtp -> RtpPort.bind(
-                sockets,
-                new InetSocketAddress(local, ports.second()),
-                shared,
-                rtcp -> opened.accept(new RtpPorts(rtp, rtcp)),
-                cause -> {
-                    rtp.close();
-                    failed.accept(cause);
-                });
+        Consumer<RtpPort> first = rtp -> {
+            if (ports.first() == ports.second()) {
+                opened.accept(new RtpPorts(rtp, rtp));
+                return;
+            }
+            RtpPort.bind(
+                    sockets,
+                    new InetSocketAddress(local, ports.second()),
+                    shared,
+                    rtcp -> opened.accept(new RtpPorts(rtp, rtcp)),
+                    cause -> {
+                        rtp.close();
+                        failed.accept(cause);
+                    });
+        };
         RtpPort.bind(sockets, new InetSocketAddress(local, ports.first()), shared, first, failed);
     }
 
@@ -114,9 +137,11 @@ final class RtpPorts {
      * From now on the camera is listened to. Where it has named ports, packets to them open the way
      * back through firewalls and address translation.
      */
-    void listen(UdpFilter rtpFilter, UdpFilter rtcpFilter, Listener to) {
+    void listen(DatagramFilter rtpFilter, DatagramFilter rtcpFilter, Listener to) {
         rtp.listen(rtpFilter, to::rtp);
-        rtcp.listen(rtcpFilter, to::rtcp);
+        if (rtcp != rtp) {
+            rtcp.listen(rtcpFilter, to::rtcp);
+        }
     }
 
     /**

@@ -64,9 +64,6 @@ import java.util.function.UnaryOperator;
  */
 public final class RtspSource implements FrameSource<EncodedFrame> {
 
-    private static final int OUTLET_UNITS = 16;
-    private static final long GUARANTEED_BYTES = 64 << 10;
-
     private final SourceConfig config;
     private final StateHub states = new StateHub();
     private final Set<CameraRun> runs = ConcurrentHashMap.newKeySet();
@@ -90,29 +87,27 @@ public final class RtspSource implements FrameSource<EncodedFrame> {
             throw new IllegalArgumentException(
                     "expected rtsp:// or rtsps://, got " + parsed.scheme() + "://");
         }
+        StreamId name = StreamId.of(parsed.peer() + RtspUri.redact(parsed.path()));
         return new RtspSource(new SourceConfig(
                 SessionConfig.of(parsed),
-                StreamId.of(parsed.peer() + RtspUri.redact(parsed.path())),
+                StreamConfig.of(name, ReconnectPolicy.DEFAULT),
                 TransportPlan.of(RtspTransport.TCP, UdpSources.LEARN),
                 secured ? TlsTrust.system() : null,
-                null,
-                GUARANTEED_BYTES,
-                Overflow.skipToKeyFrame(OUTLET_UNITS),
-                ReconnectPolicy.DEFAULT,
                 ConnectionGovernor.shared(),
-                0,
-                Counters.shared(),
-                null,
-                null));
+                0));
     }
 
     private RtspSource with(UnaryOperator<SourceConfig> change) {
         return new RtspSource(change.apply(config));
     }
 
+    private RtspSource withStream(UnaryOperator<StreamConfig> change) {
+        return with(old -> old.stream(change.apply(old.stream())));
+    }
+
     /** Names the stream. Default: host, port and path of the camera. */
     public RtspSource stream(StreamId value) {
-        return with(old -> old.stream(Objects.requireNonNull(value)));
+        return withStream(old -> old.stream(Objects.requireNonNull(value)));
     }
 
     /**
@@ -150,7 +145,7 @@ public final class RtspSource implements FrameSource<EncodedFrame> {
      * sources without a pool of their own share.
      */
     public RtspSource pool(FramePool value) {
-        return pool(value, GUARANTEED_BYTES);
+        return pool(value, StreamConfig.GUARANTEED_BYTES);
     }
 
     /**
@@ -160,7 +155,7 @@ public final class RtspSource implements FrameSource<EncodedFrame> {
      * @param guaranteedBytes that nobody else can take; 0 for none
      */
     public RtspSource pool(FramePool value, long guaranteedBytes) {
-        return with(old -> old.pool(Objects.requireNonNull(value), guaranteedBytes));
+        return withStream(old -> old.pool(Objects.requireNonNull(value), guaranteedBytes));
     }
 
     /**
@@ -187,7 +182,7 @@ public final class RtspSource implements FrameSource<EncodedFrame> {
 
     /** Says when to connect again. Default: {@link ReconnectPolicy#DEFAULT}. */
     public RtspSource reconnect(ReconnectPolicy value) {
-        return with(old -> old.reconnect(Objects.requireNonNull(value)));
+        return withStream(old -> old.reconnect(Objects.requireNonNull(value)));
     }
 
     /**
@@ -214,12 +209,12 @@ public final class RtspSource implements FrameSource<EncodedFrame> {
 
     /** Bounds the units that nobody asked for. Default: {@code skipToKeyFrame(16)}. */
     public RtspSource overflow(Overflow<KeyFramed> value) {
-        return with(old -> old.overflow(Objects.requireNonNull(value)));
+        return withStream(old -> old.overflow(Objects.requireNonNull(value)));
     }
 
     /** Counts elsewhere than in {@link Counters#shared()}. */
     public RtspSource counters(Counters value) {
-        return with(old -> old.counters(Objects.requireNonNull(value)));
+        return withStream(old -> old.counters(Objects.requireNonNull(value)));
     }
 
     /**
@@ -227,7 +222,7 @@ public final class RtspSource implements FrameSource<EncodedFrame> {
      * on the processors of {@link reactor.valkka.schedule.ThreadRole#NET}.
      */
     public RtspSource loops(LoopResources value) {
-        return with(old -> old.loops(Objects.requireNonNull(value)));
+        return withStream(old -> old.loops(Objects.requireNonNull(value)));
     }
 
     /**
@@ -236,12 +231,12 @@ public final class RtspSource implements FrameSource<EncodedFrame> {
      * nobody, at no cost.
      */
     public RtspSource trace(WireListener value) {
-        return with(old -> old.listener(Objects.requireNonNull(value)));
+        return withStream(old -> old.listener(Objects.requireNonNull(value)));
     }
 
     /** The stream's name. */
     public StreamId stream() {
-        return config.stream();
+        return config.stream().stream();
     }
 
     /** Where the camera is, without credentials. */
@@ -251,16 +246,17 @@ public final class RtspSource implements FrameSource<EncodedFrame> {
 
     /** The counters of the stream. */
     public StreamCounters counters() {
-        return config.counters().of(config.stream());
+        return config.stream().counters().of(stream());
     }
 
     @Override
     public Flux<EncodedFrame> frames() {
-        return Outlet.flux(config.overflow(), config.counters(), this::start);
+        return Outlet.flux(config.stream().overflow(), config.stream().counters(), this::start);
     }
 
     private CameraRun start(Outlet<EncodedFrame> outlet) {
-        CameraRun run = new CameraRun(config, outlet, states, runs);
+        CameraRun run = new CameraRun(
+                config.stream(), outlet, states, runs, mine -> new CameraApproach(mine, config));
         run.start();
         return run;
     }
@@ -288,6 +284,6 @@ public final class RtspSource implements FrameSource<EncodedFrame> {
     /** The stream's name and the address, without credentials. */
     @Override
     public String toString() {
-        return "RtspSource[" + config.stream() + ", " + config.session().uri() + ']';
+        return "RtspSource[" + stream() + ", " + config.session().uri() + ']';
     }
 }

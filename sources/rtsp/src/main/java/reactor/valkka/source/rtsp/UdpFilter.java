@@ -6,7 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /** Tells a camera's datagrams from others. One for each port; one thread. */
-final class UdpFilter {
+final class UdpFilter implements DatagramFilter {
 
     private final UdpSources policy;
     private final InetAddress camera;
@@ -29,8 +29,8 @@ final class UdpFilter {
         this.serverPort = serverPort;
     }
 
-    /** Whether a datagram from here counts. */
-    boolean accepts(InetSocketAddress sender) {
+    @Override
+    public boolean accepts(InetSocketAddress sender) {
         if (policy == UdpSources.ANY) {
             return true;
         }

@@ -1,5 +1,6 @@
 /**
- * RTSP cameras as sources of frames. {@link reactor.valkka.source.rtsp.RtspSource} is the way in.
+ * Cameras as sources of frames: {@link reactor.valkka.source.rtsp.RtspSource}, and {@link
+ * reactor.valkka.source.rtsp.SdpSource} for plain RTP.
  */
 @NullMarked
 package reactor.valkka.source.rtsp;

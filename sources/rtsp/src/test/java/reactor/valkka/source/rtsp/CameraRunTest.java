@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 
 import reactor.core.publisher.Flux;
-import reactor.valkka.Overflow;
 import reactor.valkka.count.Counters;
 import reactor.valkka.frame.EncodedFrame;
 import reactor.valkka.frame.StreamId;
@@ -24,24 +23,21 @@ class CameraRunTest {
 
     @Test
     void aStepWithABugEndsTheStreamWithIt(TestPool pool) {
-        SourceConfig config = new SourceConfig(
+        StreamConfig config = StreamConfig.of(StreamId.of("cam"), ReconnectPolicy.DEFAULT)
+                .pool(pool.encoded(), 0)
+                .counters(new Counters());
+        SourceConfig camera = new SourceConfig(
                 SessionConfig.of(RtspUri.parse("rtsp://127.0.0.1:1/s")),
-                StreamId.of("cam"),
+                config,
                 TransportPlan.of(RtspTransport.TCP, UdpSources.LEARN),
                 null,
-                pool.encoded(),
-                0,
-                Overflow.skipToKeyFrame(1),
-                ReconnectPolicy.DEFAULT,
                 ConnectionGovernor.shared(),
-                0,
-                new Counters(),
-                null,
-                null);
+                0);
         StateHub states = new StateHub();
         Set<CameraRun> runs = ConcurrentHashMap.newKeySet();
         Flux<EncodedFrame> frames = Outlet.flux(config.overflow(), config.counters(), outlet -> {
-            CameraRun run = new CameraRun(config, outlet, states, runs);
+            CameraRun run = new CameraRun(
+                    config, outlet, states, runs, mine -> new CameraApproach(mine, camera));
             runs.add(run);
             run.guarded(() -> {
                 throw new IllegalStateException("a bug");

@@ -1,0 +1,39 @@
+package reactor.valkka.source.rtsp;
+
+import reactor.valkka.rtsp.ReceiverOptions;
+import reactor.valkka.rtsp.RtspException;
+
+import java.time.Duration;
+
+/**
+ * The way by which a run comes to its packets, one connection after the other. All on the event
+ * loop of the run.
+ */
+interface Approach {
+
+    /**
+     * Begins the next connection: ends in {@link CameraRun#open}, {@link CameraRun#failed} or
+     * {@link CameraRun#withheld}.
+     */
+    void begin();
+
+    /** How what comes is received. */
+    ReceiverOptions receiver();
+
+    /** Whether what comes is held back where nobody asks for it. */
+    default boolean isOnDemand() {
+        return false;
+    }
+
+    /** A unit came that was captured at this time. */
+    default void played(long capturedNanos) {}
+
+    /** The present connection has failed. */
+    default void failed(RtspException error, Duration wait) {}
+
+    /** What was refused may be tried again. */
+    default void forgive() {}
+
+    /** Nobody wants the stream any more. */
+    default void end() {}
+}

@@ -1,0 +1,132 @@
+package reactor.valkka.source.rtsp;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import reactor.valkka.rtsp.ReceiverOptions;
+import reactor.valkka.rtsp.Replay;
+import reactor.valkka.rtsp.RtspAuthenticationException;
+import reactor.valkka.rtsp.RtspException;
+import reactor.valkka.rtsp.SessionConfig;
+import reactor.valkka.rtsp.TransportFailure;
+import reactor.valkka.rtsp.TransportKind;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** The way to a camera: in turn, with one login for each device, and after a break where it was. */
+final class CameraApproach implements Approach {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RtspSource.class);
+
+    private final CameraRun run;
+    private final SourceConfig config;
+    private @Nullable Admission admission;
+    private SessionConfig session;
+    private long lastCapturedNanos;
+
+    CameraApproach(CameraRun run, SourceConfig config) {
+        this.run = run;
+        this.config = config;
+        session = config.session();
+    }
+
+    CameraRun run() {
+        return run;
+    }
+
+    SourceConfig config() {
+        return config;
+    }
+
+    /** What the next connection asks for: after a break, the rest of a recording. */
+    SessionConfig session() {
+        return session;
+    }
+
+    @Override
+    public void begin() {
+        Replay replay = session.replay();
+        if (replay != null && lastCapturedNanos > 0) {
+            session = session.replay(replay.startingAt(lastCaptured(replay)));
+        }
+        Admission next = new Admission(this, LoginGuard.shared());
+        admission = next;
+        next.begin();
+    }
+
+    private Instant lastCaptured(Replay replay) {
+        Instant last = Instant.EPOCH.plusNanos(lastCapturedNanos);
+        Instant until = replay.until();
+        return until == null || last.isBefore(until) ? last : replay.from();
+    }
+
+    /** It is our turn. */
+    void admitted() {
+        run.connecting();
+        run.open(new CameraLink(run, this));
+    }
+
+    /** The device has refused our credentials before, and is not asked again. */
+    void withheld(RtspAuthenticationException before, Duration remaining) {
+        admission = null;
+        run.withheld(before, remaining);
+    }
+
+    /** The camera has granted what we asked for. */
+    void granted() {
+        if (admission != null) {
+            admission.granted();
+        }
+    }
+
+    /** A transport does not work with this camera; that is remembered. */
+    void transportFailed(TransportKind kind, TransportFailure reason) {
+        if (config.transport().failed().add(kind)) {
+            LOG.info(
+                    "{}: {} does not work ({}), trying another one",
+                    config.stream().stream(),
+                    kind,
+                    reason);
+        }
+    }
+
+    @Override
+    public ReceiverOptions receiver() {
+        return session.receiver();
+    }
+
+    @Override
+    public boolean isOnDemand() {
+        return config.session().replay() != null;
+    }
+
+    @Override
+    public void played(long capturedNanos) {
+        lastCapturedNanos = capturedNanos;
+    }
+
+    @Override
+    public void failed(RtspException error, Duration wait) {
+        if (admission != null) {
+            admission.failed(error, wait);
+            admission = null;
+        }
+    }
+
+    @Override
+    public void forgive() {
+        LoginGuard.Account account = Admission.account(config.session());
+        if (account != null) {
+            LoginGuard.shared().forgive(account);
+        }
+    }
+
+    @Override
+    public void end() {
+        if (admission != null) {
+            admission.end();
+        }
+    }
+}

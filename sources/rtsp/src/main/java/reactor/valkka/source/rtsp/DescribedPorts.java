@@ -1,0 +1,133 @@
+package reactor.valkka.source.rtsp;
+
+import io.netty.buffer.ByteBuf;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * The ports and groups of a description. Where several tracks have the same, it is opened once, and
+ * the payload types tell whose a packet is.
+ *
+ * <p><b>Threads:</b> one event loop. What is opened after {@link #close()} is closed at once.
+ */
+final class DescribedPorts implements DatagramPorts {
+
+    private final UdpSockets sockets;
+    private final List<ListeningPlace> places;
+    private final List<RtpPorts> open = new ArrayList<>();
+    private final Map<Integer, RtpPorts> ofTrack = new HashMap<>();
+    private boolean closed;
+
+    /**
+     * Nothing is open yet.
+     *
+     * @param sockets makes channels
+     * @param places where packets are awaited
+     */
+    DescribedPorts(UdpSockets sockets, List<ListeningPlace> places) {
+        this.sockets = sockets;
+        this.places = places;
+    }
+
+    /**
+     * Opens all, one after the other.
+     *
+     * @param listener takes what comes
+     * @param opened all are open
+     * @param failed one could not be opened; the others are closed
+     */
+    void open(DatagramPorts.Listener listener, Runnable opened, Consumer<Throwable> failed) {
+        open(0, listener, opened, failed);
+    }
+
+    private void open(
+            int next,
+            DatagramPorts.Listener listener,
+            Runnable opened,
+            Consumer<Throwable> failed) {
+        if (next == places.size()) {
+            opened.run();
+            return;
+        }
+        ListeningPlace place = places.get(next);
+        if (isOpenBefore(next)) {
+            open(next + 1, listener, opened, failed);
+            return;
+        }
+        Consumer<RtpPorts> done = ports -> {
+            if (closed) {
+                ports.close();
+                return;
+            }
+            open.add(ports);
+            ofTrack.put(place.track(), ports);
+            listen(ports, place, listener);
+            open(next + 1, listener, opened, failed);
+        };
+        Consumer<Throwable> refused = cause -> {
+            if (!closed) {
+                close();
+                failed.accept(cause);
+            }
+        };
+        if (place.network() == null) {
+            RtpPorts.at(sockets, place.address(), place.ports(), done, refused);
+        } else {
+            MulticastMembership.join(
+                    sockets,
+                    place.address(),
+                    place.ports(),
+                    place.network(),
+                    place.source(),
+                    done,
+                    refused);
+        }
+    }
+
+    private boolean isOpenBefore(int index) {
+        ListeningPlace place = places.get(index);
+        return places.subList(0, index).stream()
+                .anyMatch(other -> other.address().equals(place.address())
+                        && other.ports().first() == place.ports().first());
+    }
+
+    private static void listen(
+            RtpPorts ports, ListeningPlace place, DatagramPorts.Listener listener) {
+        DatagramFilter filter = new SenderFilter(place.senders());
+        ports.listen(filter, filter, new RtpPorts.Listener() {
+            @Override
+            public void rtp(ByteBuf packet) {
+                listener.rtp(place.track(), packet);
+            }
+
+            @Override
+            public void rtcp(ByteBuf packet) {
+                listener.rtcp(place.track(), packet);
+            }
+        });
+    }
+
+    @Override
+    public void report(int track, ByteBuf packet) {
+        @Nullable RtpPorts ports = ofTrack.get(track);
+        if (ports == null) {
+            packet.release();
+        } else {
+            ports.report(packet);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        open.forEach(RtpPorts::close);
+        open.clear();
+        ofTrack.clear();
+    }
+}
