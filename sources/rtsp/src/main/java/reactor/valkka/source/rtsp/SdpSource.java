@@ -39,18 +39,18 @@ import java.util.function.UnaryOperator;
  * }</pre>
  *
  * <p>With a unicast address in {@code c=}, the port of each {@code m=} section is opened on all
- * networks, whatever the address is. With the address of a group, the group is joined. RTCP has the
- * next port, or the one that {@code a=rtcp} or {@code a=rtcp-mux} names. {@code a=source-filter} is
- * honoured: a group is joined for its one source, and what others send is left alone. Without it,
- * whoever can reach the port can send pictures.
+ * networks, whatever the address is. With the address of a group, the group is joined. RTCP has
+ * the next port, or the one that {@code a=rtcp} or {@code a=rtcp-mux} names. {@code
+ * a=source-filter} is honoured: a group is joined for its one source, and what others send is left
+ * alone. Without it, whoever can reach the port can send pictures.
  *
  * <p><b>Shape:</b> immutable: each setter returns a new source. {@link #frames()} is cold: each
  * subscription opens the ports, so a unicast description serves one at a time; use a {@link
- * reactor.valkka.operator.Fork} for more. The flux is live and never completes: where the sender falls
- * silent, says goodbye or was never there, it listens anew by its {@link ReconnectPolicy}, and
- * fails only where the policy ends. The first frame is a setup; after a break comes a setup that is
- * flagged as a discontinuity, and presentation timestamps go on by the time that passed. Each
- * begins with a key frame.
+ * reactor.valkka.operator.Fork} for more. The flux is live and never completes: where the sender
+ * falls silent, says goodbye or was never there, it listens anew by its {@link ReconnectPolicy},
+ * and fails only where the policy ends. The first frame is a setup; after a break comes a setup
+ * that is flagged as a discontinuity, and presentation timestamps go on by the time that passed.
+ * Each begins with a key frame.
  *
  * <p><b>Threads:</b> frames are signalled on one event loop of {@link #loops}, where they have been
  * asked for, otherwise on the thread that asks. Files are read on {@code boundedElastic}. Nothing

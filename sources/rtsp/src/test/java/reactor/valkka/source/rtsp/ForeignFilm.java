@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -84,6 +85,14 @@ final class ForeignFilm {
 
     Path file() {
         return file;
+    }
+
+    /** The units of a track, of a film that is played twice. */
+    byte[] bytesTwice(String track) {
+        byte[] once = bytes(track);
+        byte[] twice = Arrays.copyOf(once, 2 * once.length);
+        System.arraycopy(once, 0, twice, once.length, once.length);
+        return twice;
     }
 
     /** All units of a track in a row: {@code v} for the pictures, {@code a} for the sound. */

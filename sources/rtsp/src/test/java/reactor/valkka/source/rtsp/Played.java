@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.jspecify.annotations.Nullable;
 
+import reactor.valkka.FrameSource;
 import reactor.valkka.count.Counter;
 import reactor.valkka.count.StreamCounters;
 import reactor.valkka.frame.AccessUnit;
@@ -31,7 +32,7 @@ final class Played {
     private int setups;
 
     /** Plays until that many pictures came. */
-    static Played pictures(RtspSource source, int pictures) {
+    static Played pictures(FrameSource<EncodedFrame> source, int pictures) {
         Played played = new Played();
         source.frames()
                 .limitRate(64)

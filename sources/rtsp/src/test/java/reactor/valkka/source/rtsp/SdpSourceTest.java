@@ -92,7 +92,7 @@ class SdpSourceTest {
         assertThat(source.counters().get(Counter.PACKETS_MALFORMED)).isZero();
     }
 
-    private static RtspException failure(SdpSource source) {
+    static RtspException failure(SdpSource source) {
         try {
             take(source, 1);
             throw new AssertionError("a frame came");
