@@ -2,12 +2,13 @@ package reactor.valkka.source.rtsp;
 
 import io.netty.buffer.ByteBuf;
 
-import org.jspecify.annotations.Nullable;
+import reactor.valkka.media.rtsp.PortPair;
 
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -17,6 +18,9 @@ import java.util.function.Consumer;
  * <p><b>Threads:</b> one event loop. What is opened after {@link #close()} is closed at once.
  */
 final class DescribedPorts implements DatagramPorts {
+
+    private static final int ATTEMPTS = 4;
+    private static final long PAUSE_MILLIS = 50;
 
     private final UdpSockets sockets;
     private final List<ListeningPlace> places;
@@ -77,7 +81,7 @@ final class DescribedPorts implements DatagramPorts {
             }
         };
         if (place.network() == null) {
-            RtpPorts.at(sockets, place.address(), place.ports(), done, refused);
+            bind(place, ATTEMPTS, done, refused);
         } else {
             MulticastMembership.join(
                     sockets,
@@ -88,6 +92,27 @@ final class DescribedPorts implements DatagramPorts {
                     done,
                     refused);
         }
+    }
+
+    /**
+     * Binds the ports of a place. One that we have closed a moment ago on another event loop may be
+     * taken still; where that for RTCP stays taken, pictures come without reports.
+     */
+    private void bind(
+            ListeningPlace place, int left, Consumer<RtpPorts> done, Consumer<Throwable> refused) {
+        PortPair ports = place.ports();
+        PortPair wanted = left == 0 ? new PortPair(ports.first(), ports.first()) : ports;
+        RtpPorts.at(sockets, place.address(), wanted, done, cause -> {
+            if (left == 0 || closed) {
+                refused.accept(cause);
+            } else {
+                sockets.loop()
+                        .schedule(
+                                () -> bind(place, left - 1, done, refused),
+                                PAUSE_MILLIS,
+                                TimeUnit.MILLISECONDS);
+            }
+        });
     }
 
     private boolean isOpenBefore(int index) {
@@ -115,7 +140,7 @@ final class DescribedPorts implements DatagramPorts {
 
     @Override
     public void report(int track, ByteBuf packet) {
-        @Nullable RtpPorts ports = ofTrack.get(track);
+        RtpPorts ports = ofTrack.get(track);
         if (ports == null) {
             packet.release();
         } else {

@@ -69,20 +69,14 @@ final class RtpPorts {
         bind(sockets, local, new PortPair(even, even + 1), false, opened, taken);
     }
 
-    /**
-     * Binds the ports that somebody sends to unasked. Where the one for RTCP is taken, pictures
-     * come without reports.
-     */
+    /** Binds the ports that somebody sends to unasked. */
     static void at(
             UdpSockets sockets,
             InetAddress local,
             PortPair ports,
             Consumer<RtpPorts> opened,
             Consumer<Throwable> failed) {
-        PortPair rtpAlone = new PortPair(ports.first(), ports.first());
-        bind(sockets, local, ports, false, opened, taken -> {
-            bind(sockets, local, rtpAlone, false, opened, failed);
-        });
+        bind(sockets, local, ports, false, opened, failed);
     }
 
     /** Binds the ports of a group, which others on this machine may receive, too. */
