@@ -24,6 +24,8 @@ def arguments():
     parser.add_argument("--transport", choices=TRANSPORTS, help="the only one that is granted")
     parser.add_argument("--group", help="address of the multicast group")
     parser.add_argument("--group-port", type=int, help="its first port; even")
+    parser.add_argument("--group-network", default="lo", help="the network that it is sent to")
+    parser.add_argument("--address", default="127.0.0.1", help="where it listens")
     parser.add_argument("--scheme", choices=["basic", "digest"], help="asks for credentials")
     parser.add_argument("--user")
     parser.add_argument("--password")
@@ -50,17 +52,17 @@ def guard(server, factory, given):
 
 
 def to_group(factory, given):
-    """Nothing may leave the machine: the loopback interface, and one hop at most."""
+    """Nothing may leave the machine: the network is named, and one hop at most."""
     pool = GstRtspServer.RTSPAddressPool()
     pool.add_range(given.group, given.group, given.group_port, given.group_port + 9, 1)
     factory.set_address_pool(pool)
-    factory.set_multicast_iface("lo")
+    factory.set_multicast_iface(given.group_network)
 
 
 given = arguments()
 Gst.init(None)
 server = GstRtspServer.RTSPServer()
-server.set_address("127.0.0.1")
+server.set_address(given.address)
 server.set_service("0")
 factory = GstRtspServer.RTSPMediaFactory()
 factory.set_launch(f"( {given.launch} )")

@@ -1,8 +1,9 @@
 package reactor.valkka.source.rtsp;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -17,12 +18,14 @@ import java.util.concurrent.TimeUnit;
 final class ForeignCamera implements AutoCloseable {
 
     private final Process process;
+    private final BufferedReader output;
 
     ForeignCamera(List<String> command) {
         try {
             process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
+            output = process.inputReader(StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -30,13 +33,31 @@ final class ForeignCamera implements AutoCloseable {
 
     /** The first line that the program prints. */
     String firstLine() {
+        return Objects.requireNonNull(lineOrNone(), "the program printed nothing");
+    }
+
+    /** The next line that the program prints, or {@code null} if it has ended. */
+    @Nullable
+    String lineOrNone() {
         try {
-            BufferedReader reader = new BufferedReader(
-                    new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-            return Objects.requireNonNull(reader.readLine(), "the program printed nothing");
+            return output.readLine();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Gives the program a line to read. */
+    void say(String line) {
+        try {
+            process.getOutputStream().write((line + '\n').getBytes(StandardCharsets.UTF_8));
+            process.getOutputStream().flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     /** A file of the test's resources where any user can read it. */

@@ -20,11 +20,11 @@ final class GStreamerCamera implements AutoCloseable {
     private final ForeignCamera process;
     private final String uri;
 
-    private GStreamerCamera(ForeignCamera process, String scheme) {
+    private GStreamerCamera(ForeignCamera process, String scheme, String host) {
         this.process = process;
         String line = process.firstLine();
         assertThat(line).startsWith("port ");
-        uri = scheme + "://127.0.0.1:" + line.substring("port ".length()) + "/clip";
+        uri = scheme + "://" + host + ":" + line.substring("port ".length()) + "/clip";
     }
 
     /** What a server is started with. */
@@ -40,10 +40,12 @@ final class GStreamerCamera implements AutoCloseable {
             return with(scheme, "--transport", only);
         }
 
-        /** Sends to a group, over the loopback interface alone. */
+        /** Sends to a group, from a {@link PrivateNetwork} alone. */
         Setup group(String address, int port) {
             return transport("multicast")
-                    .with(scheme, "--group", address, "--group-port", Integer.toString(port));
+                    .with(scheme, "--group", address, "--group-port", Integer.toString(port))
+                    .with(scheme, "--group-network", PrivateNetwork.THERE_NAME)
+                    .with(scheme, "--address", "0.0.0.0");
         }
 
         /** Speaks TLS and nothing else. */
@@ -59,6 +61,16 @@ final class GStreamerCamera implements AutoCloseable {
         }
 
         GStreamerCamera start() {
+            return new GStreamerCamera(new ForeignCamera(command()), scheme, "127.0.0.1");
+        }
+
+        /** Starts it as if it ran on another machine. */
+        GStreamerCamera startElsewhere() {
+            return new GStreamerCamera(
+                    PrivateNetwork.start(command()), scheme, PrivateNetwork.THERE);
+        }
+
+        private List<String> command() {
             Peers.Output check = Peers.run(Duration.ofSeconds(20), List.of(PYTHON, "-c", IMPORTS));
             if (check.status() != 0) {
                 throw Peers.missing("no GStreamer RTSP server for Python (Debian: python3-gi"
@@ -69,7 +81,7 @@ final class GStreamerCamera implements AutoCloseable {
             command.add(ForeignCamera.resource("gstreamer_camera.py").toString());
             command.add(launch);
             command.addAll(options);
-            return new GStreamerCamera(new ForeignCamera(command), scheme);
+            return command;
         }
     }
 

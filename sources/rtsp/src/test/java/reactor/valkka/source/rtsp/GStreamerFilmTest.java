@@ -48,6 +48,20 @@ class GStreamerFilmTest {
         assertIsFrom(ForeignFilm.h264WithAac(), played);
     }
 
+    /** The server binds the port of the group for itself, so that it must run elsewhere. */
+    @Test
+    void h264AndAacToAGroup(TestPool pool) {
+        ForeignFilm film = ForeignFilm.h264WithAac();
+        GStreamerCamera.Setup setup = h264WithAac().group("239.255.77.6", 15_000);
+        try (GStreamerCamera camera = setup.startElsewhere()) {
+            Played played = play(camera, RtspTransport.MULTICAST, pool);
+            assertThat(played.codecs()).containsExactly(Codec.H264, Codec.AAC);
+            // Who joins a group comes in the middle.
+            assertThat(film.bytes("v")).containsSequence(played.bytes(TrackKind.VIDEO));
+            assertThat(film.bytes("a")).containsSequence(played.bytes(TrackKind.AUDIO));
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"TCP", "UDP"})
     void h265AndPcma(RtspTransport transport, TestPool pool) {
@@ -103,14 +117,18 @@ class GStreamerFilmTest {
     private static Played play(
             GStreamerCamera.Setup setup, RtspTransport transport, TestPool pool) {
         try (GStreamerCamera camera = setup.start()) {
-            RtspSource source = RtspSourceTest.source(camera.uri(), pool)
-                    .transport(transport)
-                    .tracks(TrackSelection.videoAndAudio());
-            Played played = Played.pictures(source, PICTURES);
-            played.assertNothingWrong(source.counters());
-            assertThat(played.of(TrackKind.AUDIO)).isNotEmpty();
-            return played;
+            return play(camera, transport, pool);
         }
+    }
+
+    private static Played play(GStreamerCamera camera, RtspTransport transport, TestPool pool) {
+        RtspSource source = RtspSourceTest.source(camera.uri(), pool)
+                .transport(transport)
+                .tracks(TrackSelection.videoAndAudio());
+        Played played = Played.pictures(source, PICTURES);
+        played.assertNothingWrong(source.counters());
+        assertThat(played.of(TrackKind.AUDIO)).isNotEmpty();
+        return played;
     }
 
     /** Sound that came before the first picture is not passed on. */

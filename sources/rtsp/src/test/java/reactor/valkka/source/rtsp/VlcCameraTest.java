@@ -16,21 +16,26 @@ import reactor.valkka.test.NoFrameLeaks;
 import reactor.valkka.test.Peers;
 import reactor.valkka.test.TestPool;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 
 /** Against VLC's RTSP output, which sends over UDP alone and answers 461 to a SETUP for TCP. */
 @NoFrameLeaks
 class VlcCameraTest {
+
+    private static final int LAST_SLICE_OF_H265 = 31;
 
     private static int freePort() {
         try (ServerSocket socket = new ServerSocket()) {
@@ -82,7 +87,7 @@ class VlcCameraTest {
         }
     }
 
-    private static Played play(ForeignFilm film, TestPool pool) {
+    private static Played play(ForeignFilm film, UnaryOperator<byte[]> slices, TestPool pool) {
         int port = freePort();
         try (ForeignCamera camera = camera(port, film.file())) {
             RtspSource source = RtspSourceTest.source("rtsp://127.0.0.1:" + port + "/clip", pool)
@@ -92,16 +97,49 @@ class VlcCameraTest {
                             ReconnectPolicy.backoff(Duration.ofMillis(50), Duration.ofMillis(100)));
             Played played = Played.pictures(source, 60);
             played.assertNothingWrong(source.counters());
-            assertThat(film.bytes("v")).containsSequence(played.bytes(TrackKind.VIDEO));
+            assertThat(slices.apply(film.bytes("v")))
+                    .containsSequence(slices.apply(played.bytes(TrackKind.VIDEO)));
             assertThat(film.bytes("a")).containsSequence(played.bytes(TrackKind.AUDIO));
             assertThat(played.of(TrackKind.AUDIO)).isNotEmpty();
             return played;
         }
     }
 
+    /**
+     * VLC puts the supplemental information beside the parameter sets of a film into the stream.
+     */
+    private static byte[] slicesOfH265(byte[] units) {
+        ByteBuffer left = ByteBuffer.wrap(units);
+        ByteArrayOutputStream slices = new ByteArrayOutputStream();
+        while (left.hasRemaining()) {
+            int bytes = left.getInt(left.position()) + Integer.BYTES;
+            int type = left.get(left.position() + Integer.BYTES) >> 1 & 0x3F;
+            if (type <= LAST_SLICE_OF_H265) {
+                slices.write(units, left.position(), bytes);
+            }
+            left.position(left.position() + bytes);
+        }
+        return slices.toByteArray();
+    }
+
     @Test
     void h264AndAac(TestPool pool) {
-        assertThat(play(ForeignFilm.h264WithAac(), pool).codecs())
-                .containsExactly(Codec.H264, Codec.AAC);
+        assertThat(play(ForeignFilm.h264WithAac(), UnaryOperator.identity(), pool)
+                        .codecs())
+                .containsExactlyInAnyOrder(Codec.H264, Codec.AAC);
+    }
+
+    @Test
+    void h264AndOpus(TestPool pool) {
+        assertThat(play(ForeignFilm.h264WithOpus(), UnaryOperator.identity(), pool)
+                        .codecs())
+                .containsExactlyInAnyOrder(Codec.H264, Codec.OPUS);
+    }
+
+    @Test
+    void h265AndPcma(TestPool pool) {
+        assertThat(play(ForeignFilm.h265WithPcma(), VlcCameraTest::slicesOfH265, pool)
+                        .codecs())
+                .containsExactlyInAnyOrder(Codec.H265, Codec.PCMA);
     }
 }
