@@ -14,6 +14,7 @@ final class BoundedTarget implements FuzzTarget {
     static final long BYTES_PER_BYTE = 256;
 
     private static final int REPETITIONS_MAX = 20;
+    private static final int REPETITIONS_BEFORE_ANOTHER_TRY = 1;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     /** What to do with an input that costs too much. */
@@ -24,15 +25,22 @@ final class BoundedTarget implements FuzzTarget {
 
     private final FuzzTarget target;
     private final Excess excess;
+    private final int repetitionsMax;
 
     /** It fails where more is allocated. */
     BoundedTarget(FuzzTarget target) {
-        this(target, BoundedTarget::fail);
+        this(target, BoundedTarget::fail, REPETITIONS_MAX);
     }
 
+    /** What seems to allocate more is told of, and tried again elsewhere. */
     BoundedTarget(FuzzTarget target, Excess excess) {
+        this(target, excess, REPETITIONS_BEFORE_ANOTHER_TRY);
+    }
+
+    private BoundedTarget(FuzzTarget target, Excess excess, int repetitionsMax) {
         this.target = target;
         this.excess = excess;
+        this.repetitionsMax = repetitionsMax;
     }
 
     private static void fail(byte[] input, long bytes, long allowed) {
@@ -45,7 +53,7 @@ final class BoundedTarget implements FuzzTarget {
     public void run(byte[] input) {
         long allowed = FIXED_BYTES + BYTES_PER_BYTE * input.length;
         long least = allocated(input);
-        for (int i = 0; i < REPETITIONS_MAX && least > allowed; i++) {
+        for (int i = 0; i < repetitionsMax && least > allowed; i++) {
             least = Math.min(least, allocated(input));
         }
         if (least > allowed) {
