@@ -27,7 +27,7 @@ import java.util.function.Function;
  *
  * <p><b>Errors:</b> damaged data is counted and flagged, never an error. {@link AvError}, {@link
  * UnsupportedMediaException} and {@link PictureMemoryException} end a stream that cannot be
- * decoded here.
+ * decoded here; a live stream whose setup has no video is waited for, as its video may begin later.
  */
 public final class Decode implements Function<Flux<? extends EncodedFrame>, Flux<Picture>> {
     private static final int THREADS_MAX = 64;

@@ -9,6 +9,7 @@ import reactor.valkka.frame.AccessUnit;
 import reactor.valkka.frame.AccessUnitHeader;
 import reactor.valkka.frame.EncodedFrame;
 import reactor.valkka.frame.HostPicture;
+import reactor.valkka.frame.Pacing;
 import reactor.valkka.frame.PictureHeader;
 import reactor.valkka.frame.StreamSetup;
 import reactor.valkka.frame.Track;
@@ -116,6 +117,10 @@ final class StreamCodec implements AutoCloseable {
             setup = next;
             return;
         }
+        if (next.pacing() == Pacing.LIVE && !next.hasVideo()) {
+            awaitVideo(next);
+            return;
+        }
         Track video = DecodeConfig.videoTrack(next);
         Track before = track;
         boolean same = before != null
@@ -127,6 +132,17 @@ final class StreamCodec implements AutoCloseable {
         gate.admits(next);
         if (context != null) {
             reopen |= !same;
+            drain();
+        }
+    }
+
+    /** The camera's video has not begun yet; its sound is none of ours. */
+    private void awaitVideo(StreamSetup next) {
+        setup = next;
+        track = null;
+        gate.admits(next);
+        if (context != null) {
+            reopen = true;
             drain();
         }
     }

@@ -191,14 +191,14 @@ public final class AccessUnitBuilder implements AutoCloseable {
             counters.increment(Counter.UNITS_DAMAGED);
             publisher.damaged();
         }
-        if (isWanted()) {
+        if (isWanted(times.arrivalNanos())) {
             publish(times);
         } else {
             discard();
         }
     }
 
-    private boolean isWanted() {
+    private boolean isWanted(long arrivalNanos) {
         if (content.isExhausted()) {
             return false;
         }
@@ -210,7 +210,8 @@ public final class AccessUnitBuilder implements AutoCloseable {
         if (!waits && content.isEmpty()) {
             return false;
         }
-        if (waits || track == null || !publisher.prepare(track)) {
+        boolean keyFrame = content.picture().isKeyFrame() && !publisher.isDamaged();
+        if (waits || track == null || !publisher.prepare(track, keyFrame, arrivalNanos)) {
             counters.increment(Counter.GATE_DROPPED);
             return false;
         }
@@ -244,7 +245,8 @@ public final class AccessUnitBuilder implements AutoCloseable {
         }
 
         @Override
-        public @Nullable StreamSetup setup(Track track, boolean discontinuity) {
+        public @Nullable StreamSetup setup(
+                Track track, boolean discontinuity, boolean keyFrame, long arrivalNanos) {
             if (track != known || discontinuity) {
                 StreamSetup made = setups.apply(track).withDiscontinuity(discontinuity);
                 known = track;

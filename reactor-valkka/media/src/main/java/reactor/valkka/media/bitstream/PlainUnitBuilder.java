@@ -129,7 +129,7 @@ public final class PlainUnitBuilder implements AutoCloseable {
                 publisher.lostBefore(1);
             }
             discard();
-        } else if (publisher.prepare(track)) {
+        } else if (publisher.prepare(track, true, times.arrivalNanos())) {
             FrameBuffer buffer = slot.take(true);
             if (buffer != null) {
                 publisher.publish(buffer, times, UnitKind.KEY_FRAME);

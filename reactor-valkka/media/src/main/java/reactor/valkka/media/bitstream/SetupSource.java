@@ -15,8 +15,15 @@ public interface SetupSource {
      *
      * @param track as it is now; the same object as before where nothing has changed
      * @param discontinuity time does not simply go on before this unit
-     * @return the setup, or {@code null} as long as another track of the stream is not known
+     * @param keyFrame decoding can start at this unit
+     * @param arrivalNanos when it came, on the clock of {@link System#nanoTime()}
+     * @return the setup, or {@code null} as long as the unit must wait for one
      */
     @Nullable
-    StreamSetup setup(Track track, boolean discontinuity);
+    StreamSetup setup(Track track, boolean discontinuity, boolean keyFrame, long arrivalNanos);
+
+    /** The track as that setup has it: where some are left out, others move up. */
+    default Track trackIn(StreamSetup setup, Track track) {
+        return setup.tracks().get(track.index());
+    }
 }

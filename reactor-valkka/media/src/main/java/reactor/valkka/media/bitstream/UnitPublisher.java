@@ -85,14 +85,14 @@ final class UnitPublisher {
     }
 
     /** Sees to the setup of the next unit; false as long as there is none. */
-    boolean prepare(Track current) {
-        StreamSetup governing = setups.setup(current, discontinuity);
+    boolean prepare(Track current, boolean keyFrame, long arrivalNanos) {
+        StreamSetup governing = setups.setup(current, discontinuity, keyFrame, arrivalNanos);
         if (governing == null) {
             return false;
         }
         discontinuity = false;
         if (governing != setup || !current.equals(track)) {
-            header = AccessUnitHeader.builder(governing, governing.tracks().get(current.index()));
+            header = AccessUnitHeader.builder(governing, setups.trackIn(governing, current));
             if (!current.equals(track)) {
                 changeDecodingTimes(current);
             }

@@ -36,7 +36,7 @@ final class PlainUnitBuilderTest {
     private boolean complete = true;
 
     private PlainUnitBuilder builder(Track track) {
-        SetupSource setups = (current, discontinuity) ->
+        SetupSource setups = (current, discontinuity, keyFrame, arrivalNanos) ->
                 complete ? StreamSetup.of(STREAM, Pacing.LIVE, current) : null;
         return new PlainUnitBuilder(
                 track,

@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 import reactor.valkka.count.Counter;
 import reactor.valkka.frame.EncodedFrame;
 import reactor.valkka.frame.KeyFramed;
+import reactor.valkka.frame.StreamSetup;
 import reactor.valkka.media.rtcp.ReceiverReport;
+import reactor.valkka.media.rtp.StreamTracks;
 import reactor.valkka.rtsp.EarlySources;
 import reactor.valkka.rtsp.InterleavedChannels;
 import reactor.valkka.rtsp.MediaSession;
@@ -148,6 +150,9 @@ final class MediaLink implements DatagramPorts.Listener, AutoCloseable {
     }
 
     private void onFrame(EncodedFrame frame) {
+        if (frame instanceof StreamSetup setup) {
+            noteAbsent(setup);
+        }
         if (!gate.admits(frame)) {
             run.counters().increment(Counter.GATE_DROPPED);
             frame.close();
@@ -158,6 +163,14 @@ final class MediaLink implements DatagramPorts.Listener, AutoCloseable {
             session.onKeyFrame(System.nanoTime());
         }
         run.push(frame);
+    }
+
+    private void noteAbsent(StreamSetup setup) {
+        RtpReceiver active = receiver;
+        if (active != null && setup.tracks().size() < active.tracks()) {
+            run.setAside("a track that has not begun within " + StreamTracks.PATIENCE_SECONDS
+                    + " s, without which the others go on: there is only " + setup.tracks());
+        }
     }
 
     /** Sends a report for each track. */
