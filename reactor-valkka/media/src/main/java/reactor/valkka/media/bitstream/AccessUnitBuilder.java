@@ -23,7 +23,8 @@ import java.util.function.Function;
  * #finish} ends the access unit and hands it on, behind the {@link StreamSetup} where that has
  * changed.
  * Parameter sets go to the {@link ParameterSetTracker}; they, access unit delimiters and filler
- * data are not part of the unit. Start codes inside what claims to be one NAL unit part it.
+ * data are not part of the unit, nor is any layer of H.265 but the base. Start codes inside what
+ * claims to be one NAL unit part it.
  *
  * <p><b>Threads:</b> one. <b>Ownership:</b> frames handed on belong to the target; an unfinished
  * unit belongs to the builder until {@link #close()}.
@@ -111,6 +112,10 @@ public final class AccessUnitBuilder implements AutoCloseable {
 
     /** Begins an H.265 NAL unit whose size is not known yet, with both bytes of its header. */
     public void beginNalUnit(int first, int second) {
+        if (H265Nal.layerId(first, second) > 0) {
+            content.ignore();
+            return;
+        }
         content.begin(first, H265Nal.HEADER_BYTES);
         content.append((byte) first);
         content.append((byte) second);
@@ -133,7 +138,7 @@ public final class AccessUnitBuilder implements AutoCloseable {
 
     /** Adds a whole NAL unit, from its header byte on. */
     public void nalUnit(ByteBuffer data, int from, int to) {
-        if (to > from) {
+        if (to > from && !content.isOfOtherLayer(data, from, to)) {
             content.begin(data.get(from), to - from);
             content.append(data, from, to);
             content.end();

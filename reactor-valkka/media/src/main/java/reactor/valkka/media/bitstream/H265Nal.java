@@ -60,6 +60,11 @@ public final class H265Nal {
         return first >> 1 & 0x3F;
     }
 
+    /** {@code nuh_layer_id}: 0 for the pictures that everybody decodes. */
+    public static int layerId(int first, int second) {
+        return (first & 1) << 5 | second >> 3 & 0x1F;
+    }
+
     /** {@code TemporalId}, in the second byte of the header. */
     public static int temporalId(int second) {
         return Math.max(0, (second & 7) - 1);

@@ -62,6 +62,10 @@ final class H265ParameterSets extends ParameterSetSyntax {
         } catch (MalformedBitstreamException malformed) {
             return null;
         }
+        int bytes = parser.contentBytes();
+        Bytes content = bytes == nalUnit.size()
+                ? nalUnit
+                : Bytes.copyOf(nalUnit.asByteBuffer().limit(bytes));
         TrackFormat.Video format = new TrackFormat.Video(
                 fields.width(),
                 fields.height(),
@@ -75,7 +79,7 @@ final class H265ParameterSets extends ParameterSetSyntax {
                 Level.SEQUENCE,
                 fields.id(),
                 fields.videoSetId(),
-                nalUnit,
+                content,
                 format,
                 fields.subLayersMax() - 1,
                 parser.timingStart());

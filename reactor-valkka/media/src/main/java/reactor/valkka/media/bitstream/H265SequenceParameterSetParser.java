@@ -16,6 +16,7 @@ final class H265SequenceParameterSetParser {
     private static final int LONG_TERM_PICTURES_MAX = 32;
     private static final int SCALING_SIZES = 4;
     private static final int SCALING_MATRICES = 6;
+    private static final int RESTRICTIONS = 5;
 
     /** Timing information where {@code default_display_window_flag} should be: 1 and 20 zeros. */
     private static final int MISSING_WINDOW_BITS = 21;
@@ -32,9 +33,18 @@ final class H265SequenceParameterSetParser {
     private VideoSignal signal = VideoSignal.NONE;
     private double framesPerSecond;
     private int timingStart = -1;
+    private int contentBytes;
 
     H265SequenceParameterSetParser(ByteBuffer data) {
         this.data = data;
+    }
+
+    /**
+     * Bytes of the NAL unit up to its stop bit, so without any junk that a camera left behind; all
+     * where nobody can tell.
+     */
+    int contentBytes() {
+        return contentBytes;
     }
 
     /** Bit behind the header where 64 bits of timing stand, −1 if there are none. */
@@ -64,8 +74,12 @@ final class H265SequenceParameterSetParser {
         int orderBits = 4 + within(bits.ue(), 12, "an order count of 4 to 16 bits");
         readBuffering(subLayers);
         check(!bits.isExhausted(), "more data", data.remaining());
-        if (skipTools(orderBits) && bits.flag()) {
-            readUsability();
+        contentBytes = data.remaining();
+        if (skipTools(orderBits)) {
+            boolean whole = !bits.flag() || readUsability();
+            boolean ends =
+                    whole && !bits.flag() && bits.isAtStopBit(); // sps_extension_present_flag
+            contentBytes = ends ? bits.position() - from : contentBytes;
         }
         return new H265SequenceParameterSet(
                 profile,
@@ -193,8 +207,12 @@ final class H265SequenceParameterSetParser {
         }
     }
 
-    /** {@code vui_parameters()}, §E.2.1, as far as the timing. */
-    private void readUsability() {
+    /**
+     * {@code vui_parameters()}, §E.2.1.
+     *
+     * @return false if it is read as far as the timing only: what follows is for reference decoders
+     */
+    private boolean readUsability() {
         signal = VideoSignal.parse(bits);
         bits.skip(3); // neutral_chroma_indication_flag, field_seq_flag, frame_field_info_present
         // Early encoders leave the flag of the default display window out: where it should stand,
@@ -207,9 +225,25 @@ final class H265SequenceParameterSetParser {
                 bits.ue();
             }
         }
-        if (!bits.flag()) {
-            return;
+        if (bits.flag()) {
+            readTiming();
+            if (bits.flag()) {
+                bits.ue(); // vui_num_ticks_poc_diff_one_minus1
+            }
+            if (bits.flag()) {
+                return false; // hrd_parameters()
+            }
         }
+        if (bits.flag()) {
+            bits.skip(3); // restrictions of tiles, motion vectors and reference lists
+            for (int i = 0; i < RESTRICTIONS; i++) {
+                bits.ue();
+            }
+        }
+        return true;
+    }
+
+    private void readTiming() {
         int start = bits.bitPosition();
         double units = Integer.toUnsignedLong(bits.bits(32));
         double scale = Integer.toUnsignedLong(bits.bits(32));

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import reactor.valkka.count.Counter;
 import reactor.valkka.count.StreamCounters;
+import reactor.valkka.frame.Codec;
 import reactor.valkka.pool.FrameBuffer;
 import reactor.valkka.pool.PoolShare;
 
@@ -22,6 +23,7 @@ final class UnitContent {
     private final Scratch scratch;
     private final CodedPicture picture;
     private final NalUnits.Visitor part = this::takePart;
+    private final boolean layered;
 
     private boolean awaitsKeyFrame;
     private int unitsToScan = SCANNED_UNITS;
@@ -36,6 +38,7 @@ final class UnitContent {
         this.parameterSets = parameterSets;
         this.counters = counters;
         picture = CodedPicture.of(parameterSets.codec());
+        layered = parameterSets.codec() == Codec.H265;
         slot = new UnitSlot(share);
         scratch = new Scratch(slot.bytesMax());
     }
@@ -85,6 +88,23 @@ final class UnitContent {
         ignored = kind == NalKind.FILLER;
         inScratch = !ignored;
         scratch.clear();
+    }
+
+    /** What comes up to the end of the NAL unit is of no interest. */
+    void ignore() {
+        inScratch = false;
+        ignored = true;
+        nalStart = -1;
+    }
+
+    /**
+     * Whether a NAL unit is of an enhancement layer of H.265. Its parameter sets have ids of their
+     * own, which may be those of the base layer.
+     */
+    boolean isOfOtherLayer(ByteBuffer data, int from, int to) {
+        return layered
+                && to - from >= H265Nal.HEADER_BYTES
+                && H265Nal.layerId(data.get(from), data.get(from + 1)) > 0;
     }
 
     private void beginSlice(int nalHeader, int expectedBytes) {
@@ -181,6 +201,9 @@ final class UnitContent {
 
     /** Takes one NAL unit out of a run in which there are no start codes left. */
     private void takePart(ByteBuffer data, int from, int to) {
+        if (isOfOtherLayer(data, from, to)) {
+            return;
+        }
         switch (picture.kind(data.get(from))) {
             case PICTURE -> takeSlice(data, from, to);
             case PARAMETER_SET -> takeParameterSet(data, from, to);

@@ -71,6 +71,16 @@ final class H265ParameterSetTrackerTest {
     }
 
     @Test
+    void junkBehindTheSequenceSetIsNoChange() {
+        tracker.describe(sets(VPS, SPS, PPS));
+        Track first = track();
+        assertThat(offer(SPS + "5a5a")).isEqualTo(UNCHANGED);
+        assertThat(offer(SPS + "a5")).isEqualTo(UNCHANGED);
+        assertThat(track()).isSameAs(first);
+        assertThat(track().parameterSets()).isEqualTo(sets(VPS, SPS, PPS));
+    }
+
+    @Test
     void whatCannotBeReadIsIgnored() {
         assertThat(tracker.describe(sets("40", "4001", "42", "4201", "44", "4401", "440100")))
                 .isEqualTo(MALFORMED);

@@ -42,6 +42,32 @@ final class H265DepacketizerTest {
         }
     }
 
+    /** Each NAL unit comes before as one of layer 1: parameter sets, slices, fragments. */
+    @Test
+    void enhancementLayersAreLeftOut() {
+        List<ByteBuffer> packets = new ArrayList<>();
+        List<ByteBuffer> unit = new ArrayList<>();
+        for (ByteBuffer packet : RtpAssembly.packets(PLAIN, 300, false)) {
+            unit.add(packet);
+            if (type(packet) != FRAGMENT || (packet.get(14) & 0x40) != 0) {
+                unit.forEach(each -> packets.add(ofLayerOne(each, packets.size())));
+                unit.forEach(each -> packets.add(numbered(each, packets.size())));
+                unit.clear();
+            }
+        }
+        assertReceivesAll(packets);
+    }
+
+    private static ByteBuffer ofLayerOne(ByteBuffer packet, int number) {
+        ByteBuffer layer = numbered(packet, number);
+        layer.put(1, (byte) (layer.get(1) & 0x7F));
+        return layer.put(13, (byte) (layer.get(13) | 1 << 3));
+    }
+
+    private static ByteBuffer numbered(ByteBuffer packet, int number) {
+        return RtpAssembly.copy(packet).putShort(2, (short) number);
+    }
+
     @Test
     void openIpcSetsStartAndEndInOneFragment() {
         List<ByteBuffer> packets = new ArrayList<>();
