@@ -183,16 +183,33 @@ public final class RtpReceiver implements AutoCloseable {
     }
 
     /**
-     * Takes a compound RTCP packet of a track. Reports and goodbyes of other sources are left
-     * alone.
+     * Takes what came where RTCP of a track is expected. Reports and goodbyes of other sources are
+     * left alone. Media of one of the tracks is media here, too: cameras that grant each track a
+     * single channel send the second track where reports of the first one are expected.
      *
      * @param track index of the track
      * @param packet between position and limit; lent for the call
      * @param arrivalNanos when it came, on the clock of {@link System#nanoTime()}
      */
     public Heard rtcp(int track, ByteBuffer packet, long arrivalNanos) {
+        if (isMedia(packet)) {
+            return rtp(track, packet, arrivalNanos);
+        }
         Heard heard = tracks.get(track).control(packet, arrivalNanos);
         return heard == Heard.GOODBYE ? gone(track, Heard.NOTHING) : heard;
+    }
+
+    private boolean isMedia(ByteBuffer packet) {
+        if (RtpPacket.isControl(packet) || !RtpPacket.isValid(packet)) {
+            return false;
+        }
+        int payloadType = RtpPacket.payloadType(packet);
+        for (int i = 0; i < tracks.size(); i++) {
+            if (tracks.get(i).payloadType() == payloadType) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A track has ended, and all with it where it was the last one that counts. */

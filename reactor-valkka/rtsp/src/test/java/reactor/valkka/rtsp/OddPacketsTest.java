@@ -15,6 +15,7 @@ import reactor.valkka.frame.EncodedFrame;
 import reactor.valkka.frame.StreamId;
 import reactor.valkka.frame.StreamSetup;
 import reactor.valkka.media.rtp.RtpPacket;
+import reactor.valkka.media.rtsp.RtspUri;
 import reactor.valkka.media.rtsp.TransportHeader;
 import reactor.valkka.media.sdp.MediaDescription;
 import reactor.valkka.media.sdp.SessionDescription;
@@ -36,6 +37,7 @@ class OddPacketsTest {
     private static final String VIDEO = "m=video 0 RTP/AVP 96\na=rtpmap:96 H264/90000\n"
             + "a=fmtp:96 sprop-parameter-sets="
             + "Z0LADNkBQZ+fARAAAAMAEAAAAwMg8UKkgA==,aMuDyyA=\n";
+    private static final String SOUND = "m=audio 0 RTP/AVP 8\n";
     private static final String SOUND_OF_THE_SAME_TYPE =
             "m=audio 0 RTP/AVP 96\na=rtpmap:96 PCMU/8000\n";
 
@@ -185,5 +187,31 @@ class OddPacketsTest {
                 .extracting(unit -> unit.track().codec())
                 .containsExactly(Codec.PCMU, Codec.H264, Codec.PCMU);
         assertThat(counters.get(Counter.PACKETS_MALFORMED)).isZero();
+    }
+
+    @Test
+    void tracksOfOneChannelEachComeWhereReportsAreExpected() {
+        String granted = "Transport: RTP/AVP/TCP;unicast;interleaved=";
+        Dialogue camera = new Dialogue(SessionConfig.of(RtspUri.parse("rtsp://10.0.0.7/s"))
+                        .tracks(TrackSelection.all()))
+                .connect();
+        camera.expect("OPTIONS").answer("200 OK");
+        camera.expect("DESCRIBE").describe(VIDEO + SOUND);
+        camera.expect("SETUP").answer("200 OK", "Session: 1", granted + 0);
+        camera.expect("SETUP").answer("200 OK", "Session: 1", granted + 1).expect("PLAY");
+        InterleavedChannels channels = new InterleavedChannels(camera.tracks());
+        assertThat(channels.rtpTrack(0)).isZero();
+        assertThat(channels.rtcpTrack(1)).isZero();
+
+        RtpReceiver receiver = receiver(VIDEO + SOUND, null);
+        receiver.rtp(0, picture(OURS, 0), 0);
+        ByteBuffer sound = picture(OURS + 1, 0).put(1, (byte) 8);
+        assertThat(receiver.rtcp(0, sound, 0)).isEqualTo(Heard.MEDIA);
+        assertThat(units())
+                .extracting(unit -> unit.track().codec())
+                .containsExactly(Codec.H264, Codec.PCMA);
+        ByteBuffer other = picture(OURS + 2, 0).put(1, (byte) 50);
+        assertThat(receiver.rtcp(0, other, 0)).isEqualTo(Heard.NOTHING);
+        assertThat(counters.get(Counter.PACKETS_MALFORMED)).isEqualTo(1);
     }
 }
