@@ -2,6 +2,7 @@ package reactor.valkka.rtsp;
 
 import org.jspecify.annotations.Nullable;
 
+import java.net.UnknownHostException;
 import java.security.cert.CertPathBuilderException;
 import java.util.regex.Pattern;
 
@@ -24,6 +25,9 @@ final class NetworkReason {
         String message = cause == null ? null : cause.getMessage();
         if (message == null) {
             return "";
+        }
+        if (cause instanceof UnknownHostException) {
+            return ": nobody knows a host of that name";
         }
         if (isUnsigned(cause)) {
             return ": nobody whom we trust has signed its certificate";

@@ -7,6 +7,8 @@ public final class RtspTimeoutException extends RtspException {
 
     private static final long serialVersionUID = 1L;
 
+    private static final int OK = 200;
+
     private final Duration deadline;
     private final int lastStatus;
 
@@ -48,9 +50,31 @@ public final class RtspTimeoutException extends RtspException {
     }
 
     private static String message(Stage stage, Duration deadline, int lastStatus) {
-        String what = stage == Stage.PLAYING ? "no packet for " : "not done after ";
-        return what + deadline.toMillis() + " ms"
-                + (lastStatus == 0 ? ", the camera never answered" : ", last status " + lastStatus);
+        String what = switch (stage) {
+            case RESOLVE -> "the name was not found within ";
+            case CONNECT -> "no connection within ";
+            case DESCRIBE -> "no description within ";
+            case SETUP -> "not set up within ";
+            case PLAY -> "PLAY was not granted within ";
+            case FIRST_PACKET -> "no packet came within ";
+            case FIRST_KEY_FRAME -> "no key frame came within ";
+            case PLAYING -> "no packet for ";
+        };
+        return what + seconds(deadline) + answered(stage, lastStatus);
+    }
+
+    private static String seconds(Duration deadline) {
+        long millis = deadline.toMillis();
+        return millis % 1_000 == 0 ? millis / 1_000 + " s" : millis + " ms";
+    }
+
+    private static String answered(Stage stage, int lastStatus) {
+        if (stage.compareTo(Stage.DESCRIBE) < 0 || lastStatus == OK) {
+            return "";
+        }
+        return lastStatus == 0
+                ? ", the camera never answered"
+                : ", the last answer was " + lastStatus;
     }
 
     /** How long the stage was allowed to take. */

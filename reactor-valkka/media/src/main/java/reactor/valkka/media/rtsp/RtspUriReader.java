@@ -33,7 +33,8 @@ final class RtspUriReader {
         Place place = place(rest);
         if (place == null) {
             throw new IllegalArgumentException(
-                    "no host in the RTSP address; give credentials with special characters apart");
+                    "no host, or a port beyond 65535, in the RTSP address; give credentials with"
+                            + " special characters apart");
         }
         int port = place.port < 0 ? RtspUri.defaultPort(name) : place.port;
         String path = rest.substring(place.end);
