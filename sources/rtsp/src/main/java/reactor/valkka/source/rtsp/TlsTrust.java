@@ -4,13 +4,22 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 
+import org.jspecify.annotations.Nullable;
+
 import reactor.valkka.ValkkaException;
 
+import java.io.IOException;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
 
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
 
 /**
  * Which certificates a camera may show over {@code rtsps://}.
@@ -30,13 +39,21 @@ public final class TlsTrust {
 
     private final String text;
     private final boolean verified;
+    private final @Nullable TrustManager manager;
     private final SslContext context;
 
-    private TlsTrust(String text, boolean verified, SslContextBuilder builder) {
+    /** Trusts what a manager trusts, whatever the name; without one: what the JVM trusts. */
+    private TlsTrust(String text, boolean verified, @Nullable TrustManager manager) {
         this.text = text;
         this.verified = verified;
+        this.manager = manager;
+        SslContextBuilder builder = SslContextBuilder.forClient();
         try {
-            context = builder.build();
+            context = manager == null
+                    ? builder.build()
+                    : builder.trustManager(manager)
+                            .endpointIdentificationAlgorithm("")
+                            .build();
         } catch (SSLException e) {
             throw new ValkkaException("TLS is not to be had: " + e.getMessage(), e);
         }
@@ -44,7 +61,7 @@ public final class TlsTrust {
 
     /** Trusts what the JVM trusts, for the name or address that the camera is called by. */
     public static TlsTrust system() {
-        return new TlsTrust("system", true, SslContextBuilder.forClient());
+        return new TlsTrust("system", true, null);
     }
 
     /**
@@ -59,9 +76,7 @@ public final class TlsTrust {
         boolean ofKey = pin.startsWith(KEY_PIN);
         byte[] expected = ofKey ? base64(pin.substring(KEY_PIN.length())) : hex(pin);
         PinnedCertificate manager = new PinnedCertificate(expected, ofKey);
-        SslContextBuilder pinned = SslContextBuilder.forClient().trustManager(manager);
-        return new TlsTrust(
-                "pinned " + manager.expected(), true, pinned.endpointIdentificationAlgorithm(""));
+        return new TlsTrust("pinned " + manager.expected(), true, manager);
     }
 
     /**
@@ -69,9 +84,33 @@ public final class TlsTrust {
      * {@link CameraState.Playing} shows it, and so does the log.
      */
     public static TlsTrust anything() {
-        SslContextBuilder any =
-                SslContextBuilder.forClient().trustManager(InsecureTrustManagerFactory.INSTANCE);
-        return new TlsTrust("anything", false, any.endpointIdentificationAlgorithm(""));
+        TrustManager any = InsecureTrustManagerFactory.INSTANCE.getTrustManagers()[0];
+        return new TlsTrust("anything", false, any);
+    }
+
+    /**
+     * Speaks TLS over a connection of your own, such as one to the camera's web server, and trusts
+     * the same there. Blocks until both sides have agreed, for as long as a read of the connection
+     * may take.
+     *
+     * @param connection that is open; is closed with what comes back
+     * @param host what the camera is called by
+     * @throws IOException if the certificate is not trusted, or the camera speaks no TLS
+     */
+    public SSLSocket over(Socket connection, String host) throws IOException {
+        try {
+            SSLContext plain = SSLContext.getInstance("TLS");
+            plain.init(null, manager == null ? null : new TrustManager[] {manager}, null);
+            SSLSocket secured = (SSLSocket) plain.getSocketFactory()
+                    .createSocket(connection, host, connection.getPort(), true);
+            SSLParameters parameters = secured.getSSLParameters();
+            parameters.setEndpointIdentificationAlgorithm(manager == null ? "HTTPS" : "");
+            secured.setSSLParameters(parameters);
+            secured.startHandshake();
+            return secured;
+        } catch (GeneralSecurityException e) {
+            throw new SSLException("TLS is not to be had: " + e.getMessage(), e);
+        }
     }
 
     private static byte[] hex(String pin) {
