@@ -26,6 +26,11 @@ final class Amounts {
         return format(size >= 1 ? "%.1f s" : "%.3f s", seconds);
     }
 
+    /** A size: {@code 312 KB}, {@code 940 bytes}. */
+    static String bytes(long bytes) {
+        return bytes < 10_000 ? bytes + " bytes" : format("%d KB", bytes / 1_000);
+    }
+
     static String format(String pattern, Object... figures) {
         return String.format(Locale.ROOT, pattern, figures);
     }

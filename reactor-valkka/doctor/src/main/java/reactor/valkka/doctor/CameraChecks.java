@@ -18,6 +18,7 @@ final class CameraChecks {
 
     private static final int SHORT_TIMEOUT_SECONDS = 20;
     private static final int SESSIONS_FEW = 2;
+    private static final double ANSWER_SECONDS_MAX = 1;
 
     private final Examination camera;
     private final List<Finding> findings = new ArrayList<>();
@@ -50,7 +51,11 @@ final class CameraChecks {
     private void stream() {
         Throwable error = camera.main().error();
         if (error != null) {
-            found(symptom(error), String.valueOf(error.getMessage()));
+            String certificate = camera.keepAlives().certificate();
+            String shown = ShownCertificate.isBehind(error) && !certificate.isEmpty()
+                    ? "; the SHA-256 of what it shows is " + certificate
+                    : "";
+            found(symptom(error), error.getMessage() + shown);
         }
     }
 
@@ -76,7 +81,20 @@ final class CameraChecks {
         if (camera.dialogue().described()) {
             return Symptom.STREAM_REFUSED;
         }
-        return error instanceof RtspStatusException ? Symptom.NOT_DESCRIBED : Symptom.UNREACHABLE;
+        return unheard(error);
+    }
+
+    /** Why it did not even describe itself. */
+    private static Symptom unheard(Throwable error) {
+        if (error instanceof RtspStatusException) {
+            return Symptom.NOT_DESCRIBED;
+        }
+        if (error instanceof RtspTimeoutException late && late.stage() == Stage.DESCRIBE) {
+            return Symptom.NO_ANSWER;
+        }
+        return ShownCertificate.isBehind(error)
+                ? Symptom.CERTIFICATE_NOT_TRUSTED
+                : Symptom.UNREACHABLE;
     }
 
     private boolean hasSets() {
@@ -139,6 +157,14 @@ final class CameraChecks {
             found(
                     Symptom.SESSION_TIMEOUT_SHORT,
                     "a session ends after " + timeout + " s of silence");
+        }
+        double slowest = camera.dialogue().slowestAnswerSeconds();
+        if (slowest > ANSWER_SECONDS_MAX) {
+            found(
+                    Symptom.ANSWERS_SLOW,
+                    Amounts.format(
+                            "the answer to %s took %.1f s",
+                            camera.dialogue().slowestAnswer(), slowest));
         }
         KeepAliveTrial.Outcome trial = camera.keepAlives();
         List<String> methods = camera.dialogue().methods();

@@ -50,6 +50,7 @@ public final class CameraDoctor {
     private final RtspSource source;
     private final RtspUri address;
     private final @Nullable Credentials credentials;
+    private final @Nullable TlsTrust trust;
     private final Duration watch;
     private final List<RtspTransport> transports;
     private final int sessionsMax;
@@ -59,6 +60,7 @@ public final class CameraDoctor {
             RtspSource source,
             RtspUri address,
             @Nullable Credentials credentials,
+            @Nullable TlsTrust trust,
             Duration watch,
             List<RtspTransport> transports,
             int sessionsMax,
@@ -66,6 +68,7 @@ public final class CameraDoctor {
         this.source = source;
         this.address = address;
         this.credentials = credentials;
+        this.trust = trust;
         this.watch = watch;
         this.transports = transports;
         this.sessionsMax = sessionsMax;
@@ -84,6 +87,7 @@ public final class CameraDoctor {
                 source,
                 source.uri(),
                 RtspUri.parse(uri).credentials(),
+                null,
                 WATCH,
                 usualTransports(),
                 0,
@@ -100,6 +104,7 @@ public final class CameraDoctor {
     private CameraDoctor with(
             RtspSource newSource,
             @Nullable Credentials newCredentials,
+            @Nullable TlsTrust newTrust,
             Duration newWatch,
             List<RtspTransport> newTransports,
             int newSessionsMax,
@@ -108,6 +113,7 @@ public final class CameraDoctor {
                 newSource,
                 address,
                 newCredentials,
+                newTrust,
                 newWatch,
                 newTransports,
                 newSessionsMax,
@@ -117,7 +123,7 @@ public final class CameraDoctor {
     /** Gives credentials apart from the address; they are taken verbatim. Default: none. */
     public CameraDoctor credentials(String user, String password) {
         Credentials value = Credentials.of(user, password);
-        return with(source.credentials(value), value, watch, transports, sessionsMax, trace);
+        return with(source.credentials(value), value, trust, watch, transports, sessionsMax, trace);
     }
 
     /**
@@ -128,7 +134,7 @@ public final class CameraDoctor {
         if (value.isNegative() || value.isZero()) {
             throw new IllegalArgumentException("the time to watch must be positive, got " + value);
         }
-        return with(source, credentials, value, transports, sessionsMax, trace);
+        return with(source, credentials, trust, value, transports, sessionsMax, trace);
     }
 
     /**
@@ -139,7 +145,7 @@ public final class CameraDoctor {
         if (values.length == 0) {
             throw new IllegalArgumentException("at least one transport must be tried");
         }
-        return with(source, credentials, watch, List.of(values), sessionsMax, trace);
+        return with(source, credentials, trust, watch, List.of(values), sessionsMax, trace);
     }
 
     /**
@@ -150,23 +156,24 @@ public final class CameraDoctor {
         if (max < 0) {
             throw new IllegalArgumentException("sessions must be 0 or more, got " + max);
         }
-        return with(source, credentials, watch, transports, max, trace);
+        return with(source, credentials, trust, watch, transports, max, trace);
     }
 
     /** Which certificates are trusted over {@code rtsps://}. Default: {@link TlsTrust#system}. */
     public CameraDoctor tls(TlsTrust value) {
-        return with(source.tls(value), credentials, watch, transports, sessionsMax, trace);
+        return with(source.tls(value), credentials, value, watch, transports, sessionsMax, trace);
     }
 
     /** Bounds each stage of a session. Default: {@link Deadlines#DEFAULT}. */
     public CameraDoctor deadlines(Deadlines value) {
-        return with(source.deadlines(value), credentials, watch, transports, sessionsMax, trace);
+        return with(
+                source.deadlines(value), credentials, trust, watch, transports, sessionsMax, trace);
     }
 
     /** Keeps what goes over the wire in this trace. Default: one of its own, {@link #trace()}. */
     public CameraDoctor trace(PacketTrace value) {
-        return with(
-                source, credentials, watch, transports, sessionsMax, Objects.requireNonNull(value));
+        Objects.requireNonNull(value);
+        return with(source, credentials, trust, watch, transports, sessionsMax, value);
     }
 
     /** What went over the wire so far, without passwords; to attach to a report of trouble. */
@@ -176,20 +183,25 @@ public final class CameraDoctor {
 
     /** Examines the camera. */
     public Mono<CameraReport> examine() {
+        return Mono.defer(() -> examine(new Enough()));
+    }
+
+    /** Examines the camera until it is enough; reports what was learnt until then. */
+    Mono<CameraReport> examine(Enough enough) {
         return Mono.defer(() -> {
             DialogueNotes dialogue = new DialogueNotes();
-            return looks(dialogue)
+            return looks(dialogue, enough)
                     .map(looks -> examination(dialogue, looks))
-                    .flatMap(this::keepAlives)
-                    .flatMap(this::sessions)
+                    .flatMap(camera -> keepAlives(camera, enough))
+                    .flatMap(camera -> sessions(camera, enough))
                     .map(CameraFacts::report);
         });
     }
 
     /** One look after the other; once one worked, the others are short. */
-    private Mono<List<Observation>> looks(DialogueNotes dialogue) {
+    private Mono<List<Observation>> looks(DialogueNotes dialogue, Enough enough) {
         List<Observation> looks = new ArrayList<>();
-        StreamLook look = new StreamLook(source);
+        StreamLook look = new StreamLook(source, enough);
         return Flux.fromIterable(transports)
                 .concatMap(
                         transport -> {
@@ -202,8 +214,12 @@ public final class CameraDoctor {
                                     observer -> new WireListenerPair(observer, trace));
                         },
                         1)
-                .doOnNext(looks::add)
-                .takeUntil(seen -> !dialogue.described())
+                .takeUntil(seen -> !dialogue.described() || enough.isSaid())
+                .doOnNext(seen -> {
+                    if (looks.isEmpty() || !enough.isSaid()) {
+                        looks.add(seen);
+                    }
+                })
                 .then(Mono.fromSupplier(() -> List.copyOf(looks)));
     }
 
@@ -213,6 +229,7 @@ public final class CameraDoctor {
         return new Examination(
                 address,
                 credentials == null ? null : credentials.user(),
+                trust != null,
                 dialogue,
                 main,
                 looks,
@@ -221,18 +238,21 @@ public final class CameraDoctor {
                 sessionsMax);
     }
 
-    private Mono<Examination> keepAlives(Examination camera) {
-        boolean possible = camera.main().works() && address.scheme().equals("rtsp");
-        return possible
-                ? KeepAliveTrial.of(address, credentials).map(camera::keepAlives)
-                : Mono.just(camera);
+    /** What keeps a session alive, or at least who it was that we do not trust. */
+    private Mono<Examination> keepAlives(Examination camera, Enough enough) {
+        Mono<KeepAliveTrial.Outcome> outcome = Mono.just(KeepAliveTrial.Outcome.NOT_TRIED);
+        if (camera.main().works() && !enough.isSaid()) {
+            outcome = KeepAliveTrial.of(address, credentials, trust);
+        } else if (ShownCertificate.isBehind(camera.main().error())) {
+            outcome = KeepAliveTrial.certificate(address);
+        }
+        return enough.or(outcome, KeepAliveTrial.Outcome.NOT_TRIED).map(camera::keepAlives);
     }
 
-    private Mono<Examination> sessions(Examination camera) {
-        return sessionsMax > 0 && camera.main().works()
-                ? new StreamLook(source)
-                        .sessions(camera.main().transport(), sessionsMax)
-                        .map(camera::sessions)
-                : Mono.just(camera);
+    private Mono<Examination> sessions(Examination camera, Enough enough) {
+        Mono<Integer> served = sessionsMax > 0 && camera.main().works() && !enough.isSaid()
+                ? new StreamLook(source, enough).sessions(camera.main().transport(), sessionsMax)
+                : Mono.just(-1);
+        return enough.or(served, -1).map(camera::sessions);
     }
 }

@@ -150,6 +150,6 @@ final class CameraFacts {
                 reports.stepSeconds(),
                 units.driftPartsPerMillion(),
                 units.driftErrorPartsPerMillion(),
-                Configuration.clockPolicy(camera));
+                Configuration.clockPolicy(camera).name());
     }
 }

@@ -105,7 +105,7 @@ final class CameraPage {
         String sets = pictures.parameterSets().isEmpty()
                 ? ""
                 : ", parameter sets in " + pictures.parameterSets().replace("in band", "band");
-        return every + format(", %d KB at most", pictures.keyFrameBytes() / 1_000) + sets;
+        return every + ", " + Amounts.bytes(pictures.keyFrameBytes()) + " at most" + sets;
     }
 
     private String packets() {

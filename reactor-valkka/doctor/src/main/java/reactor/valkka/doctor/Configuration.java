@@ -1,5 +1,7 @@
 package reactor.valkka.doctor;
 
+import reactor.valkka.media.rtcp.ClockPolicy;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -7,6 +9,7 @@ import java.util.List;
 final class Configuration {
 
     private static final String INDENT = "        ";
+    private static final double CLOCK_SECONDS_MAX = 0.5;
 
     private Configuration() {}
 
@@ -17,8 +20,16 @@ final class Configuration {
         if (camera.user() != null) {
             lines.add(INDENT + ".credentials(\"" + escaped(camera.user()) + "\", password)");
         }
-        if (camera.address().scheme().equals("rtsps")) {
-            lines.add(INDENT + ".tls(trust)");
+        String certificate = camera.keepAlives().certificate();
+        if (camera.trustGiven()) {
+            lines.add(INDENT
+                    + (certificate.isEmpty()
+                            ? ".tls(trust)"
+                            : ".tls(TlsTrust.pinned(\"" + certificate + "\"))"));
+        }
+        ClockPolicy clock = clockPolicy(camera);
+        if (clock != ClockPolicy.SMART) {
+            lines.add(INDENT + ".clock(ClockPolicy." + clock + ')');
         }
         lines.add(INDENT + ".transport(RtspTransport." + camera.main().transport() + ");");
         return lines;
@@ -28,8 +39,16 @@ final class Configuration {
         return text.replace("\\", "\\\\").replace("\"", "\\\"");
     }
 
-    /** How units should be stamped. */
-    static String clockPolicy(Examination camera) {
-        return camera.main().observer().units().repaired() > 0 ? "ARRIVAL" : "SMART";
+    /**
+     * How units should be stamped: by arrival where the camera's clock jumps, or is so wrong that
+     * it shows and not so wrong that nobody would believe it.
+     */
+    static ClockPolicy clockPolicy(Examination camera) {
+        ReportNotes reports = camera.main().observer().reports();
+        boolean wrong = Math.abs(reports.aheadSeconds()) > CLOCK_SECONDS_MAX;
+        boolean broken = camera.main().observer().units().repaired() > 0;
+        return broken || wrong || reports.stepSeconds() != 0
+                ? ClockPolicy.ARRIVAL
+                : ClockPolicy.SMART;
     }
 }

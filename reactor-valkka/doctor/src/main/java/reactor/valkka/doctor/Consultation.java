@@ -2,25 +2,33 @@ package reactor.valkka.doctor;
 
 import org.jspecify.annotations.Nullable;
 
-import reactor.core.Disposable;
-
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** One examination from a command line: ends with the report, or at once with Ctrl-C. */
-final class Consultation {
+/**
+ * One examination from a command line. Ctrl-C ends it early: what was seen until then is reported,
+ * and the process waits for that, but not for long.
+ */
+final class Consultation implements AutoCloseable {
 
-    /** So long the goodbye to a camera may take when somebody presses Ctrl-C. */
-    private static final long GOODBYE_MILLIS = 300;
+    /** So long the goodbye to a camera and the report may take when somebody presses Ctrl-C. */
+    private static final long GOODBYE_MILLIS = 3_000;
 
-    private Consultation() {}
+    private final Enough enough = new Enough();
+    private final CountDownLatch told = new CountDownLatch(1);
+    private final Thread leaving = new Thread(this::interrupt, "doctor-end");
+
+    Consultation() {
+        Runtime.getRuntime().addShutdownHook(leaving);
+    }
 
     /** The report, or {@code null} where the examination failed, which has been said. */
-    static @Nullable CameraReport of(CameraDoctor doctor) throws InterruptedException {
+    @Nullable
+    CameraReport report(CameraDoctor doctor) throws InterruptedException {
         CountDownLatch done = new CountDownLatch(1);
         AtomicReference<@Nullable CameraReport> report = new AtomicReference<>();
-        Disposable examination = doctor.examine()
+        doctor.examine(enough)
                 .subscribe(
                         report::set,
                         bug -> {
@@ -28,30 +36,31 @@ final class Consultation {
                             done.countDown();
                         },
                         done::countDown);
-        CountDownLatch gone = new CountDownLatch(1);
-        Thread leaving = new Thread(
-                () -> {
-                    examination.dispose();
-                    await(gone);
-                },
-                "doctor-end");
-        Runtime.getRuntime().addShutdownHook(leaving);
         done.await();
-        remove(leaving);
         return report.get();
     }
 
-    private static void await(CountDownLatch gone) {
+    /** Whether somebody did not want to wait for the end. */
+    boolean isInterrupted() {
+        return enough.isSaid();
+    }
+
+    /** What Ctrl-C does. */
+    void interrupt() {
+        enough.say();
         try {
-            gone.await(GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
+            told.await(GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException ending) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private static void remove(Thread hook) {
+    /** The report has been told. */
+    @Override
+    public void close() {
+        told.countDown();
         try {
-            Runtime.getRuntime().removeShutdownHook(hook);
+            Runtime.getRuntime().removeShutdownHook(leaving);
         } catch (IllegalStateException exiting) {
             // Ctrl-C came first: the hook does the rest.
             return;

@@ -20,7 +20,7 @@ final class DialogueNotes {
 
     private static final int PENDING_MAX = 16;
 
-    private final Map<Integer, String> pending = new LinkedHashMap<>();
+    private final Map<Integer, Asked> pending = new LinkedHashMap<>();
     private String server = "";
     private String publicMethods = "";
     private String contentType = "";
@@ -30,27 +30,34 @@ final class DialogueNotes {
     private int timeoutSeconds;
     private boolean described;
     private boolean playing;
+    private String slowestAnswer = "";
+    private long slowestNanos;
 
-    synchronized void message(Direction direction, RtspMessage message) {
+    /** A request that waits for its answer. */
+    private record Asked(String method, long nanos) {
+        static final Asked NOTHING = new Asked("", 0);
+    }
+
+    synchronized void message(Direction direction, RtspMessage message, long nanos) {
         if (direction == Direction.SENT && message instanceof RtspRequest request) {
-            asked(request);
+            asked(request, nanos);
         } else if (direction == Direction.RECEIVED && message instanceof RtspResponse response) {
-            answer(response);
+            answer(response, nanos);
         }
     }
 
-    private void asked(RtspRequest request) {
+    private void asked(RtspRequest request, long nanos) {
         if (pending.size() >= PENDING_MAX) {
             pending.remove(pending.keySet().iterator().next());
         }
-        pending.put(request.cseq(), request.method());
+        pending.put(request.cseq(), new Asked(request.method(), nanos));
         String authorization = request.headers().first("Authorization");
         if (authorization != null) {
             answered = authorization.split(" ", 2)[0];
         }
     }
 
-    private void answer(RtspResponse response) {
+    private void answer(RtspResponse response, long nanos) {
         RtspHeaders headers = response.headers();
         server = first(headers, "Server", server);
         publicMethods = first(headers, "Public", publicMethods).toUpperCase(Locale.ROOT);
@@ -61,7 +68,13 @@ final class DialogueNotes {
         if (session != null) {
             timeoutSeconds = timeout(session, timeoutSeconds);
         }
-        String method = pending.remove(response.cseq());
+        Asked asked = pending.getOrDefault(response.cseq(), Asked.NOTHING);
+        pending.remove(response.cseq());
+        if (asked != Asked.NOTHING && nanos - asked.nanos() > slowestNanos) {
+            slowestNanos = nanos - asked.nanos();
+            slowestAnswer = asked.method();
+        }
+        String method = asked.method();
         if (response.isSuccess() && "DESCRIBE".equals(method)) {
             described = true;
             description = response.bodyText();
@@ -109,6 +122,16 @@ final class DialogueNotes {
     /** Whether it ever granted PLAY. */
     synchronized boolean playing() {
         return playing;
+    }
+
+    /** How long the slowest answer took. */
+    synchronized double slowestAnswerSeconds() {
+        return slowestNanos / 1e9;
+    }
+
+    /** The method that was answered slowest. */
+    synchronized String slowestAnswer() {
+        return slowestAnswer;
     }
 
     synchronized String description() {

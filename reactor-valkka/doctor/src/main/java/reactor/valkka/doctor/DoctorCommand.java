@@ -154,12 +154,18 @@ public final class DoctorCommand implements Callable<Integer> {
         PacketTrace packets = PacketTrace.create();
         CameraDoctor doctor = doctor().trace(packets);
         announce();
-        CameraReport report = Consultation.of(doctor);
-        if (report == null) {
-            return CommandLine.ExitCode.USAGE;
+        try (Consultation consultation = new Consultation()) {
+            CameraReport report = consultation.report(doctor);
+            if (report == null) {
+                return CommandLine.ExitCode.USAGE;
+            }
+            boolean written = write(packets);
+            if (consultation.isInterrupted()) {
+                tell("interrupted; the report is of what was seen until then");
+            }
+            StandardOutput.print(json ? report.json() : report.text(StandardOutput.style()));
+            return written ? report.verdict().exitStatus() : CommandLine.ExitCode.USAGE;
         }
-        StandardOutput.print(json ? report.json() : report.text(StandardOutput.style()));
-        return write(packets) ? report.verdict().exitStatus() : CommandLine.ExitCode.USAGE;
     }
 
     private int machine() {
@@ -217,7 +223,8 @@ public final class DoctorCommand implements Callable<Integer> {
     private void announce() {
         if (!quiet && !json && StandardOutput.isTerminal()) {
             System.err.println("Examining the camera, which takes about "
-                    + ((seconds == null ? SECONDS : seconds) + 5) + " s; Ctrl-C ends it.");
+                    + ((seconds == null ? SECONDS : seconds) + 5)
+                    + " s; Ctrl-C ends it and reports.");
         }
     }
 

@@ -16,16 +16,18 @@ import java.util.List;
  *
  * @param address of the camera, without credentials
  * @param user who was let in, or {@code null}
+ * @param trustGiven whether it was said which certificate is trusted
  * @param dialogue what it said
  * @param main the look at its stream that is judged: the first that worked, else the first
  * @param looks all looks, in order
- * @param keepAlives which requests keep a session alive
+ * @param keepAlives which requests keep a session alive, and who answered them
  * @param sessions how many clients it served at once; −1 where that was not asked for
  * @param sessionsMax at which counting ended
  */
 record Examination(
         RtspUri address,
         @Nullable String user,
+        boolean trustGiven,
         DialogueNotes dialogue,
         Observation main,
         List<Observation> looks,
@@ -34,12 +36,13 @@ record Examination(
         int sessionsMax) {
 
     Examination keepAlives(KeepAliveTrial.Outcome value) {
-        return new Examination(address, user, dialogue, main, looks, value, sessions, sessionsMax);
+        return new Examination(
+                address, user, trustGiven, dialogue, main, looks, value, sessions, sessionsMax);
     }
 
     Examination sessions(int value) {
         return new Examination(
-                address, user, dialogue, main, looks, keepAlives, value, sessionsMax);
+                address, user, trustGiven, dialogue, main, looks, keepAlives, value, sessionsMax);
     }
 
     /** Whether the camera was let to speak: a login that was refused is not tried again. */

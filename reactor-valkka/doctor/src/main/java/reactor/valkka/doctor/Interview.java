@@ -10,6 +10,7 @@ import reactor.valkka.media.rtsp.RtspRequest;
 import reactor.valkka.media.rtsp.RtspResponse;
 import reactor.valkka.media.rtsp.RtspText;
 import reactor.valkka.media.rtsp.RtspUri;
+import reactor.valkka.source.rtsp.TlsTrust;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -23,6 +24,8 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
+import javax.net.ssl.SSLSocket;
+
 /**
  * One connection in which a camera is asked one thing after the other; packets that come between
  * are passed over.
@@ -34,24 +37,43 @@ final class Interview implements AutoCloseable {
 
     private static final int INTERLEAVED_HEADER_BYTES = 3;
 
-    private final Socket socket = new Socket();
+    private final Socket connection = new Socket();
     private final RtspUri uri;
+    private final @Nullable TlsTrust trust;
     private final Duration patience;
     private final Authenticator authenticator;
+    private Socket socket = connection;
     private @Nullable InputStream in;
     private @Nullable String session;
     private int cseq;
 
-    Interview(RtspUri uri, @Nullable Credentials credentials, Duration patience) {
+    /**
+     * Nothing is said yet.
+     *
+     * @param uri of the camera
+     * @param credentials that may be given to it
+     * @param trust for {@code rtsps}, {@code null} for what the JVM trusts
+     * @param patience for each answer
+     */
+    Interview(
+            RtspUri uri,
+            @Nullable Credentials credentials,
+            @Nullable TlsTrust trust,
+            Duration patience) {
         this.uri = uri;
+        this.trust = trust;
         this.patience = patience;
         authenticator = new Authenticator(credentials, () -> UUID.randomUUID().toString());
     }
 
     void connect() throws IOException {
         int millis = (int) Math.min(Integer.MAX_VALUE, patience.toMillis());
-        socket.setTcpNoDelay(true);
-        socket.connect(new InetSocketAddress(uri.host(), uri.port()), millis);
+        connection.setTcpNoDelay(true);
+        connection.connect(new InetSocketAddress(uri.host(), uri.port()), millis);
+        if (uri.scheme().equals("rtsps")) {
+            connection.setSoTimeout(millis);
+            socket = (trust == null ? TlsTrust.system() : trust).over(connection, uri.host());
+        }
         in = new BufferedInputStream(socket.getInputStream());
     }
 
@@ -148,8 +170,15 @@ final class Interview implements AutoCloseable {
         return message.withBody(from.readNBytes(message.contentLength()));
     }
 
+    /** What {@link ShownCertificate#fingerprint} says of the camera's; empty without TLS. */
+    String certificate() throws IOException {
+        return socket instanceof SSLSocket secured
+                ? ShownCertificate.fingerprint(secured.getSession().getPeerCertificates()[0])
+                : "";
+    }
+
     @Override
     public void close() throws IOException {
-        socket.close();
+        connection.close();
     }
 }

@@ -12,6 +12,7 @@ import reactor.valkka.media.rtsp.RtspUri;
 import reactor.valkka.media.rtsp.TransportHeader;
 import reactor.valkka.media.sdp.ControlUrl;
 import reactor.valkka.media.sdp.SessionDescription;
+import reactor.valkka.source.rtsp.TlsTrust;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -30,15 +31,17 @@ final class KeepAliveTrial {
      *
      * @param granted methods that were granted
      * @param refused methods that were refused or not answered
+     * @param certificate that was shown, see {@link ShownCertificate#of}; empty without TLS
      */
-    record Outcome(List<String> granted, List<String> refused) {
-        static final Outcome NOT_TRIED = new Outcome(List.of(), List.of());
+    record Outcome(List<String> granted, List<String> refused, String certificate) {
+        static final Outcome NOT_TRIED = new Outcome(List.of(), List.of(), "");
     }
 
     private final Interview interview;
     private final RtspUri uri;
     private final List<String> granted = new ArrayList<>();
     private final List<String> refused = new ArrayList<>();
+    private String certificate = "";
 
     private KeepAliveTrial(Interview interview, RtspUri uri) {
         this.interview = interview;
@@ -46,13 +49,20 @@ final class KeepAliveTrial {
     }
 
     /** Plays for a moment and asks; gives what could be learnt, never an error. */
-    static Mono<Outcome> of(RtspUri uri, @Nullable Credentials credentials) {
+    static Mono<Outcome> of(
+            RtspUri uri, @Nullable Credentials credentials, @Nullable TlsTrust trust) {
         return Mono.using(
-                        () -> new Interview(uri, credentials, PATIENCE),
-                        interview ->
-                                Mono.fromCallable(() -> new KeepAliveTrial(interview, uri).run()),
+                        () -> new Interview(uri, credentials, trust, PATIENCE),
+                        interview -> Mono.fromCallable(
+                                () -> new KeepAliveTrial(interview, uri).outcome()),
                         KeepAliveTrial::close)
-                .onErrorReturn(IOException.class, Outcome.NOT_TRIED)
+                .subscribeOn(Schedulers.boundedElastic());
+    }
+
+    /** Asks nothing, and looks who it is. */
+    static Mono<Outcome> certificate(RtspUri uri) {
+        return Mono.fromCallable(
+                        () -> new Outcome(List.of(), List.of(), ShownCertificate.of(uri, PATIENCE)))
                 .subscribeOn(Schedulers.boundedElastic());
     }
 
@@ -68,31 +78,33 @@ final class KeepAliveTrial {
     /** A connection that ends takes nothing of what was learnt before. */
     private Outcome outcome() {
         try {
-            return run();
+            run();
         } catch (IOException ended) {
-            return new Outcome(granted, refused);
+            // what was learnt before is learnt
         }
+        return new Outcome(granted, refused, certificate);
     }
 
-    private Outcome run() throws IOException {
+    private void run() throws IOException {
         interview.connect();
+        certificate = interview.certificate();
         String base = uri.requestUri();
         RtspResponse described = interview.ask(
                 RtspRequest.of(RtspMethod.DESCRIBE, base).header("Accept", "application/sdp"));
         if (described == null || !described.isSuccess()) {
-            return Outcome.NOT_TRIED;
+            return;
         }
         SessionDescription description = SessionDescription.parse(described.bodyText());
         PlayedTrack track = PlayedTrack.of(description);
         if (track == null) {
-            return Outcome.NOT_TRIED;
+            return;
         }
         base = ControlUrl.base(
                 base,
                 described.headers().first("Content-Base"),
                 described.headers().first("Content-Location"));
         if (!setUp(ControlUrl.candidates(base, track.media().control()))) {
-            return Outcome.NOT_TRIED;
+            return;
         }
         String play = ControlUrl.candidates(base, description.control()).get(0);
         RtspResponse playing =
@@ -107,7 +119,6 @@ final class KeepAliveTrial {
             }
         }
         interview.ask(RtspRequest.of(RtspMethod.TEARDOWN, play));
-        return new Outcome(granted, refused);
     }
 
     private boolean setUp(List<String> controls) throws IOException {

@@ -9,6 +9,9 @@ import reactor.valkka.frame.Codec;
 import reactor.valkka.frame.EncodedFrame;
 import reactor.valkka.media.rtp.RtpPacket;
 import reactor.valkka.media.rtsp.RtspMessage;
+import reactor.valkka.media.rtsp.RtspMethod;
+import reactor.valkka.media.rtsp.RtspRequest;
+import reactor.valkka.media.rtsp.RtspResponse;
 import reactor.valkka.media.sdp.SessionDescription;
 import reactor.valkka.rtsp.WireListener;
 
@@ -34,6 +37,9 @@ final class Observer implements WireListener {
     private long garbageBytes;
     private boolean connected;
     private long connectedNanos;
+    private int playCseq = -1;
+    private boolean played;
+    private long playedNanos;
 
     Observer(DialogueNotes dialogue) {
         this.dialogue = dialogue;
@@ -52,7 +58,23 @@ final class Observer implements WireListener {
 
     @Override
     public void message(Direction direction, RtspMessage message, long nanos) {
-        dialogue.message(direction, message);
+        dialogue.message(direction, message, nanos);
+        if (message instanceof RtspRequest request && request.is(RtspMethod.PLAY)) {
+            playAsked(request.cseq());
+        } else if (message instanceof RtspResponse response) {
+            answered(response.cseq(), nanos);
+        }
+    }
+
+    private synchronized void playAsked(int cseq) {
+        playCseq = cseq;
+    }
+
+    private synchronized void answered(int cseq, long nanos) {
+        if (cseq == playCseq) {
+            playedNanos = nanos;
+            played = true;
+        }
     }
 
     @Override
@@ -143,6 +165,15 @@ final class Observer implements WireListener {
 
     /** From the first word to the first picture; 0 where none came. */
     synchronized double firstPictureSeconds() {
-        return units.units() == 0 ? 0 : (units.firstArrivalNanos() - connectedNanos) / 1e9;
+        return secondsToPicture(connectedNanos);
+    }
+
+    /** From the answer to PLAY, where one was seen, to the first picture; 0 where none came. */
+    synchronized double waitSeconds() {
+        return Math.max(0, secondsToPicture(played ? playedNanos : connectedNanos));
+    }
+
+    private double secondsToPicture(long since) {
+        return units.units() == 0 ? 0 : (units.firstArrivalNanos() - since) / 1e9;
     }
 }

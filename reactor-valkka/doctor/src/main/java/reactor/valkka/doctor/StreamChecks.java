@@ -69,7 +69,7 @@ final class StreamChecks {
                         longestWhole);
             }
         }
-        double first = camera.main().observer().firstPictureSeconds();
+        double first = camera.main().observer().waitSeconds();
         if (first > FIRST_PICTURE_SECONDS_MAX) {
             found(Symptom.FIRST_PICTURE_LATE, "the first picture came after %.1f s", first);
         }

@@ -26,10 +26,17 @@ final class StreamLook {
     private static final Duration SESSION_WITHIN = Duration.ofSeconds(20);
 
     private final RtspSource source;
+    private final Enough enough;
 
-    /** @param source with address, credentials and deadlines */
-    StreamLook(RtspSource source) {
+    /**
+     * Looks at a camera.
+     *
+     * @param source with address, credentials and deadlines
+     * @param enough ends a look before its time
+     */
+    StreamLook(RtspSource source, Enough enough) {
         this.source = source.reconnect(ReconnectPolicy.never());
+        this.enough = enough;
     }
 
     /**
@@ -68,7 +75,7 @@ final class StreamLook {
                     source.transport(transport).counters(counters).trace(listeners.apply(observer));
             Observation well = Observation.of(transport, observer, counters, source.stream());
             Flux<Boolean> frames = one.frames().transform(Use.map(observer::frame));
-            return frames.takeUntilOther(observer.begun().then(Mono.delay(watch)))
+            return frames.takeUntilOther(enough.or(observer.begun().then(Mono.delay(watch))))
                     .then(Mono.just(well))
                     .onErrorResume(error -> Mono.just(well.failed(error)))
                     .flatMap(StreamLook::letGo);
@@ -92,10 +99,7 @@ final class StreamLook {
         return Mono.using(
                 Disposables::composite,
                 open -> Flux.range(1, max)
-                        .concatMap(
-                                number ->
-                                        number == 1 ? first(transport, open) : one(transport, open),
-                                1)
+                        .concatMap(number -> oneAtLast(transport, open), 1)
                         .takeUntil(served -> !served)
                         .filter(served -> served)
                         .count()
@@ -103,8 +107,8 @@ final class StreamLook {
                 Disposable::dispose);
     }
 
-    /** It was served a moment ago; the session that has just ended may still count. */
-    private Mono<Boolean> first(RtspTransport transport, Disposable.Composite open) {
+    /** The session that has just ended may still count. */
+    private Mono<Boolean> oneAtLast(RtspTransport transport, Disposable.Composite open) {
         return one(transport, open)
                 .flatMap(served ->
                         served ? Mono.just(true) : Mono.delay(GOODBYE).then(one(transport, open)));

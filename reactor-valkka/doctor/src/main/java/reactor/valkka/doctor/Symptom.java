@@ -15,6 +15,24 @@ public enum Symptom {
             "The camera was not reached, or does not speak RTSP there.",
             "Check address and port, whether RTSP is switched on in the camera's settings, and the"
                     + " firewalls between."),
+    /** The camera shows a certificate that is not trusted. */
+    CERTIFICATE_NOT_TRUSTED(
+            SERIOUS,
+            "The camera shows a certificate that is not trusted, so nothing was said to it. Cameras"
+                    + " mostly sign their certificates themselves.",
+            "Compare its SHA-256 with the one that the camera's own pages show; if they are the"
+                    + " same, give it: --trust, or TlsTrust.pinned in a program."),
+    /** The camera takes connections and does not answer. */
+    NO_ANSWER(
+            SERIOUS,
+            "The camera takes connections and does not answer, or not in time.",
+            "Check the port; if it is the right one, restart the camera."),
+    /** The camera takes long for each answer. */
+    ANSWERS_SLOW(
+            WARNING,
+            "The camera takes long to answer. To connect takes several answers, and so does each"
+                    + " reconnect.",
+            "Look at the network and at the camera's load: fewer clients and streams often help."),
     /** The camera refused the credentials. */
     LOGIN_REFUSED(
             SERIOUS,
@@ -139,7 +157,7 @@ public enum Symptom {
     /** The first picture came late. */
     FIRST_PICTURE_LATE(
             WARNING,
-            "It took long until the first picture was there.",
+            "The camera agreed to play, and it took long until the first picture was there.",
             "A shorter key frame interval helps most."),
     /** Packets were lost. */
     PACKETS_LOST(

@@ -18,6 +18,12 @@ final class UnitNotes {
     private static final double NANOS_PER_SECOND = 1e9;
     private static final int STEPS_KEPT = 1_024;
 
+    /**
+     * A hold-up at an end tilts the line that fits best by so many times the square of its share of
+     * the time: all that it held up came late, each by what was left of it.
+     */
+    private static final double HOLD_UP_BEND = 3;
+
     private final List<Double> groupSeconds = new ArrayList<>();
     private final Line drift = new Line();
     private final long[] steps = new long[STEPS_KEPT];
@@ -190,8 +196,15 @@ final class UnitNotes {
         return (1 - drift.slope()) * 1e6;
     }
 
-    /** How far that figure may be off, in millionths. */
+    /**
+     * How far that figure may be off, in millionths: by what single units say, and by what those
+     * say together that were held up and then came at once.
+     */
     synchronized double driftErrorPartsPerMillion() {
-        return drift.slopeError() * 1e6;
+        double rate = unitsPerSecond();
+        double held = rate > 0 ? Math.max(0, silenceSeconds - 1 / rate) : 0;
+        double share = held / Math.max(held, watchedSeconds());
+        double bend = held > 0 ? HOLD_UP_BEND * share * share : 0;
+        return Math.hypot(drift.slopeError(), bend) * 1e6;
     }
 }

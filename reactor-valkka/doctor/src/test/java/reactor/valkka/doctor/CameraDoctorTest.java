@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import org.junit.jupiter.api.Test;
 
+import reactor.core.publisher.Mono;
 import reactor.valkka.media.rtsp.BasicChallenge;
 import reactor.valkka.media.rtsp.Credentials;
 import reactor.valkka.media.rtsp.DigestAlgorithm;
@@ -28,8 +29,11 @@ import java.util.Set;
 class CameraDoctorTest {
 
     private static final Duration SOON = Duration.ofSeconds(60);
-    private static final Set<Symptom> OF_A_BUSY_MACHINE =
-            Set.of(Symptom.JITTER_HIGH, Symptom.PICTURES_UNEVEN, Symptom.FIRST_PICTURE_LATE);
+    private static final Set<Symptom> OF_A_BUSY_MACHINE = Set.of(
+            Symptom.ANSWERS_SLOW,
+            Symptom.JITTER_HIGH,
+            Symptom.PICTURES_UNEVEN,
+            Symptom.FIRST_PICTURE_LATE);
     private static final Credentials JOE = Credentials.of("joe", "s3cr#t@w%rd/");
     private static final CameraScript HEALTHY = CameraScript.usual()
             .withSenderReports()
@@ -204,16 +208,82 @@ class CameraDoctorTest {
                     .credentials(JOE.user(), JOE.password()));
             assertThat(symptoms(report)).isEmpty();
             assertThat(report.login().used()).isEqualTo("Basic");
-            assertThat(report.configuration()).contains("        .tls(trust)");
+            assertThat(report.keepAlives().granted())
+                    .containsExactly("GET_PARAMETER", "OPTIONS", "SET_PARAMETER");
+            assertThat(report.configuration())
+                    .contains("        .tls(TlsTrust.pinned(\"" + fingerprint() + "\"))");
+        }
+    }
+
+    private static String fingerprint() {
+        return ShownCertificate.fingerprint(FakeCamera.certificate());
+    }
+
+    @Test
+    void showsACertificateThatIsNotTrusted() {
+        try (FakeCamera camera = FakeCamera.start(HEALTHY.secured())) {
+            CameraReport report = examine(doctor(camera));
+            assertThat(symptoms(report)).containsExactly(Symptom.CERTIFICATE_NOT_TRUSTED);
+            assertThat(report.findings().get(0).seen())
+                    .contains("nobody whom we trust has signed its certificate", fingerprint());
+            assertThat(camera.requests()).isEmpty();
         }
     }
 
     @Test
-    void saysThatACertificateIsNotTrusted() {
+    void anotherCertificateThanThePinnedOneIsNotToldAnything() {
         try (FakeCamera camera = FakeCamera.start(HEALTHY.secured())) {
-            CameraReport report = examine(doctor(camera));
-            assertThat(symptoms(report)).containsExactly(Symptom.UNREACHABLE);
-            assertThat(report.findings().get(0).seen()).contains("certificate");
+            CameraReport report =
+                    examine(doctor(camera).tls(TlsTrust.pinned("ab:".repeat(31) + "ab")));
+            assertThat(symptoms(report)).containsExactly(Symptom.CERTIFICATE_NOT_TRUSTED);
+            assertThat(camera.requests()).isEmpty();
+        }
+    }
+
+    @Test
+    void saysThatACameraDoesNotAnswer() {
+        CameraScript script = CameraScript.usual().hangAt(RtspMethod.DESCRIBE);
+        try (FakeCamera camera = FakeCamera.start(script)) {
+            CameraReport report = examine(
+                    doctor(camera).deadlines(Deadlines.DEFAULT.describe(Duration.ofMillis(400))));
+            assertThat(symptoms(report)).containsExactly(Symptom.NO_ANSWER);
+            assertThat(report.findings().get(0).seen()).startsWith("no description within 400 ms");
+        }
+    }
+
+    @Test
+    void saysThatAnswersAreSlowAndNotThatTheKeyFramesAreRare() {
+        CameraScript script = HEALTHY.answersAfter(Duration.ofMillis(1_200));
+        try (FakeCamera camera = FakeCamera.start(script)) {
+            CameraReport report = examine(doctor(camera)
+                    .watch(Duration.ofMillis(500))
+                    .credentials(JOE.user(), JOE.password()));
+            assertThat(report.findings())
+                    .extracting(Finding::symptom)
+                    .contains(Symptom.ANSWERS_SLOW)
+                    .doesNotContain(Symptom.FIRST_PICTURE_LATE);
+            assertThat(seen(report, Symptom.ANSWERS_SLOW)).startsWith("the answer to ");
+        }
+    }
+
+    @Test
+    void reportsWhatWasSeenWhenItIsEnough() {
+        try (FakeCamera camera = FakeCamera.start(HEALTHY)) {
+            Enough enough = new Enough();
+            CameraDoctor doctor = CameraDoctor.of(camera.uri())
+                    .credentials(JOE.user(), JOE.password())
+                    .watch(Duration.ofHours(1))
+                    .countSessions(3);
+            Mono<CameraReport> report = doctor.examine(enough).cache();
+            report.subscribe();
+            await().until(() -> camera.unitsSent() > 30);
+            enough.say();
+            CameraReport seen = Objects.requireNonNull(report.block(SOON));
+            assertThat(Objects.requireNonNull(seen.delivery()).packets()).isPositive();
+            assertThat(seen.transports()).hasSize(1);
+            assertThat(seen.sessions()).isEqualTo(-1);
+            await().until(() -> camera.connectionsOpen() == 0);
+            assertThat(camera.requests()).endsWith("TEARDOWN");
         }
     }
 

@@ -140,6 +140,7 @@ final class FakeStream {
         return new Examination(
                 RtspUri.parse("rtsp://cam/"),
                 null,
+                false,
                 dialogue,
                 look,
                 List.of(look),
