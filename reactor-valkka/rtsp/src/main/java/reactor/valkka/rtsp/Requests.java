@@ -7,6 +7,8 @@ import reactor.valkka.media.rtsp.RtspMethod;
 import reactor.valkka.media.rtsp.RtspRequest;
 import reactor.valkka.media.rtsp.RtspResponse;
 
+import java.time.Instant;
+
 /** Numbers requests, signs them, and knows which one waits for its answer. */
 final class Requests {
 
@@ -77,7 +79,7 @@ final class Requests {
                 pendingCseq,
                 stage,
                 peer,
-                RetryAfter.of(response.headers().first("Retry-After")));
+                RetryAfter.of(response.headers(), Instant.now()));
     }
 
     static RtspMethod method(RtspRequest request) {

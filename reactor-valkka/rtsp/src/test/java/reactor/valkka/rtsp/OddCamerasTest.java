@@ -125,6 +125,18 @@ class OddCamerasTest {
         assertThat(refusedAtSetUp("503 No", "Retry-After: Fri, 31 Dec 1999 23:59:59 GMT")
                         .retryAfter())
                 .isNull();
+        assertThat(refusedAtSetUp(
+                                "503 No",
+                                "Date: Sat, 01 Jan 2000 00:00:30 GMT",
+                                "Retry-After: Sat, 01 Jan 2000 00:02:00 GMT")
+                        .retryAfter())
+                .isEqualTo(Duration.ofSeconds(90));
+        assertThat(refusedAtSetUp("503 No", "Retry-After: 5 (lunch); duration=9")
+                        .retryAfter())
+                .isEqualTo(Duration.ofSeconds(5));
+        assertThat(refusedAtSetUp("503 No", "Retry-After: 99999999").retryAfter())
+                .isEqualTo(Duration.ofDays(1));
+        assertThat(refusedAtSetUp("503 No", "Retry-After: soon").retryAfter()).isNull();
         assertThat(refusedAtSetUp("454 Session Not Found").refusal())
                 .isEqualTo(Refusal.SESSION_LOST);
         assertThat(refusedAtSetUp("461 Unsupported Transport").refusal())

@@ -18,6 +18,9 @@ import java.util.function.DoubleSupplier;
  * cameras; {@link RtspSource#reconnectNow()} asks for an attempt at once. No wait is longer than a
  * year.
  *
+ * <p>Who refuses and says when to come again ({@code Retry-After}) is left alone for as long at
+ * least, but for an hour at most.
+ *
  * @param enabled whether it connects again at all
  * @param first the shortest wait
  * @param max the longest wait for the network
@@ -46,6 +49,7 @@ public record ReconnectPolicy(
 
     private static final int NOT_ENOUGH_BANDWIDTH = 453;
     private static final Duration LONGEST = Duration.ofDays(365);
+    private static final Duration ASKED_MAX = Duration.ofHours(1);
 
     /** Refuses waits that are not positive. */
     public ReconnectPolicy {
@@ -104,8 +108,19 @@ public record ReconnectPolicy(
     Duration delay(RtspException cause, int failures, DoubleSupplier random) {
         Duration base = base(cause, failures);
         Duration bounded = base.compareTo(LONGEST) < 0 ? base : LONGEST;
-        double factor = 1 - jitter * random.getAsDouble();
-        return Duration.ofNanos((long) (bounded.toNanos() * factor));
+        double part = jitter * random.getAsDouble();
+        Duration ours = Duration.ofNanos((long) (bounded.toNanos() * (1 - part)));
+        Duration asked = Duration.ofNanos((long) (asked(cause).toNanos() * (1 + part)));
+        return ours.compareTo(asked) < 0 ? asked : ours;
+    }
+
+    /** How long the camera wants to be left alone; zero where it does not say. */
+    private static Duration asked(RtspException cause) {
+        Duration after = cause instanceof RtspStatusException status ? status.retryAfter() : null;
+        if (after == null) {
+            return Duration.ZERO;
+        }
+        return after.compareTo(ASKED_MAX) < 0 ? after : ASKED_MAX;
     }
 
     private Duration base(RtspException cause, int failures) {

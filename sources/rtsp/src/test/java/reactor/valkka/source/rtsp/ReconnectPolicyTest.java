@@ -44,6 +44,20 @@ class ReconnectPolicyTest {
         assertThat(millis(NETWORK, 1, 1)).isEqualTo(187);
     }
 
+    private static RtspException busyFor(Duration time) {
+        return new RtspStatusException(
+                503, "", RtspMethod.DESCRIBE, 2, Stage.DESCRIBE, "cam:554", time);
+    }
+
+    @Test
+    void whoSaysWhenToComeAgainIsLeftAloneForThatLong() {
+        RtspException busy = busyFor(Duration.ofSeconds(40));
+        assertThat(millis(busy, 1, 0)).isEqualTo(40_000);
+        assertThat(millis(busy, 1, 1)).as("all cameras do not come at once").isEqualTo(50_000);
+        assertThat(millis(busyFor(Duration.ofMillis(1)), 3, 0)).isEqualTo(1_000);
+        assertThat(millis(busyFor(Duration.ofDays(1)), 1, 0)).isEqualTo(3_600_000);
+    }
+
     @Test
     void refusalsWaitAndBusyCamerasDoNot() {
         assertThat(millis(status(404), 1, 0)).isEqualTo(30_000);
