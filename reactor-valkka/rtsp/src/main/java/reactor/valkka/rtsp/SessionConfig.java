@@ -48,6 +48,8 @@ public record SessionConfig(
         ReceiverOptions receiver) {
 
     private static final Duration KEEP_ALIVE_MIN = Duration.ofSeconds(1);
+    private static final List<RtspMethod> KEEP_ALIVE_METHODS =
+            List.of(RtspMethod.OPTIONS, RtspMethod.GET_PARAMETER, RtspMethod.SET_PARAMETER);
 
     /** Takes the credentials out of the address. */
     public SessionConfig {
@@ -64,6 +66,10 @@ public record SessionConfig(
         if (keepAliveInterval != null && keepAliveInterval.compareTo(KEEP_ALIVE_MIN) < 0) {
             throw new IllegalArgumentException(
                     "keepAliveInterval must be at least 1 s, got " + keepAliveInterval);
+        }
+        if (keepAliveMethod != null && !KEEP_ALIVE_METHODS.contains(keepAliveMethod)) {
+            throw new IllegalArgumentException("keepAliveMethod must be one of "
+                    + KEEP_ALIVE_METHODS + ", got " + keepAliveMethod);
         }
         if (reportInterval.isZero() || reportInterval.isNegative()) {
             throw new IllegalArgumentException(

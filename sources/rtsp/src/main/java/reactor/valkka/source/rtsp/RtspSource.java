@@ -10,16 +10,20 @@ import reactor.valkka.frame.EncodedFrame;
 import reactor.valkka.frame.KeyFramed;
 import reactor.valkka.frame.StreamId;
 import reactor.valkka.media.rtcp.ClockPolicy;
+import reactor.valkka.media.rtp.ReorderLimits;
 import reactor.valkka.media.rtsp.Credentials;
+import reactor.valkka.media.rtsp.RtspMethod;
 import reactor.valkka.media.rtsp.RtspUri;
 import reactor.valkka.pool.FramePool;
 import reactor.valkka.rtsp.Deadlines;
+import reactor.valkka.rtsp.RedirectPolicy;
 import reactor.valkka.rtsp.Replay;
 import reactor.valkka.rtsp.SessionConfig;
 import reactor.valkka.rtsp.TrackSelection;
 import reactor.valkka.rtsp.WireListener;
 import reactor.valkka.spi.Outlet;
 
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -173,6 +177,41 @@ public final class RtspSource implements FrameSource<EncodedFrame> {
      */
     public RtspSource replay(Replay value) {
         return with(old -> old.session(old.session().replay(Objects.requireNonNull(value))));
+    }
+
+    /**
+     * Says whether to follow a camera's word that its stream is elsewhere. Default: {@link
+     * RedirectPolicy#DEFAULT}.
+     */
+    public RtspSource redirects(RedirectPolicy value) {
+        return with(old -> old.session(old.session().redirects(Objects.requireNonNull(value))));
+    }
+
+    /**
+     * Keeps sessions alive by this request and no other, for a camera that takes offence at the
+     * usual one: {@code OPTIONS}, {@code GET_PARAMETER} or {@code SET_PARAMETER}. Default: by what
+     * the camera lists and answers.
+     */
+    public RtspSource keepAliveMethod(RtspMethod value) {
+        return with(
+                old -> old.session(old.session().keepAliveMethod(Objects.requireNonNull(value))));
+    }
+
+    /**
+     * Keeps sessions alive this often, 1 s at least, for a camera that hangs up earlier than it
+     * says. Default: half the session timeout of the camera, at most 30 s.
+     */
+    public RtspSource keepAliveInterval(Duration value) {
+        return with(
+                old -> old.session(old.session().keepAliveInterval(Objects.requireNonNull(value))));
+    }
+
+    /**
+     * Bounds how long datagrams wait for those that come before them, for networks that mix them up
+     * more. Has no effect over TCP. Default: {@link ReorderLimits#DEFAULT}.
+     */
+    public RtspSource reorder(ReorderLimits value) {
+        return with(old -> old.session(old.session().reorder(Objects.requireNonNull(value))));
     }
 
     /** Bounds each stage. Default: {@link Deadlines#DEFAULT}. */
