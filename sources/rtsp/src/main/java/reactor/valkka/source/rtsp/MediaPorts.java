@@ -133,7 +133,9 @@ final class MediaPorts implements DatagramPorts {
     private static void punch(
             RtpPorts ports, TrackReady track, InetAddress camera, Listener listener) {
         PortPair server = track.granted().serverPorts();
-        if (server != null) {
+        if (server == null) {
+            ports.reportToSender();
+        } else {
             ports.punch(camera, server, listener.firstReport(track.index()));
         }
     }

@@ -53,6 +53,7 @@ final class RtpPort {
     private final Channel channel;
     private @Nullable DatagramFilter filter;
     private @Nullable Listener listener;
+    private @Nullable InetSocketAddress heardFrom;
 
     private RtpPort(Channel channel) {
         this.channel = channel;
@@ -98,6 +99,12 @@ final class RtpPort {
         listener = to;
     }
 
+    /** Who sent the last datagram that was handed on; {@code null} while nobody did. */
+    @Nullable
+    InetSocketAddress heardFrom() {
+        return heardFrom;
+    }
+
     int number() {
         return ((InetSocketAddress) channel.localAddress()).getPort();
     }
@@ -124,6 +131,7 @@ final class RtpPort {
         Listener to = listener;
         DatagramFilter accepted = filter;
         if (to != null && accepted != null && accepted.accepts(datagram.sender())) {
+            heardFrom = datagram.sender();
             to.datagram(datagram.content());
         }
     }

@@ -24,12 +24,14 @@ final class RtpPorts {
     private static final int LOWEST = 20_000;
     private static final int PAIRS = 20_000;
     private static final int ATTEMPTS = 32;
+    private static final int PORT_MAX = 65_535;
     private static final int RTP_VERSION = 0x80;
     private static final int RTP_HEADER_BYTES = 12;
 
     private final RtpPort rtp;
     private final RtpPort rtcp;
     private @Nullable InetSocketAddress reportsTo;
+    private boolean reporting;
 
     private RtpPorts(RtpPort rtp, RtpPort rtcp) {
         this.rtp = rtp;
@@ -143,6 +145,7 @@ final class RtpPorts {
      * where reports go.
      */
     void punch(InetAddress camera, PortPair server, ByteBuf emptyReport) {
+        reportToSender();
         reportsTo = new InetSocketAddress(camera, server.second());
         ByteBuf packet = Unpooled.buffer(RTP_HEADER_BYTES).writeByte(RTP_VERSION);
         packet.writeZero(RTP_HEADER_BYTES - 1);
@@ -150,14 +153,35 @@ final class RtpPorts {
         report(emptyReport);
     }
 
+    /** Reports go to where packets come from, wherever that turns out to be. */
+    void reportToSender() {
+        reporting = true;
+    }
+
     /** Sends an RTCP packet of at most {@link ReceiverReport#BYTES_MAX} bytes, if it has a way. */
     void report(ByteBuf packet) {
-        InetSocketAddress to = reportsTo;
+        InetSocketAddress to = reporting ? whereTo() : null;
         if (to == null) {
             packet.release();
         } else {
             rtcp.send(packet, to);
         }
+    }
+
+    /**
+     * Where the camera's own reports come from, else the port that it named, else the one after
+     * that of its media: many cameras name no port, and translators of addresses change them.
+     */
+    private @Nullable InetSocketAddress whereTo() {
+        InetSocketAddress reports = rtcp.heardFrom();
+        if (reports != null) {
+            return reports;
+        }
+        InetSocketAddress media = rtp.heardFrom();
+        if (reportsTo != null || media == null || media.getPort() == PORT_MAX) {
+            return reportsTo;
+        }
+        return new InetSocketAddress(media.getAddress(), media.getPort() + 1);
     }
 
     void close() {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import reactor.core.Disposable;
 import reactor.netty.resources.LoopResources;
@@ -111,6 +113,22 @@ class UdpCameraTest {
                 FAST.header(RtspMethod.SETUP, "Transport", "RTP/AVP;unicast;server_port=0-1");
         try (FakeCamera camera = FakeCamera.start(odd)) {
             plays(source(camera, RtspTransport.UDP, pool));
+        }
+    }
+
+    /** The same; its reports come from a port of their own, or not at all. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aCameraThatNamesNoPortsHearsOurReports(boolean reports, TestPool pool) {
+        CameraScript odd =
+                FAST.header(RtspMethod.SETUP, "Transport", "RTP/AVP;unicast").framesPerSecond(25);
+        try (FakeCamera camera = FakeCamera.start(reports ? odd.withSenderReports() : odd)) {
+            RtspSource source = source(camera, RtspTransport.UDP, pool);
+            Disposable playing = source.frames().subscribe(Frame::close);
+            await().atMost(RtspSourceTest.SOON).until(() -> camera.reportsReceived() > 0);
+            playing.dispose();
+            assertThat(camera.punchesReceived()).isZero();
+            await().until(() -> camera.connectionsOpen() == 0);
         }
     }
 
