@@ -55,6 +55,7 @@ final class CameraRun implements OutletListener {
     private final EventLoop loop;
     private final UdpSockets sockets;
     private final FailureLog log;
+    private final @Nullable ReplayRoom room;
 
     private @Nullable Link link;
     private @Nullable ScheduledFuture<?> waiting;
@@ -84,6 +85,9 @@ final class CameraRun implements OutletListener {
         share = pool.share(config.stream(), config.guaranteedBytes());
         log = new FailureLog(LOG, config.stream());
         approach = way.apply(this);
+        room = approach.isOnDemand()
+                ? new ReplayRoom(share, () -> execute(this::slotIsFree))
+                : null;
     }
 
     void start() {
@@ -99,12 +103,24 @@ final class CameraRun implements OutletListener {
     @Override
     public void requested(long frames) {
         if (approach.isOnDemand()) {
-            execute(() -> {
-                if (link != null) {
-                    link.resume();
-                }
-            });
+            execute(this::resume);
         }
+    }
+
+    private void slotIsFree() {
+        if (outlet.requested() > outlet.waiting()) {
+            resume();
+        }
+    }
+
+    private void resume() {
+        if (link != null && !ended && hasRoom()) {
+            link.resume();
+        }
+    }
+
+    private boolean hasRoom() {
+        return room == null || room.isThere();
     }
 
     /** Ends a wait, if there is one. */
@@ -215,13 +231,17 @@ final class CameraRun implements OutletListener {
                 approach.played(unit.header().capturedNanos());
             }
             anyUnit = true;
+            if (room != null) {
+                room.saw(unit.size());
+            }
             if (failures > 0) {
                 failures = 0;
                 log.recovered(System.nanoTime());
             }
         }
         outlet.push(frame);
-        if (link != null && approach.isOnDemand() && outlet.requested() <= outlet.waiting()) {
+        boolean wanted = outlet.requested() > outlet.waiting();
+        if (link != null && approach.isOnDemand() && !ended && !(wanted && hasRoom())) {
             link.pause();
         }
     }
@@ -309,6 +329,9 @@ final class CameraRun implements OutletListener {
             open.leave();
         }
         approach.end();
+        if (room != null) {
+            room.dispose();
+        }
         share.close();
         states.set(last);
     }

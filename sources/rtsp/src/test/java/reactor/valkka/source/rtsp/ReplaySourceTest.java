@@ -7,7 +7,10 @@ import org.junit.jupiter.api.Test;
 
 import reactor.core.publisher.BaseSubscriber;
 import reactor.valkka.count.Counter;
+import reactor.valkka.frame.EncodedFrame;
+import reactor.valkka.frame.Frame;
 import reactor.valkka.operator.Use;
+import reactor.valkka.pool.FramePool;
 import reactor.valkka.rtsp.Deadlines;
 import reactor.valkka.rtsp.Replay;
 import reactor.valkka.test.CameraScript;
@@ -22,6 +25,7 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Recordings in a camera: read as far as they are asked for, and at an end some time. */
 @NoFrameLeaks
@@ -97,6 +101,41 @@ class ReplaySourceTest {
             await().until(() -> slow.seen.size() == 4);
             slow.cancel();
             await().until(() -> camera.connectionsOpen() == 0);
+        }
+    }
+
+    /** Who takes units and keeps them fills the pool, and the recorder waits until one is closed. */
+    @Test
+    void aFullPoolHoldsTheRecorderBackAndNothingIsDropped(TestPool pool) {
+        FramePool small = pool.watch(
+                FramePool.builder("small").capacityBytes(1 << 20).checking(true).build());
+        try (FakeCamera camera = FakeCamera.start(RECORDER)) {
+            RtspSource source = RtspSourceTest.source(camera.uri(), pool)
+                    .pool(small, 0)
+                    .replay(Replay.from(Instant.EPOCH));
+            Queue<EncodedFrame> kept = new ConcurrentLinkedQueue<>();
+            AtomicInteger taken = new AtomicInteger();
+            AtomicBoolean ended = new AtomicBoolean();
+            source.frames()
+                    .subscribe(
+                            frame -> {
+                                kept.add(frame);
+                                taken.incrementAndGet();
+                            },
+                            error -> {},
+                            () -> ended.set(true));
+            await().atMost(RtspSourceTest.SOON).until(() -> small.stats().exhausted() > 0);
+            assertThat(taken.get()).isBetween(2, UNITS);
+            await().atMost(RtspSourceTest.SOON).until(() -> {
+                kept.removeIf(frame -> {
+                    frame.close();
+                    return true;
+                });
+                return ended.get();
+            });
+            kept.forEach(Frame::close);
+            assertThat(taken).hasValue(UNITS + 1);
+            assertThat(source.counters().get(Counter.POOL_EXHAUSTED)).isZero();
         }
     }
 
