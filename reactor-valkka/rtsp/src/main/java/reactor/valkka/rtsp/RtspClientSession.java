@@ -113,16 +113,20 @@ public final class RtspClientSession implements MediaSession {
         fail(new RtspConnectionException(what, stage, peer(), cause), now);
     }
 
-    /** The connection could not be made or has ended. */
+    /** The connection could not be made or has ended; a typed reason is passed on as it is. */
     public void onDisconnected(@Nullable Throwable cause, long now) {
         connected = false;
         if (!leaving && !closed && detours.takesEnd(now)) {
             return;
         }
+        fail(cause instanceof RtspException known ? known : ended(cause), now);
+    }
+
+    private RtspException ended(@Nullable Throwable cause) {
         String what = stage.compareTo(Stage.CONNECT) <= 0
                 ? "cannot be reached" + NetworkReason.of(cause)
                 : "the camera closed the connection" + NetworkReason.of(cause);
-        fail(new RtspConnectionException(what, stage, peer(), cause), now);
+        return new RtspConnectionException(what, stage, peer(), cause);
     }
 
     /** What came cannot be understood, and there is too much of it. */

@@ -91,6 +91,19 @@ public final class CameraScript {
         });
     }
 
+    /**
+     * Lets in through HTTP only who answers this challenge at these halves of a tunnel: {@code
+     * GET}, {@code POST} or both. The dialogue inside is as it was.
+     */
+    public CameraScript tunnelGuarded(Credentials value, AuthChallenge asked, String... halves) {
+        return with(script -> script.tunnelGuard = new TunnelGuard(value, asked, Set.of(halves)));
+    }
+
+    /** Adds a header to the answer to the GET of a tunnel. */
+    public CameraScript tunnelHeader(String name, String value) {
+        return with(script -> script.tunnelHeader = name + ": " + value + "\r\n");
+    }
+
     /** Gives another {@code Session} header, such as {@code "1;timeout=2"}. */
     public CameraScript session(String header) {
         return sessions(header);

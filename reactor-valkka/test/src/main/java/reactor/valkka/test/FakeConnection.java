@@ -30,9 +30,8 @@ final class FakeConnection {
     private static final int NOISE_BYTES = 2_000;
     private static final long NAP_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long MEDIA_FIRST_NANOS_MAX = TimeUnit.SECONDS.toNanos(2);
-    private static final byte[] TUNNEL = ("HTTP/1.0 200 OK\r\nConnection: close\r\n"
-                    + "Content-Type: application/x-rtsp-tunnelled\r\n\r\n")
-            .getBytes(StandardCharsets.US_ASCII);
+    private static final String TUNNEL = "HTTP/1.0 200 OK\r\nConnection: close\r\n"
+            + "Content-Type: application/x-rtsp-tunnelled\r\n";
 
     private final FakeCamera camera;
     private final ScriptValues script;
@@ -197,7 +196,7 @@ final class FakeConnection {
     private boolean take(byte[] head) throws IOException {
         String tunnel = HttpTunnels.cookie(head);
         if (tunnel != null) {
-            return tunnel(tunnel, head[0] == 'G');
+            return isLetIn(head) && tunnel(tunnel, head[0] == 'G');
         }
         RtspMessage message = RtspText.parseHead(head, RtspLimits.DEFAULT);
         if (!(message instanceof RtspRequest request)) {
@@ -206,13 +205,28 @@ final class FakeConnection {
         return answer(request.withBody(in.readNBytes(request.contentLength())));
     }
 
+    private boolean isLetIn(byte[] head) throws IOException {
+        TunnelGuard guard = script.tunnelGuard;
+        if (guard == null || guard.passes(head)) {
+            return true;
+        }
+        if (TunnelGuard.bringsCredentials(head)) {
+            camera.counts().loginRefused();
+        }
+        byte[] refusal = guard.refusal();
+        out.writeNow(refusal, refusal.length);
+        return false;
+    }
+
     private boolean tunnel(String name, boolean isAnswer) throws IOException {
         if (!isAnswer) {
             camera.tunnels().heard(name, in);
             return false;
         }
         cookie = name;
-        out.writeNow(TUNNEL, TUNNEL.length);
+        byte[] granted =
+                (TUNNEL + script.tunnelHeader + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        out.writeNow(granted, granted.length);
         in = camera.tunnels().heardBy(name);
         return true;
     }

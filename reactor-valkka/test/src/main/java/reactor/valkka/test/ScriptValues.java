@@ -72,6 +72,11 @@ final class ScriptValues implements Cloneable {
     Duration reportsWithin = Duration.ZERO;
     Duration staleFor = Duration.ZERO;
     boolean staleSends;
+
+    @Nullable
+    TunnelGuard tunnelGuard;
+
+    String tunnelHeader = "";
     int sessionsMax;
     int lockedAfter;
     int nonceUses;

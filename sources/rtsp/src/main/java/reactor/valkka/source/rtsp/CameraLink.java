@@ -17,10 +17,12 @@ import reactor.core.Disposable;
 import reactor.netty.Connection;
 import reactor.netty.NettyPipeline;
 import reactor.valkka.count.Counter;
+import reactor.valkka.media.rtsp.Credentials;
 import reactor.valkka.media.rtsp.RtspLimits;
 import reactor.valkka.media.rtsp.RtspMessage;
 import reactor.valkka.media.rtsp.RtspUri;
 import reactor.valkka.rtsp.RtspClientSession;
+import reactor.valkka.rtsp.RtspException;
 import reactor.valkka.rtsp.RtspFrameDecoder;
 import reactor.valkka.rtsp.RtspFrameHandler;
 import reactor.valkka.rtsp.SessionAction;
@@ -92,6 +94,7 @@ final class CameraLink implements Link, MediaLink.Owner, RtspFrameHandler {
         security = dial.security(uri);
         connecting = dial.to(
                         uri,
+                        credentials(uri),
                         () -> {
                             session.onResolved(System.nanoTime());
                             pump();
@@ -99,6 +102,14 @@ final class CameraLink implements Link, MediaLink.Owner, RtspFrameHandler {
                         connection -> connected(connection, attempt))
                 .subscribe(connection -> {}, error -> disconnected(error, attempt));
         pump();
+    }
+
+    /** What may be told outside the dialogue; that knows by itself where it was sent. */
+    private @Nullable Credentials credentials(RtspUri uri) {
+        return uri.scheme().equals(config.uri().scheme())
+                        && uri.peer().equals(config.uri().peer())
+                ? config.credentials()
+                : null;
     }
 
     private void connected(Connection connection, int attempt) {
@@ -147,7 +158,7 @@ final class CameraLink implements Link, MediaLink.Owner, RtspFrameHandler {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            if (cause instanceof IOException) {
+            if (cause instanceof IOException || cause instanceof RtspException) {
                 disconnected(cause, attempt);
             } else {
                 Throwable bug = cause.getCause() == null ? cause : cause.getCause();

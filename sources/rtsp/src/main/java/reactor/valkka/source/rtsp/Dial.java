@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
 import reactor.netty.tcp.TcpClient;
+import reactor.valkka.media.rtsp.Credentials;
 import reactor.valkka.media.rtsp.RtspUri;
 
 import java.io.IOException;
@@ -57,11 +58,16 @@ final class Dial {
     /**
      * Connects.
      *
+     * @param uri of the camera
+     * @param credentials that a tunnel may give there
      * @param resolved is called on the event loop when the address is known
      * @param connected is called on the event loop when data can flow
      */
     Mono<? extends Connection> to(
-            RtspUri uri, Runnable resolved, Consumer<? super Connection> connected) {
+            RtspUri uri,
+            @Nullable Credentials credentials,
+            Runnable resolved,
+            Consumer<? super Connection> connected) {
         if (isSecured(uri) && trust == null) {
             return Mono.error(new IOException(
                     "the camera wants TLS, and nobody said whom to trust: see RtspSource.tls"));
@@ -69,7 +75,7 @@ final class Dial {
         TcpClient client = client(uri);
         TcpClient first = client.doAfterResolve((connection, address) -> resolved.run());
         return tunnelled
-                ? HttpTunnel.open(first, client, uri).doOnNext(connected)
+                ? HttpTunnel.open(first, client, uri, credentials).doOnNext(connected)
                 : first.doOnConnected(connected).connect();
     }
 

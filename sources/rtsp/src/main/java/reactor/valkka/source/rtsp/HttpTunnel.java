@@ -5,13 +5,19 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelPipeline;
+
+import org.jspecify.annotations.Nullable;
 
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
 import reactor.netty.NettyPipeline;
 import reactor.netty.tcp.TcpClient;
+import reactor.valkka.media.rtsp.Authenticator;
+import reactor.valkka.media.rtsp.Credentials;
+import reactor.valkka.media.rtsp.RtspResponse;
 import reactor.valkka.media.rtsp.RtspUri;
+import reactor.valkka.rtsp.RtspAuthenticationException;
+import reactor.valkka.rtsp.Stage;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +27,9 @@ import java.util.concurrent.ThreadLocalRandom;
  * RTSP inside two HTTP connections that name the same session cookie: the camera speaks in the
  * answer to a GET and hears, in base64, the body of a POST that never ends.
  *
+ * <p>Either may be challenged, as a web page is; the dialogue inside is then often not challenged
+ * any more.
+ *
  * <p>The length that the POST names is the one that QuickTime named; cameras look at it as little
  * as at the end of it. What they say about another address for the POST
  * ({@code x-server-ip-address}) is left alone: it is often one of their inner networks.
@@ -29,20 +38,28 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 final class HttpTunnel {
 
+    private static final int OK = 200;
     private static final int HTTP_PORT = 80;
     private static final int HTTPS_PORT = 443;
     private static final int RTSP_PORT = 554;
     private static final int RTSPS_PORT = 322;
 
     private final RtspUri uri;
+    private final String path;
+    private final Authenticator authenticator;
     private final String cookie;
 
-    private HttpTunnel(RtspUri uri) {
+    private HttpTunnel(RtspUri uri, @Nullable Credentials credentials) {
         this.uri = uri;
-        ThreadLocalRandom random = ThreadLocalRandom.current();
+        path = uri.path().startsWith("/") ? uri.path() : '/' + uri.path();
+        authenticator = new Authenticator(credentials, HttpTunnel::random);
+        cookie = random();
+    }
+
+    private static String random() {
         byte[] bytes = new byte[11];
-        random.nextBytes(bytes);
-        cookie = ByteBufUtil.hexDump(bytes);
+        ThreadLocalRandom.current().nextBytes(bytes);
+        return ByteBufUtil.hexDump(bytes);
     }
 
     /** The port of a camera's web server, unless the address names one of its own. */
@@ -58,58 +75,98 @@ final class HttpTunnel {
      * @param get makes the connection in which the camera speaks
      * @param post makes the one in which it hears
      * @param uri what the dialogue will be about
+     * @param credentials that may be given there
      * @return the first one: what is written to it goes through the second. Each ends with the
-     *     other
+     *     other. Fails with {@link RtspAuthenticationException} where we are not let in
      */
-    static Mono<Connection> open(TcpClient get, TcpClient post, RtspUri uri) {
-        return Mono.defer(() -> new HttpTunnel(uri).open(get, post));
+    static Mono<Connection> open(
+            TcpClient get, TcpClient post, RtspUri uri, @Nullable Credentials credentials) {
+        return Mono.defer(() -> new HttpTunnel(uri, credentials).open(get, post));
     }
 
     private Mono<Connection> open(TcpClient get, TcpClient post) {
         return get.connect()
-                .flatMap(heard -> granted(heard)
-                        .then(Mono.defer(post::connect))
-                        .flatMap(said -> join(heard, said))
+                .flatMap(heard -> asked(heard)
+                        .flatMap(answer -> answer.status() == OK
+                                ? post.connect().flatMap(said -> join(heard, said, post))
+                                : again(heard, answer, post))
                         .doOnError(failed -> heard.dispose())
                         .doOnCancel(heard::dispose));
     }
 
     /** Asks for the half in which the camera speaks. */
-    private Mono<Void> granted(Connection connection) {
+    private Mono<RtspResponse> asked(Connection connection) {
         Channel channel = connection.channel();
         return Mono.create(sink -> {
-            addLast(channel.pipeline(), new HttpAnswer(uri.peer(), sink));
+            addLast(channel, new HttpAnswer(uri.peer(), sink));
             channel.config().setAutoRead(true);
             channel.writeAndFlush(head("GET", ""));
         });
     }
 
-    private Mono<Connection> join(Connection heard, Connection said) {
+    /** Asks again, this time with an answer to the challenge. */
+    private Mono<Connection> again(Connection refused, RtspResponse challenge, TcpClient client) {
+        refused.dispose();
+        RtspAuthenticationException refusal = refusal(challenge);
+        return refusal == null ? open(client, client) : Mono.error(refusal);
+    }
+
+    /** Takes in a challenge; {@code null} where there is an answer to it. */
+    private @Nullable RtspAuthenticationException refusal(RtspResponse challenge) {
+        Authenticator.Verdict verdict = authenticator.onUnauthorized(challenge);
+        return verdict == Authenticator.Verdict.RETRY
+                ? null
+                : new RtspAuthenticationException(verdict, Stage.CONNECT, uri.peer());
+    }
+
+    private Mono<Connection> join(Connection heard, Connection said, TcpClient post) {
         Channel down = heard.channel();
-        Channel up = said.channel();
         if (!down.isActive()) {
             said.dispose();
             return Mono.error(new IOException("the camera closed the GET of the tunnel"));
         }
-        addLast(up.pipeline(), new HttpPostAnswer(down));
-        addLast(down.pipeline(), new HttpPostBody(up));
-        up.closeFuture().addListener(ended -> down.close());
-        down.closeFuture().addListener(ended -> up.close());
+        HttpPostBody body = new HttpPostBody(down);
+        addLast(down, body);
+        authenticator.onGranted();
+        authenticator.onNewConnection();
+        down.closeFuture().addListener(ended -> body.close());
+        begin(body, said, post);
+        return Mono.just(heard);
+    }
+
+    /** Begins the half in which the camera hears; what was said before is said again. */
+    private void begin(HttpPostBody body, Connection said, TcpClient post) {
+        Channel up = said.channel();
+        addLast(up, new HttpPostAnswer(challenge -> challenged(body, challenge, post), body::fail));
+        up.closeFuture().addListener(ended -> body.ended(up));
         up.config().setAutoRead(true);
         up.writeAndFlush(head(
                 "POST",
                 "Content-Type: application/x-rtsp-tunnelled\r\nContent-Length: 32767\r\n"
                         + "Expires: Sun, 9 Jan 1972 00:00:00 GMT\r\n"));
-        return Mono.just(heard);
+        body.through(up);
     }
 
-    private static void addLast(ChannelPipeline pipeline, ChannelHandler handler) {
-        pipeline.addBefore(NettyPipeline.ReactiveBridge, null, handler);
+    /** The camera wants to know at the POST who we are. */
+    private void challenged(HttpPostBody body, RtspResponse challenge, TcpClient post) {
+        RtspAuthenticationException refusal = refusal(challenge);
+        if (refusal != null) {
+            body.fail(refusal);
+        } else if (body.canBeSaidAgain()) {
+            body.pause();
+            post.connect().subscribe(said -> begin(body, said, post), body::fail);
+        } else {
+            body.fail(new IOException("the camera asked in the middle of a POST who we are"));
+        }
+    }
+
+    private static void addLast(Channel channel, ChannelHandler handler) {
+        channel.pipeline().addBefore(NettyPipeline.ReactiveBridge, null, handler);
     }
 
     private ByteBuf head(String method, String more) {
-        String path = uri.path().startsWith("/") ? uri.path() : '/' + uri.path();
         String host = uri.host().indexOf(':') >= 0 ? '[' + uri.host() + ']' : uri.host();
+        String proof = authenticator.header(method, path);
         String text = method + ' ' + path + " HTTP/1.0\r\n"
                 + "Host: " + host + "\r\n"
                 + "User-Agent: reactor-valkka\r\n"
@@ -117,6 +174,7 @@ final class HttpTunnel {
                 + "Accept: application/x-rtsp-tunnelled\r\n"
                 + "Pragma: no-cache\r\n"
                 + "Cache-Control: no-cache\r\n"
+                + (proof == null ? "" : "Authorization: " + proof + "\r\n")
                 + more + "\r\n";
         return Unpooled.copiedBuffer(text, StandardCharsets.UTF_8);
     }

@@ -61,6 +61,18 @@ class GStreamerCameraTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "basic", "digest"})
+    void playsThroughHttp(String scheme, TestPool pool) {
+        try (GStreamerCamera camera = camera(scheme)) {
+            RtspSource source = RtspSourceTest.source(camera.uri(), pool)
+                    .transport(RtspTransport.HTTP)
+                    .credentials("joe", PASSWORD);
+            Played played = Played.pictures(source, 40);
+            played.assertNothingWrong(source.counters());
+        }
+    }
+
     private static String size(StreamSetup setup) {
         TrackFormat.Video video = (TrackFormat.Video) setup.tracks().get(0).format();
         return video.width() + "x" + video.height();

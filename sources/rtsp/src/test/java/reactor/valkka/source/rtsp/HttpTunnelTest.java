@@ -6,11 +6,19 @@ import static org.awaitility.Awaitility.await;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import reactor.core.Disposable;
+import reactor.valkka.media.rtsp.AuthChallenge;
+import reactor.valkka.media.rtsp.Authenticator;
+import reactor.valkka.media.rtsp.BasicChallenge;
+import reactor.valkka.media.rtsp.Credentials;
+import reactor.valkka.media.rtsp.DigestAlgorithm;
+import reactor.valkka.media.rtsp.DigestChallenge;
 import reactor.valkka.media.rtsp.RtspUri;
 import reactor.valkka.rtsp.Deadlines;
+import reactor.valkka.rtsp.RtspAuthenticationException;
 import reactor.valkka.rtsp.RtspConnectionException;
 import reactor.valkka.rtsp.RtspTimeoutException;
 import reactor.valkka.rtsp.Stage;
@@ -61,6 +69,69 @@ class HttpTunnelTest {
             RtspSource source = source(camera.uri(), pool).tls(TlsTrust.anything());
             assertThat(RtspSourceTest.take(source, 61))
                     .isEqualTo(RtspSourceTest.expected(60, 25, 50));
+            gone(camera);
+        }
+    }
+
+    private static final Credentials JOE = Credentials.of("joe", "pa#ss@w%rd/");
+
+    /** Axis and Bosch ask at the web server who it is, others at one half only. */
+    @ParameterizedTest
+    @CsvSource({"GET,POST", "GET,GET", "POST,POST"})
+    void theWebServerMayAskWhoWeAre(String one, String other, TestPool pool) {
+        String[] halves = one.equals(other) ? new String[] {one} : new String[] {one, other};
+        List<AuthChallenge> challenges = List.of(
+                new BasicChallenge("cam"),
+                DigestChallenge.legacy("cam", "n"),
+                DigestChallenge.modern("cam", "n", DigestAlgorithm.SHA_256));
+        for (AuthChallenge challenge : challenges) {
+            CameraScript script = FAST.tunnelGuarded(JOE, challenge, halves);
+            try (FakeCamera camera = FakeCamera.start(script)) {
+                RtspSource source = source(camera.uri(), pool).credentials(JOE);
+                assertThat(RtspSourceTest.take(source, 31))
+                        .isEqualTo(RtspSourceTest.expected(30, 25, 50));
+                assertThat(camera.loginsRefused()).isZero();
+                gone(camera);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "POST"})
+    void aPasswordThatTheWebServerRefusesIsTriedOnceAndTyped(String half, TestPool pool) {
+        CameraScript script = FAST.tunnelGuarded(JOE, DigestChallenge.legacy("cam", "n"), half);
+        try (FakeCamera camera = FakeCamera.start(script)) {
+            RtspSource wrong = source(camera.uri(), pool).credentials("joe", "wrong");
+            assertThatThrownBy(() -> RtspSourceTest.take(wrong, 1))
+                    .isInstanceOfSatisfying(
+                            RtspAuthenticationException.class,
+                            refused -> assertThat(refused.verdict())
+                                    .isEqualTo(Authenticator.Verdict.REFUSED))
+                    .hasMessageNotContaining("wrong");
+            assertThat(camera.loginsRefused()).isEqualTo(1);
+            gone(camera);
+        }
+    }
+
+    @Test
+    void whoHasNoPasswordIsToldThatTheWebServerWantsOne(TestPool pool) {
+        CameraScript script = FAST.tunnelGuarded(JOE, new BasicChallenge("cam"), "GET");
+        try (FakeCamera camera = FakeCamera.start(script)) {
+            assertThatThrownBy(() -> RtspSourceTest.take(source(camera.uri(), pool), 1))
+                    .isInstanceOfSatisfying(
+                            RtspAuthenticationException.class,
+                            refused -> assertThat(refused.verdict())
+                                    .isEqualTo(Authenticator.Verdict.MISSING));
+        }
+    }
+
+    /** GStreamer's ignore-x-server-reply: cameras name an address of an inner network there. */
+    @Test
+    void whatTheCameraSaysOfAnotherAddressIsLeftAlone(TestPool pool) {
+        CameraScript script = FAST.tunnelHeader("x-server-ip-address", "192.0.2.77");
+        try (FakeCamera camera = FakeCamera.start(script)) {
+            assertThat(RtspSourceTest.take(source(camera.uri(), pool), 31))
+                    .isEqualTo(RtspSourceTest.expected(30, 25, 50));
             gone(camera);
         }
     }
