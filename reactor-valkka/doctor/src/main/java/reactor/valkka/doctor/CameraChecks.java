@@ -8,6 +8,7 @@ import reactor.valkka.rtsp.RtspStatusException;
 import reactor.valkka.rtsp.RtspTimeoutException;
 import reactor.valkka.rtsp.RtspUnsupportedException;
 import reactor.valkka.rtsp.Stage;
+import reactor.valkka.source.rtsp.RtspTransport;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -144,6 +145,9 @@ final class CameraChecks {
     private void login() {
         CameraReport.Login login = camera.dialogue().login();
         boolean plain = !camera.address().scheme().equals("rtsps");
+        if (camera.main().transport() == RtspTransport.HTTP) {
+            return; // the web server may have asked, of which nothing is seen
+        }
         if (!login.asked()) {
             found(Symptom.OPEN_TO_EVERYBODY, "nobody was asked for a password");
         } else if (login.used().equals("Basic") && plain) {

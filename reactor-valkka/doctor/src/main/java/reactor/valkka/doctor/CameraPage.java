@@ -2,6 +2,8 @@ package reactor.valkka.doctor;
 
 import static reactor.valkka.doctor.Amounts.format;
 
+import reactor.valkka.source.rtsp.RtspTransport;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
@@ -47,12 +49,20 @@ final class CameraPage {
     private String login() {
         CameraReport.Login login = camera.login();
         if (!login.asked()) {
-            return camera.verdict() == Verdict.NOT_EXAMINED ? "" : "nobody is asked";
+            return camera.verdict() == Verdict.NOT_EXAMINED || isThroughHttp()
+                    ? ""
+                    : "nobody is asked";
         }
         String offered = String.join(", ", login.offered());
         return login.used().isEmpty() || login.used().equals(offered)
                 ? offered
                 : login.used() + " (offered: " + offered + ")";
+    }
+
+    /** A web server asks where nobody looks. */
+    private boolean isThroughHttp() {
+        CameraReport.Delivery delivery = camera.delivery();
+        return delivery != null && delivery.transport().equals(RtspTransport.HTTP.name());
     }
 
     private String offers() {

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.valkka.media.rtsp.Credentials;
+import reactor.valkka.media.rtsp.PortPair;
 import reactor.valkka.media.rtsp.RtspMethod;
 import reactor.valkka.media.rtsp.RtspRequest;
 import reactor.valkka.media.rtsp.RtspResponse;
@@ -15,6 +16,7 @@ import reactor.valkka.media.sdp.SessionDescription;
 import reactor.valkka.source.rtsp.TlsTrust;
 
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,9 +105,18 @@ final class KeepAliveTrial {
                 base,
                 described.headers().first("Content-Base"),
                 described.headers().first("Content-Location"));
-        if (!setUp(ControlUrl.candidates(base, track.media().control()))) {
-            return;
+        List<String> controls = ControlUrl.candidates(base, track.media().control());
+        try (DatagramSocket rtp = new DatagramSocket();
+                DatagramSocket rtcp = new DatagramSocket()) {
+            PortPair deaf = new PortPair(rtp.getLocalPort(), rtcp.getLocalPort());
+            if (setUp(controls, TransportHeader.interleaved(0))
+                    || setUp(controls, TransportHeader.datagrams(deaf))) {
+                play(base, description);
+            }
         }
+    }
+
+    private void play(String base, SessionDescription description) throws IOException {
         String play = ControlUrl.candidates(base, description.control()).get(0);
         RtspResponse playing =
                 interview.ask(RtspRequest.of(RtspMethod.PLAY, play).header("Range", "npt=0.000-"));
@@ -121,10 +132,11 @@ final class KeepAliveTrial {
         interview.ask(RtspRequest.of(RtspMethod.TEARDOWN, play));
     }
 
-    private boolean setUp(List<String> controls) throws IOException {
+    /** Packets are not listened to, however they come. */
+    private boolean setUp(List<String> controls, TransportHeader asked) throws IOException {
         for (String control : controls) {
-            RtspResponse response = interview.ask(RtspRequest.of(RtspMethod.SETUP, control)
-                    .header("Transport", TransportHeader.interleaved(0).print()));
+            RtspResponse response = interview.ask(
+                    RtspRequest.of(RtspMethod.SETUP, control).header("Transport", asked.print()));
             if (response != null && response.isSuccess()) {
                 return true;
             }

@@ -45,6 +45,8 @@ final class UnitNotes {
     private long firstArrival;
     private long lastArrival;
     private double silenceSeconds;
+    private double earliestSeconds;
+    private double latestSeconds;
     private boolean reordered;
 
     synchronized void frame(EncodedFrame frame) {
@@ -81,7 +83,11 @@ final class UnitNotes {
         units++;
         bytes += unit.size();
         repaired += unit.header().timestampRepaired() ? 1 : 0;
-        drift.add(seconds(unit.pts()), (arrival - firstArrival) / NANOS_PER_SECOND);
+        double since = (arrival - firstArrival) / NANOS_PER_SECOND;
+        double late = since - seconds(unit.pts());
+        earliestSeconds = Math.min(earliestSeconds, late);
+        latestSeconds = Math.max(latestSeconds, late);
+        drift.add(seconds(unit.pts()), since);
         if (unit.isKeyFrame()) {
             keyFrame(unit);
         }
@@ -198,13 +204,15 @@ final class UnitNotes {
 
     /**
      * How far that figure may be off, in millionths: by what single units say, and by what those
-     * say together that were held up and then came at once.
+     * say together that were held up and then came at once, or ahead of time as what servers keep
+     * for who joins.
      */
     synchronized double driftErrorPartsPerMillion() {
-        double rate = unitsPerSecond();
-        double held = rate > 0 ? Math.max(0, silenceSeconds - 1 / rate) : 0;
-        double share = held / Math.max(held, watchedSeconds());
-        double bend = held > 0 ? HOLD_UP_BEND * share * share : 0;
+        double watched = watchedSeconds();
+        double drifted = Math.abs(1 - drift.slope()) * watched;
+        double held = Math.max(0, latestSeconds - earliestSeconds - drifted);
+        double share = watched > 0 ? held / watched : 0;
+        double bend = HOLD_UP_BEND * share * share;
         return Math.hypot(drift.slopeError(), bend) * 1e6;
     }
 }

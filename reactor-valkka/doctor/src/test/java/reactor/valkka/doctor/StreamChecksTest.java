@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import reactor.valkka.media.rtcp.ClockPolicy;
 import reactor.valkka.test.NoFrameLeaks;
 import reactor.valkka.test.TestPool;
 
@@ -150,6 +151,33 @@ class StreamChecksTest {
     void aClockThatIsSet(TestPool pool) {
         FakeStream stream = new FakeStream(pool).units(0, 2).report(0).report(0).report(1.5);
         finds(stream, Symptom.CLOCK_STEPPED, "jumped by 1.5 s");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0, SMART",
+        "0.4, 0.4, SMART",
+        "0.9, 0.9, ARRIVAL",
+        "-0.9, -0.9, ARRIVAL",
+        "0, 1.5, ARRIVAL",
+        "3600, 3600, ARRIVAL"
+    })
+    void unitsAreStampedByArrivalWhereTheClockMisleads(
+            double first, double then, ClockPolicy suits, TestPool pool) {
+        FakeStream stream = new FakeStream(pool).units(0, 2).report(first).report(then);
+        assertThat(Configuration.clockPolicy(stream.examination())).isEqualTo(suits);
+        assertThat(String.join("", Configuration.of(stream.examination())).contains(".clock("))
+                .isEqualTo(suits == ClockPolicy.ARRIVAL);
+    }
+
+    @Test
+    void whatAHoldUpBendsIsNoDrift(TestPool pool) {
+        FakeStream stream = new FakeStream(pool).report(0);
+        for (int i = 0; i < 100; i++) {
+            double at = i * 0.04;
+            stream.unit(at, at < 0.6 ? 0.6 : at, i % 25 == 0, 200);
+        }
+        assertThat(stream.findings()).isEmpty();
     }
 
     @Test

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Sends what is written to one connection through another, in base64, each message by itself.
  * What that one does not read is not said.
  *
- * <p>Until the camera has spoken, which shows that it hears, what was said is kept, to be said again
- * where the POST was challenged: {@value #KEPT_BYTES_MAX} bytes at most.
+ * <p>Until the camera has spoken, which shows that it hears, what was said is kept, to be said
+ * again where the POST was challenged: {@value #KEPT_BYTES_MAX} bytes at most.
  *
  * <p><b>Threads:</b> one event loop.
  */

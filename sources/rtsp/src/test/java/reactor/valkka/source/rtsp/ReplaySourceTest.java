@@ -104,7 +104,7 @@ class ReplaySourceTest {
         }
     }
 
-    /** Who takes units and keeps them fills the pool, and the recorder waits until one is closed. */
+    /** Who takes units and keeps them fills the pool; the recorder waits until one is closed. */
     @Test
     void aFullPoolHoldsTheRecorderBackAndNothingIsDropped(TestPool pool) {
         FramePool small = pool.watch(

@@ -1,0 +1,152 @@
+package reactor.valkka.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import static reactor.valkka.doctor.CameraDoctorTest.HEALTHY;
+import static reactor.valkka.doctor.CameraDoctorTest.JOE;
+import static reactor.valkka.doctor.CameraDoctorTest.SOON;
+import static reactor.valkka.doctor.CameraDoctorTest.doctor;
+import static reactor.valkka.doctor.CameraDoctorTest.examine;
+import static reactor.valkka.doctor.CameraDoctorTest.seen;
+import static reactor.valkka.doctor.CameraDoctorTest.symptoms;
+
+import org.junit.jupiter.api.Test;
+
+import reactor.core.publisher.Mono;
+import reactor.valkka.media.rtsp.BasicChallenge;
+import reactor.valkka.media.rtsp.DigestChallenge;
+import reactor.valkka.media.rtsp.RtspMethod;
+import reactor.valkka.media.rtsp.TransportHeader;
+import reactor.valkka.rtsp.Deadlines;
+import reactor.valkka.source.rtsp.RtspTransport;
+import reactor.valkka.source.rtsp.TlsTrust;
+import reactor.valkka.test.CameraScript;
+import reactor.valkka.test.FakeCamera;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/** Ways to a camera, and cameras that are slow to answer. */
+class WaysToACameraTest {
+
+    @Test
+    void overTlsNoPasswordIsInTheClear() {
+        CameraScript script = HEALTHY.secured().guarded(JOE, new BasicChallenge("cam"));
+        try (FakeCamera camera = FakeCamera.start(script)) {
+            CameraReport report = examine(doctor(camera)
+                    .tls(TlsTrust.anything())
+                    .credentials(JOE.user(), JOE.password()));
+            assertThat(symptoms(report)).isEmpty();
+            assertThat(report.login().used()).isEqualTo("Basic");
+            assertThat(report.keepAlives().granted())
+                    .containsExactly("GET_PARAMETER", "OPTIONS", "SET_PARAMETER");
+            assertThat(report.configuration())
+                    .contains("        .tls(TlsTrust.pinned(\"" + fingerprint() + "\"))");
+        }
+    }
+
+    @Test
+    void whatKeepsACameraAliveThatSendsOverUdpAloneIsTriedToo() {
+        CameraScript script = HEALTHY.transports(TransportHeader.Lower.UDP)
+                .answering(RtspMethod.GET_PARAMETER, 454);
+        try (FakeCamera camera = FakeCamera.start(script)) {
+            CameraReport report = examine(CameraDoctor.of(camera.uri())
+                    .transports(RtspTransport.UDP)
+                    .watch(Duration.ofMillis(500))
+                    .credentials(JOE.user(), JOE.password()));
+            assertThat(report.keepAlives().granted()).containsExactly("OPTIONS", "SET_PARAMETER");
+            assertThat(symptoms(report)).containsExactly(Symptom.KEEP_ALIVE_UNANSWERED);
+            assertThat(report.configuration())
+                    .last()
+                    .isEqualTo("        .transport(RtspTransport.UDP);");
+        }
+    }
+
+    @Test
+    void aWebServerThatAskedWhoWeAreIsNotOpenToEverybody() {
+        CameraScript script = CameraScript.usual()
+                .withSenderReports()
+                .tunnelGuarded(JOE, DigestChallenge.legacy("cam", "n"), "GET", "POST");
+        try (FakeCamera camera = FakeCamera.start(script)) {
+            CameraReport report = examine(CameraDoctor.of(camera.uri())
+                    .transports(RtspTransport.HTTP)
+                    .watch(Duration.ofMillis(500))
+                    .credentials(JOE.user(), JOE.password()));
+            assertThat(symptoms(report)).isEmpty();
+            assertThat(report.text()).doesNotContain("nobody is asked");
+        }
+    }
+
+    private static String fingerprint() {
+        return ShownCertificate.fingerprint(FakeCamera.certificate());
+    }
+
+    @Test
+    void showsACertificateThatIsNotTrusted() {
+        try (FakeCamera camera = FakeCamera.start(HEALTHY.secured())) {
+            CameraReport report = examine(doctor(camera));
+            assertThat(symptoms(report)).containsExactly(Symptom.CERTIFICATE_NOT_TRUSTED);
+            assertThat(report.findings().get(0).seen())
+                    .contains("nobody whom we trust has signed its certificate", fingerprint());
+            assertThat(camera.requests()).isEmpty();
+        }
+    }
+
+    @Test
+    void anotherCertificateThanThePinnedOneIsNotToldAnything() {
+        try (FakeCamera camera = FakeCamera.start(HEALTHY.secured())) {
+            CameraReport report =
+                    examine(doctor(camera).tls(TlsTrust.pinned("ab:".repeat(31) + "ab")));
+            assertThat(symptoms(report)).containsExactly(Symptom.CERTIFICATE_NOT_TRUSTED);
+            assertThat(camera.requests()).isEmpty();
+        }
+    }
+
+    @Test
+    void saysThatACameraDoesNotAnswer() {
+        CameraScript script = CameraScript.usual().hangAt(RtspMethod.DESCRIBE);
+        try (FakeCamera camera = FakeCamera.start(script)) {
+            CameraReport report = examine(
+                    doctor(camera).deadlines(Deadlines.DEFAULT.describe(Duration.ofMillis(400))));
+            assertThat(symptoms(report)).containsExactly(Symptom.NO_ANSWER);
+            assertThat(report.findings().get(0).seen()).startsWith("no description within 400 ms");
+        }
+    }
+
+    @Test
+    void saysThatAnswersAreSlowAndNotThatTheKeyFramesAreRare() {
+        CameraScript script = HEALTHY.answersAfter(Duration.ofMillis(1_200));
+        try (FakeCamera camera = FakeCamera.start(script)) {
+            CameraReport report = examine(doctor(camera)
+                    .watch(Duration.ofMillis(500))
+                    .credentials(JOE.user(), JOE.password()));
+            assertThat(report.findings())
+                    .extracting(Finding::symptom)
+                    .contains(Symptom.ANSWERS_SLOW)
+                    .doesNotContain(Symptom.FIRST_PICTURE_LATE);
+            assertThat(seen(report, Symptom.ANSWERS_SLOW)).startsWith("the answer to ");
+        }
+    }
+
+    @Test
+    void reportsWhatWasSeenWhenItIsEnough() {
+        try (FakeCamera camera = FakeCamera.start(HEALTHY)) {
+            Enough enough = new Enough();
+            CameraDoctor doctor = CameraDoctor.of(camera.uri())
+                    .credentials(JOE.user(), JOE.password())
+                    .watch(Duration.ofHours(1))
+                    .countSessions(3);
+            Mono<CameraReport> report = doctor.examine(enough).cache();
+            report.subscribe();
+            await().until(() -> camera.unitsSent() > 30);
+            enough.say();
+            CameraReport seen = Objects.requireNonNull(report.block(SOON));
+            assertThat(Objects.requireNonNull(seen.delivery()).packets()).isPositive();
+            assertThat(seen.transports()).hasSize(1);
+            assertThat(seen.sessions()).isEqualTo(-1);
+            await().until(() -> camera.connectionsOpen() == 0);
+            assertThat(camera.requests()).endsWith("TEARDOWN");
+        }
+    }
+}
