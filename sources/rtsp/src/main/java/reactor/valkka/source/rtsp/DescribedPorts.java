@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 
 import reactor.valkka.media.rtsp.PortPair;
 
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,8 +26,14 @@ final class DescribedPorts implements DatagramPorts {
     private final UdpSockets sockets;
     private final List<ListeningPlace> places;
     private final List<RtpPorts> open = new ArrayList<>();
-    private final Map<Integer, RtpPorts> ofTrack = new HashMap<>();
+    private final Map<Integer, Way> ofTrack = new HashMap<>();
     private boolean closed;
+
+    /**
+     * How reports go back: to where those of the sender come from. Groups get none, as they would
+     * come from each of their receivers.
+     */
+    private record Way(RtpPort port, SenderFilter reports) {}
 
     /**
      * Nothing is open yet.
@@ -70,7 +77,6 @@ final class DescribedPorts implements DatagramPorts {
                 return;
             }
             open.add(ports);
-            ofTrack.put(place.track(), ports);
             listen(ports, place, listener);
             open(next + 1, listener, opened, failed);
         };
@@ -122,10 +128,14 @@ final class DescribedPorts implements DatagramPorts {
                         && other.ports().first() == place.ports().first());
     }
 
-    private static void listen(
-            RtpPorts ports, ListeningPlace place, DatagramPorts.Listener listener) {
-        DatagramFilter filter = new SenderFilter(place.senders());
-        ports.listen(filter, filter, new RtpPorts.Listener() {
+    private void listen(RtpPorts ports, ListeningPlace place, DatagramPorts.Listener listener) {
+        SenderFilter media = new SenderFilter(place.senders());
+        SenderFilter reports = new SenderFilter(place.senders());
+        boolean both = place.ports().first() == place.ports().second();
+        if (place.network() == null) {
+            ofTrack.put(place.track(), new Way(ports.rtcp(), both ? media : reports));
+        }
+        ports.listen(media, reports, new RtpPorts.Listener() {
             @Override
             public void rtp(ByteBuf packet) {
                 listener.rtp(place.track(), packet);
@@ -140,11 +150,12 @@ final class DescribedPorts implements DatagramPorts {
 
     @Override
     public void report(int track, ByteBuf packet) {
-        RtpPorts ports = ofTrack.get(track);
-        if (ports == null) {
+        Way way = ofTrack.get(track);
+        InetSocketAddress sender = way == null ? null : way.reports.last();
+        if (way == null || sender == null) {
             packet.release();
         } else {
-            ports.report(packet);
+            way.port.send(packet, sender);
         }
     }
 

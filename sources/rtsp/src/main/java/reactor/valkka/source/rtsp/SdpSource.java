@@ -42,7 +42,8 @@ import java.util.function.UnaryOperator;
  * networks, whatever the address is. With the address of a group, the group is joined. RTCP has
  * the next port, or the one that {@code a=rtcp} or {@code a=rtcp-mux} names. {@code
  * a=source-filter} is honoured: a group is joined for its one source, and what others send is left
- * alone. Without it, whoever can reach the port can send pictures.
+ * alone. Without it, whoever can reach the port can send pictures. Receiver reports go to where the
+ * sender's reports come from, and none to groups.
  *
  * <p><b>Shape:</b> immutable: each setter returns a new source. {@link #frames()} is cold: each
  * subscription opens the ports, so a unicast description serves one at a time; use a {@link

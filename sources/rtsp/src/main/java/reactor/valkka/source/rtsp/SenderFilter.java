@@ -1,5 +1,7 @@
 package reactor.valkka.source.rtsp;
 
+import org.jspecify.annotations.Nullable;
+
 import reactor.valkka.rtsp.SourceFilter;
 
 import java.net.InetAddress;
@@ -7,11 +9,12 @@ import java.net.InetSocketAddress;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Tells the senders that a description wants from others. */
+/** Tells the senders that a description wants from others, and remembers who sent last. */
 final class SenderFilter implements DatagramFilter {
 
     private final boolean inclusive;
     private final Set<InetAddress> addresses = new HashSet<>();
+    private @Nullable InetSocketAddress last;
 
     SenderFilter(SourceFilter filter) {
         inclusive = filter.inclusive();
@@ -25,6 +28,16 @@ final class SenderFilter implements DatagramFilter {
 
     @Override
     public boolean accepts(InetSocketAddress sender) {
-        return addresses.contains(sender.getAddress()) == inclusive;
+        boolean wanted = addresses.contains(sender.getAddress()) == inclusive;
+        if (wanted) {
+            last = sender;
+        }
+        return wanted;
+    }
+
+    /** Who sent the last datagram that was wanted; {@code null} while nobody did. */
+    @Nullable
+    InetSocketAddress last() {
+        return last;
     }
 }

@@ -1,0 +1,122 @@
+package reactor.valkka.source.rtsp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.DatagramChannel;
+
+import org.junit.jupiter.api.Test;
+
+import reactor.netty.resources.LoopResources;
+import reactor.valkka.media.rtsp.PortPair;
+import reactor.valkka.rtsp.SourceFilter;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Where reports go of what nobody asked for. */
+class DescribedPortsTest {
+
+    private static final int SECONDS = 10;
+
+    private final EventLoopGroup group = Defaults.loops().onClient(LoopResources.DEFAULT_NATIVE);
+    private final EventLoop loop = group.next();
+    private final CountDownLatch media = new CountDownLatch(1);
+    private final CountDownLatch reports = new CountDownLatch(1);
+
+    /** Waits for a packet of each kind. */
+    private final class Heard implements DatagramPorts.Listener {
+        @Override
+        public void rtp(int track, ByteBuf packet) {
+            media.countDown();
+        }
+
+        @Override
+        public void rtcp(int track, ByteBuf packet) {
+            reports.countDown();
+        }
+
+        @Override
+        public ByteBuf firstReport(int track) {
+            return Unpooled.EMPTY_BUFFER;
+        }
+    }
+
+    private DescribedPorts open(PortPair ports) throws Exception {
+        ListeningPlace place = new ListeningPlace(
+                0, InetAddress.getLoopbackAddress(), ports, null, SourceFilter.ANYBODY);
+        UdpSockets sockets = new UdpSockets(
+                loop, () -> Defaults.loops().onChannel(DatagramChannel.class, group));
+        DescribedPorts opened = new DescribedPorts(sockets, List.of(place));
+        CountDownLatch done = new CountDownLatch(1);
+        loop.execute(() -> opened.open(new Heard(), done::countDown, cause -> {
+            throw new AssertionError(cause);
+        }));
+        assertThat(done.await(SECONDS, TimeUnit.SECONDS)).isTrue();
+        return opened;
+    }
+
+    private static void send(DatagramSocket from, int port) throws IOException {
+        InetSocketAddress to = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        from.send(new DatagramPacket(new byte[] {(byte) 0x80, 0, 0, 1}, 4, to));
+    }
+
+    private static DatagramSocket sender() throws IOException {
+        DatagramSocket socket =
+                new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        socket.setSoTimeout(SECONDS * 1_000);
+        return socket;
+    }
+
+    private static String received(DatagramSocket socket) throws IOException {
+        DatagramPacket packet = new DatagramPacket(new byte[16], 16);
+        socket.receive(packet);
+        return new String(packet.getData(), 0, packet.getLength(), StandardCharsets.US_ASCII);
+    }
+
+    private void report(DescribedPorts ports) {
+        loop.execute(
+                () -> ports.report(0, Unpooled.copiedBuffer("report", StandardCharsets.US_ASCII)));
+    }
+
+    @Test
+    void reportsGoToWhereReportsComeFrom() throws Exception {
+        int port = FreePorts.pair();
+        DescribedPorts ports = open(new PortPair(port, port + 1));
+        try (DatagramSocket pictures = sender();
+                DatagramSocket itsReports = sender()) {
+            send(pictures, port);
+            assertThat(media.await(SECONDS, TimeUnit.SECONDS)).isTrue();
+            send(itsReports, port + 1);
+            assertThat(reports.await(SECONDS, TimeUnit.SECONDS)).isTrue();
+            report(ports);
+            assertThat(received(itsReports)).isEqualTo("report");
+        } finally {
+            loop.execute(ports::close);
+        }
+    }
+
+    @Test
+    void withOnePortForBothTheyGoBackToIt() throws Exception {
+        int port = FreePorts.pair();
+        DescribedPorts ports = open(new PortPair(port, port));
+        try (DatagramSocket sender = sender()) {
+            send(sender, port);
+            assertThat(media.await(SECONDS, TimeUnit.SECONDS)).isTrue();
+            report(ports);
+            assertThat(received(sender)).isEqualTo("report");
+        } finally {
+            loop.execute(ports::close);
+        }
+    }
+}
