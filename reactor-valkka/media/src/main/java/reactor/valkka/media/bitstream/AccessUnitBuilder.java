@@ -33,9 +33,10 @@ import java.util.function.Function;
  * next key frame; {@link Counter#POOL_EXHAUSTED} and {@link Counter#GATE_DROPPED} count them. Units
  * before the first complete setup are dropped, too.
  *
- * <p><b>Errors:</b> none are thrown; {@link Counter#UNITS_DAMAGED} counts units that came cut,
- * which are handed on flagged with their lost packets if any picture data is left, and never as key
- * frames: decoding cannot start at half a picture.
+ * <p><b>Errors:</b> none are thrown; {@link Counter#UNITS_DAMAGED} counts units that came cut or
+ * without their first slice, as where a stream is joined in mid-picture. They are handed on flagged
+ * with their lost packets if any picture data is left, and never as key frames: decoding cannot
+ * start at half a picture.
  *
  * <p><b>Source:</b> ITU-T H.264 §7.4.1.2, H.265 §7.4.2.4; ISO/IEC 14496-15 §5.3 for the framing.
  */
@@ -189,10 +190,11 @@ public final class AccessUnitBuilder implements AutoCloseable {
         if (!content.hasPicture()) {
             return;
         }
-        if (publisher.lostAnythingBefore() && content.picture().lacksBeginning()) {
+        boolean begun = !content.picture().lacksBeginning();
+        if (!begun) {
             publisher.lossIsInside();
         }
-        if (content.isCut() || publisher.isDamaged()) {
+        if (!begun || content.isCut() || publisher.isDamaged()) {
             counters.increment(Counter.UNITS_DAMAGED);
             publisher.damaged();
         }

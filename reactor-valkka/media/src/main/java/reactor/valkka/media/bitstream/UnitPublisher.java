@@ -66,10 +66,6 @@ final class UnitPublisher {
         lostBefore = 0;
     }
 
-    boolean lostAnythingBefore() {
-        return lostBefore > 0;
-    }
-
     /** The unit is not whole, be it that no packet is known to be missing. */
     void damaged() {
         lostInside = Math.max(1, lostInside);

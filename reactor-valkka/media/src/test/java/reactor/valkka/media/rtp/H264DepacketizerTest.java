@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import reactor.valkka.count.Counter;
 import reactor.valkka.frame.AccessUnit;
+import reactor.valkka.frame.Bytes;
 import reactor.valkka.media.Assembly;
 import reactor.valkka.media.Clip;
 
@@ -204,6 +205,23 @@ final class H264DepacketizerTest {
     }
 
     @Test
+    void whoeverJoinsInsideAKeyFrameWaitsForTheNextOne() {
+        List<ByteBuffer> packets = RtpAssembly.packets(BASELINE, 100, false);
+        int sets = indexOf(packets, 0, packet -> RtpPacket.timestamp(packet) == 25 * 3_600);
+        int first = indexOf(packets, sets, packet -> type(packet) == 28) + 1;
+        int end = indexOf(packets, first, packet -> RtpPacket.timestamp(packet) != 25 * 3_600);
+        assertThat(end - first).isGreaterThan(10);
+        for (int from = first; from < end; from++) {
+            try (RtpAssembly received = new RtpAssembly()) {
+                received.assembly.parameterSets.describe(parameterSets());
+                received.receive(packets.subList(from, packets.size()));
+                assertThat(received.units()).as("from packet %d", from).hasSizeBetween(24, 25);
+                assertThat(received.units()).noneMatch(AccessUnit::isKeyFrame);
+            }
+        }
+    }
+
+    @Test
     void packetsThatCannotBeReadAreCountedAndLeftOut() {
         List<ByteBuffer> packets = RtpAssembly.packets(BASELINE, MTU, false);
         try (RtpAssembly received = new RtpAssembly()) {
@@ -262,6 +280,12 @@ final class H264DepacketizerTest {
             return whole.units().stream()
                     .map(unit -> RtpAssembly.copy(unit.bytes()))
                     .toList();
+        }
+    }
+
+    private static List<Bytes> parameterSets() {
+        try (Assembly whole = new Assembly().play(BASELINE)) {
+            return whole.setups().get(0).tracks().get(0).parameterSets();
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import reactor.valkka.count.Counter;
@@ -60,11 +61,15 @@ final class NalTrackTest {
         Depacketizer depacketizer =
                 track.from(new RtpTimeline(90_000), new SequenceTracker(), new NoClock());
         for (int i = 0; i < nalUnits.length; i++) {
-            byte[] bytes = HexFormat.of().parseHex(nalUnits[i]);
-            ByteBuffer packet = ByteBuffer.allocate(12 + bytes.length);
-            RtpPacket.putHeader(packet, true, 96, i, i * 3_600, 1);
-            depacketizer.packet(packet.put(bytes).flip(), 0);
+            depacketizer.packet(packet(i, i * 3_600, true, nalUnits[i]), 0);
         }
+    }
+
+    private static ByteBuffer packet(int number, int timestamp, boolean marker, String payload) {
+        byte[] bytes = HexFormat.of().parseHex(payload);
+        ByteBuffer packet = ByteBuffer.allocate(12 + bytes.length);
+        RtpPacket.putHeader(packet, marker, 96, number, timestamp, 1);
+        return packet.put(bytes).flip();
     }
 
     private List<AccessUnit> units() {
@@ -120,6 +125,25 @@ final class NalTrackTest {
         }
         assertThat(units()).hasSize(1);
         assertThat(counters.get(Counter.GATE_DROPPED)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "H264, sprop-parameter-sets=" + SPS + "%2C" + PPS + ", 7c058080, 65448080",
+        "H265, " + H265_SETS + ", 6201138080, 26012f0980"
+    })
+    void whoJoinsInsideAKeyFrameOfSeveralSlicesHasNoKeyFrame(
+            String encoding, String parameters, String endOfFirstSlice, String secondSlice) {
+        try (IncomingTrack track = track(encoding, parameters.replace("%2C", ","))) {
+            Depacketizer depacketizer =
+                    track.from(new RtpTimeline(90_000), new SequenceTracker(), new NoClock());
+            depacketizer.packet(packet(0, 0, false, endOfFirstSlice), 0);
+            depacketizer.packet(packet(1, 0, true, secondSlice), 0);
+        }
+        assertThat(units()).hasSize(1);
+        assertThat(units().get(0).isKeyFrame()).isFalse();
+        assertThat(units().get(0).afterLoss()).isTrue();
+        assertThat(counters.get(Counter.UNITS_DAMAGED)).isEqualTo(1);
     }
 
     @Test
