@@ -10,16 +10,17 @@ import java.nio.ByteBuffer;
  * fragments, go into an {@link AccessUnitBuilder}, and markers and timestamps end access units.
  *
  * <p>A marker between the fragments of a NAL unit ends nothing: a camera that sets it on each
- * packet would get its pictures cut. Of a camera that never sets end bits it is believed.
+ * packet would get its pictures cut. Of a camera that never sets end bits it is believed. One that
+ * does set them, or markers, and leaves a NAL unit without, has cut it.
  */
 abstract class NalDepacketizer extends SourceDepacketizer {
     private static final int FRAGMENT_START = 0x80;
     private static final int FRAGMENT_END = 0x40;
 
     private final AccessUnitBuilder builder;
+    private final FragmentEnds ends = new FragmentEnds();
 
     private boolean inFragments;
-    private boolean withoutEndBits;
     private boolean markersLie;
     private boolean endedByMarker;
 
@@ -36,8 +37,12 @@ abstract class NalDepacketizer extends SourceDepacketizer {
     /** Takes a payload that is not empty. */
     abstract void nalUnits(ByteBuffer packet, int from, int to);
 
+    /** Without a marker, a picture has come whole only if this camera sets none. */
     @Override
     public final void flush(long arrivalNanos) {
+        if (builder.hasPicture() && ends.setsMarkers() && !markersLie) {
+            builder.lostInside(1);
+        }
         finishUnit(arrivalNanos);
     }
 
@@ -56,8 +61,9 @@ abstract class NalDepacketizer extends SourceDepacketizer {
 
     @Override
     final void timestampEnds(int lost, long arrivalNanos) {
-        withoutEndBits |=
-                inFragments; // nothing was lost, or the fragments would have been given up
+        if (inFragments) {
+            ends.leftOpen(); // nothing was lost, or the fragments would have been given up
+        }
         if (builder.hasPicture()) {
             finishUnit(arrivalNanos);
             builder.lostBefore(lost);
@@ -75,6 +81,10 @@ abstract class NalDepacketizer extends SourceDepacketizer {
     }
 
     private void finishUnit(long arrivalNanos) {
+        if (inFragments && ends.areMissing()) {
+            inFragments = false;
+            builder.abandonNalUnit();
+        }
         endFragments();
         if (builder.hasPicture()) {
             builder.finish(times(arrivalNanos));
@@ -86,10 +96,11 @@ abstract class NalDepacketizer extends SourceDepacketizer {
         if (to > from) {
             nalUnits(packet, from, to);
         }
+        ends.packet(marker, builder.hasPicture());
         if (endedByMarker && builder.lacksBeginning()) {
             distrustMarkers();
         }
-        if (marker && !markersLie && (!inFragments || withoutEndBits)) {
+        if (marker && !markersLie && (!inFragments || ends.isMarker())) {
             finishUnit(arrivalNanos);
             endedByMarker = true;
         }
@@ -150,11 +161,14 @@ abstract class NalDepacketizer extends SourceDepacketizer {
             endFragments();
             inFragments = true;
             beginFragmented(builder, packet);
+        } else if (inFragments) {
+            ends.goesOn();
         }
         if (inFragments) {
             builder.append(packet, from, to);
         }
         if ((fragmentHeader & FRAGMENT_END) != 0) {
+            ends.endBit();
             endFragments();
         }
     }
@@ -166,7 +180,7 @@ abstract class NalDepacketizer extends SourceDepacketizer {
     /** Begins the NAL unit whose first fragment is in a packet, with the header it had. */
     abstract void beginFragmented(AccessUnitBuilder units, ByteBuffer packet);
 
-    /** Ends a fragmented NAL unit; without a gap before, a missing end bit is only careless. */
+    /** Ends a fragmented NAL unit; where the picture goes on, a missing end bit is careless. */
     private void endFragments() {
         if (inFragments) {
             inFragments = false;

@@ -157,6 +157,65 @@ final class H264DepacketizerTest {
     }
 
     @Test
+    void markersOnEachFragmentAndMissingEndBitsDoNoHarm() {
+        List<ByteBuffer> packets = RtpAssembly.packets(BASELINE, 60, false);
+        packets.stream().filter(packet -> type(packet) == 28).forEach(packet -> {
+            packet.put(13, (byte) (fragmentHeader(packet) & 0xBF));
+            setMarker(packet, true);
+        });
+        try (RtpAssembly received = new RtpAssembly().receive(packets).flush()) {
+            assertThat(received.contents()).isEqualTo(expected());
+            assertThat(received.units()).noneMatch(AccessUnit::afterLoss);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aUnitThatTheCameraCutsItselfIsFlagged(boolean endBits) {
+        List<ByteBuffer> packets = RtpAssembly.packets(BASELINE, 60, false);
+        if (!endBits) {
+            packets.stream()
+                    .filter(packet -> type(packet) == 28)
+                    .forEach(packet -> packet.put(13, (byte) (fragmentHeader(packet) & 0xBF)));
+        }
+        int cut = firstFragmentOf(packets, 20) + 1;
+        packets.subList(cut, packets.size())
+                .removeIf(packet -> RtpPacket.timestamp(packet) == 20 * 3_600);
+        for (int i = 0; i < packets.size(); i++) {
+            packets.get(i).putShort(2, (short) (65_500 + i));
+        }
+        try (RtpAssembly received = new RtpAssembly().receive(packets)) {
+            assertThat(received.assembly.count(Counter.PACKETS_LOST)).isZero();
+            assertThat(received.units()).filteredOn(AccessUnit::afterLoss).hasSize(1);
+            assertThat(received.assembly.count(Counter.UNITS_DAMAGED)).isEqualTo(1);
+            assertThat(received.units())
+                    .filteredOn(unit -> unit.pts() == 20 * 3_600)
+                    .allMatch(AccessUnit::afterLoss);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 8})
+    void aUnitThatIsNotOverAtTheEndIsFlagged(int packetsOfIt) {
+        List<ByteBuffer> packets = RtpAssembly.packets(BASELINE, 60, false);
+        int cut = firstFragmentOf(packets, 25) + packetsOfIt;
+        try (RtpAssembly received =
+                new RtpAssembly().receive(packets.subList(0, cut)).flush()) {
+            assertThat(received.units())
+                    .filteredOn(unit -> unit.pts() == 25 * 3_600)
+                    .allMatch(unit -> unit.afterLoss() && !unit.isKeyFrame());
+            assertThat(received.assembly.count(Counter.UNITS_DAMAGED)).isEqualTo(1);
+        }
+    }
+
+    private static int firstFragmentOf(List<ByteBuffer> packets, int unit) {
+        return indexOf(
+                packets,
+                0,
+                packet -> type(packet) == 28 && RtpPacket.timestamp(packet) == unit * 3_600);
+    }
+
+    @Test
     void aLostFragmentFlagsItsUnitOnly() {
         List<ByteBuffer> packets = RtpAssembly.packets(BASELINE, 100, false);
         int lost = indexOf(packets, 20, packet -> type(packet) == 28);
