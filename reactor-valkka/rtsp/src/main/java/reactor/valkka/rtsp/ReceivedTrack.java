@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.valkka.count.Counter;
 import reactor.valkka.count.StreamCounters;
 import reactor.valkka.frame.Pacing;
+import reactor.valkka.frame.TrackKind;
 import reactor.valkka.media.rtcp.CameraClock;
 import reactor.valkka.media.rtcp.ClockPolicy;
 import reactor.valkka.media.rtcp.Goodbye;
@@ -63,7 +64,9 @@ final class ReceivedTrack implements AutoCloseable {
         this.start = start;
         this.counters = counters;
         clockPolicy = options.clock();
-        recording = options.pacing() == Pacing.ON_DEMAND ? new Recording() : null;
+        recording = options.pacing() == Pacing.ON_DEMAND
+                ? new Recording(track.codec().kind() != TrackKind.AUDIO)
+                : null;
         reorder = track.kind() == TransportKind.TCP ? null : options.reorder();
         payloadType = track.map().payloadType();
         clockRateHz = track.map().clockRateHz();
@@ -93,6 +96,10 @@ final class ReceivedTrack implements AutoCloseable {
         ReceivedSource sender = senderOf(packet, arrivalNanos);
         if (sender == null) {
             return Heard.NOTHING;
+        }
+        if (recording != null && recording.isOverBefore(packet)) {
+            sender.finish(arrivalNanos);
+            return Heard.GOODBYE;
         }
         ReplayClock clock = replayClock;
         boolean last = recording != null && clock != null && recording.takes(packet, clock);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import reactor.valkka.count.Counters;
 import reactor.valkka.frame.AccessUnit;
@@ -76,13 +78,26 @@ class ReplayTest {
     }
 
     private Heard picture(int timestamp, long capturedNanos, int flags) {
+        return packet(timestamp, true, capturedNanos, flags, 0x65, 0x88);
+    }
+
+    /** A fragment of a picture. */
+    private Heard part(int timestamp, int fragmentHeader, boolean marker, int flags) {
+        int first = (fragmentHeader & 0x80) == 0 ? 0x80 : 0x88;
+        return packet(timestamp, marker, CAPTURED, flags, 0x7C, fragmentHeader, first);
+    }
+
+    private Heard packet(
+            int timestamp, boolean marker, long capturedNanos, int flags, int... payload) {
         ByteBuffer packet = ByteBuffer.allocate(60);
-        RtpPacket.putHeader(packet, true, 96, sequence++, timestamp, 77);
+        RtpPacket.putHeader(packet, marker, 96, sequence++, timestamp, 77);
         packet.put(0, (byte) (packet.get(0) | 0x10));
         packet.putShort((short) ReplayExtension.PROFILE).putShort((short) 3);
         packet.putLong(NtpTime.timestamp(capturedNanos));
         packet.put((byte) flags).put((byte) 1).putShort((short) 0);
-        packet.put((byte) 0x65).put((byte) 0x88);
+        for (int value : payload) {
+            packet.put((byte) value);
+        }
         while (packet.hasRemaining()) {
             packet.put((byte) 0x80);
         }
@@ -129,6 +144,37 @@ class ReplayTest {
         assertThat(picture(0, CAPTURED, 0)).isEqualTo(Heard.MEDIA);
         assertThat(picture(3_600, CAPTURED, TERMINAL)).isEqualTo(Heard.GOODBYE);
         assertThat(frames).as("it is a picture nevertheless").hasSize(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"16, 16, 16", "16, 0, 0", "0, 16, 0", "0, 0, 16"})
+    void theLastPictureIsWholeWhicheverOfItsPacketsSaysSo(int first, int second, int third) {
+        picture(0, CAPTURED, 0);
+        assertThat(part(3_600, 0x85, false, first)).isEqualTo(Heard.MEDIA);
+        assertThat(part(3_600, 0x05, false, second)).isEqualTo(Heard.MEDIA);
+        assertThat(part(3_600, 0x45, true, third)).isEqualTo(Heard.GOODBYE);
+        assertThat(frames).hasSize(3);
+        assertThat(last().afterLoss()).isFalse();
+        assertThat(last().size()).isEqualTo(4 + 1 + 3 * 30);
+    }
+
+    @Test
+    void whatComesBehindTheLastPictureIsTheEndToo() {
+        picture(0, CAPTURED, 0);
+        assertThat(part(3_600, 0x85, false, TERMINAL)).isEqualTo(Heard.MEDIA);
+        assertThat(part(3_600, 0x45, false, TERMINAL)).isEqualTo(Heard.MEDIA);
+        assertThat(picture(7_200, CAPTURED, 0)).isEqualTo(Heard.GOODBYE);
+        assertThat(frames).as("the picture that was not asked for is left out").hasSize(3);
+        assertThat(last().pts()).isEqualTo(3_600);
+    }
+
+    @Test
+    void withoutMarkersThePacketThatSaysSoIsTheLastOne() {
+        part(0, 0xC5, false, 0);
+        part(3_600, 0xC5, false, 0);
+        assertThat(part(7_200, 0xC5, false, TERMINAL)).isEqualTo(Heard.GOODBYE);
+        assertThat(frames).hasSize(4);
+        assertThat(last().afterLoss()).isFalse();
     }
 
     private static Dialogue playing(Replay replay) {
