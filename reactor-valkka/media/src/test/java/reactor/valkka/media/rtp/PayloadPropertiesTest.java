@@ -9,6 +9,7 @@ import net.jqwik.api.constraints.IntRange;
 import reactor.valkka.count.Counter;
 import reactor.valkka.frame.AccessUnit;
 import reactor.valkka.frame.TrackKind;
+import reactor.valkka.media.rtp.SentPayload.Sent;
 
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -21,11 +22,12 @@ import java.util.Set;
 /** What holds for every payload format, whatever a network does to its packets. */
 final class PayloadPropertiesTest {
 
-    /** The units by their times, as they come over a perfect network. */
-    private static Map<Long, ByteBuffer> sent(SentPayload payload, List<ByteBuffer> packets) {
+    /** What was sent by the times that it has behind a perfect network, which changes nothing. */
+    private static Map<Long, ByteBuffer> byTime(SentPayload payload, Sent sent) {
         Map<Long, ByteBuffer> units = new HashMap<>();
         try (Reception reception = payload.reception()) {
-            Network.PERFECT.send(packets, new Random(0), reception);
+            Network.PERFECT.send(sent.packets(), new Random(0), reception);
+            assertThat(reception.contents()).as("%s", payload).isEqualTo(sent.units());
             for (AccessUnit unit : reception.units()) {
                 assertThat(unit.header().lostPackets()).isZero();
                 units.put(unit.pts(), RtpAssembly.copy(unit.bytes()));
@@ -42,8 +44,9 @@ final class PayloadPropertiesTest {
             @ForAll @IntRange(max = 30) int late,
             @ForAll @IntRange(max = 15) int lateMillis) {
         Random random = new Random(seed);
-        List<ByteBuffer> packets = payload.packets(random);
-        Map<Long, ByteBuffer> sent = sent(payload, packets);
+        Sent all = payload.sent(random);
+        List<ByteBuffer> packets = all.packets();
+        Map<Long, ByteBuffer> sent = byTime(payload, all);
         try (Reception reception = payload.reception()) {
             new Network(0, 10, late, lateMillis).send(packets, random, reception);
             assertThat(reception.units()).hasSameSizeAs(sent.keySet());
@@ -63,8 +66,9 @@ final class PayloadPropertiesTest {
             @ForAll @IntRange(max = 20) int late,
             @ForAll @IntRange(max = 80) int lateMillis) {
         Random random = new Random(seed);
-        List<ByteBuffer> packets = payload.packets(random);
-        Map<Long, ByteBuffer> sent = sent(payload, packets);
+        Sent all = payload.sent(random);
+        List<ByteBuffer> packets = all.packets();
+        Map<Long, ByteBuffer> sent = byTime(payload, all);
         try (Reception reception = payload.reception()) {
             new Network(loss, 5, late, lateMillis).send(packets, random, reception);
             boolean trusted = false;
@@ -88,8 +92,9 @@ final class PayloadPropertiesTest {
     void nothingIsThrownAwayThatCameWhole(
             @ForAll SentPayload payload, @ForAll long seed, @ForAll @IntRange(max = 12) int loss) {
         Random random = new Random(seed);
-        List<ByteBuffer> packets = payload.packets(random);
-        Map<Long, ByteBuffer> sent = sent(payload, packets);
+        Sent all = payload.sent(random);
+        List<ByteBuffer> packets = all.packets();
+        Map<Long, ByteBuffer> sent = byTime(payload, all);
         try (Reception reception = payload.reception()) {
             Set<Integer> damaged = new Network(loss, 0, 0, 0).send(packets, random, reception);
             Set<Long> received = new HashSet<>();
@@ -111,7 +116,7 @@ final class PayloadPropertiesTest {
     @Property(tries = 200)
     void anyBytesMakeUnitsOrNothing(@ForAll SentPayload payload, @ForAll long seed) {
         Random random = new Random(seed);
-        List<ByteBuffer> packets = payload.packets(random);
+        List<ByteBuffer> packets = payload.sent(random).packets();
         for (ByteBuffer packet : packets) {
             for (int i = random.nextInt(4); i > 0; i--) {
                 packet.put(random.nextInt(packet.limit()), (byte) random.nextInt());

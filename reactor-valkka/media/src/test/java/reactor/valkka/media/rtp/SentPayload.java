@@ -1,6 +1,7 @@
 package reactor.valkka.media.rtp;
 
 import reactor.valkka.frame.Codec;
+import reactor.valkka.media.Assembly;
 import reactor.valkka.media.Clip;
 import reactor.valkka.media.Jpegs;
 
@@ -14,72 +15,91 @@ import java.util.Random;
 enum SentPayload {
     H264("H264", 90_000, 1, "packetization-mode=1") {
         @Override
-        List<ByteBuffer> packets(Random random) {
-            return RtpAssembly.packets(
-                    Clip.read("baseline"), payload(random), random.nextBoolean());
+        Sent sent(Random random) {
+            return clip(Clip.read("baseline"), random);
         }
     },
     H265("H265", 90_000, 1, "") {
         @Override
-        List<ByteBuffer> packets(Random random) {
+        Sent sent(Random random) {
             Clip clip = Clip.read(Codec.H265, random.nextBoolean() ? "plain" : "sub-layers");
-            return RtpAssembly.packets(clip, payload(random), random.nextBoolean());
+            return clip(clip, random);
         }
     },
     MJPEG("JPEG", 90_000, 1, "") {
         @Override
-        List<ByteBuffer> packets(Random random) {
+        Sent sent(Random random) {
             List<ByteBuffer> images = new ArrayList<>();
             for (int i = 0; i < 6; i++) {
                 images.add(Jpegs.image(64 + random.nextInt(3) * 8, 48, i));
             }
-            JpegPacketizer packetizer =
-                    new JpegPacketizer(26, 1, first(random), 200 + random.nextInt(600));
-            return Reception.packets(packetizer, images, 3_600);
+            int payload = 200 + random.nextInt(600);
+            return Sent.of(
+                    new JpegPacketizer(26, 1, first(random), payload), received(images), 3_600);
         }
     },
     AAC("mpeg4-generic", 48_000, 2, "mode=AAC-hbr; config=1190") {
         @Override
-        List<ByteBuffer> packets(Random random) {
+        Sent sent(Random random) {
             AacPacketizer packetizer =
                     new AacPacketizer(97, 1, first(random), payload(random), 1_024);
             List<ByteBuffer> units = units(random, 400);
             if (random.nextBoolean()) {
-                return Reception.packets(packetizer, units, 1_024);
+                return Sent.of(packetizer, units, 1_024);
             }
             List<ByteBuffer> packets = new ArrayList<>();
             packetizer.packetize(units, 0, packet -> packets.add(RtpAssembly.copy(packet)));
-            return packets;
+            return new Sent(units, packets);
         }
     },
     PCMU("PCMU", 8_000, 1, "") {
         @Override
-        List<ByteBuffer> packets(Random random) {
-            return Reception.packets(
+        Sent sent(Random random) {
+            return Sent.of(
                     SoundPacketizer.g711(0, 1, first(random), 1_460, 1), units(random, 160), 160);
+        }
+    },
+    PCMA("PCMA", 8_000, 1, "") {
+        @Override
+        Sent sent(Random random) {
+            return Sent.of(
+                    SoundPacketizer.g711(8, 1, first(random), 1_460, 1), units(random, 160), 160);
         }
     },
     OPUS("opus", 48_000, 2, "") {
         @Override
-        List<ByteBuffer> packets(Random random) {
-            return Reception.packets(
+        Sent sent(Random random) {
+            return Sent.of(
                     SoundPacketizer.opus(96, 1, first(random), 1_460), units(random, 300), 960);
         }
     },
     METADATA("vnd.onvif.metadata", 90_000, 1, "") {
         @Override
-        List<ByteBuffer> packets(Random random) {
+        Sent sent(Random random) {
             List<ByteBuffer> documents = new ArrayList<>();
             for (int i = 0; i < 30; i++) {
                 String text = "<doc n=\"" + i + "\">" + "z<".repeat(random.nextInt(300)) + "</doc>";
                 documents.add(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
             }
-            return Reception.packets(
+            return Sent.of(
                     new MetadataPacketizer(107, 1, first(random), payload(random)),
                     documents,
                     9_000);
         }
     };
+
+    /**
+     * What was sent.
+     *
+     * @param units as they went into the packetizer
+     * @param packets as they came out of it
+     */
+    record Sent(List<ByteBuffer> units, List<ByteBuffer> packets) {
+
+        static Sent of(Packetizer packetizer, List<ByteBuffer> units, int ticks) {
+            return new Sent(units, Reception.packets(packetizer, units, ticks));
+        }
+    }
 
     private final PayloadFormat format;
 
@@ -88,11 +108,32 @@ enum SentPayload {
                 encoding, clockRateHz, channels, FormatParameters.parse(parameters));
     }
 
-    /** Packets of many units, with a first sequence number and sizes by the seed. */
-    abstract List<ByteBuffer> packets(Random random);
+    /** Many units, with a first sequence number and sizes by the seed. */
+    abstract Sent sent(Random random);
 
     Reception reception() {
         return new Reception(format);
+    }
+
+    private static Sent clip(Clip clip, Random random) {
+        try (Assembly source = new Assembly(clip.codec()).play(clip)) {
+            List<ByteBuffer> units = source.units().stream()
+                    .map(unit -> RtpAssembly.copy(unit.bytes()))
+                    .toList();
+            return new Sent(
+                    units, RtpAssembly.packets(clip, payload(random), random.nextBoolean()));
+        }
+    }
+
+    /** Images with the headers that a receiver writes, since RTP does not carry them. */
+    private static List<ByteBuffer> received(List<ByteBuffer> images) {
+        List<ByteBuffer> packets =
+                Reception.packets(new JpegPacketizer(26, 1, 0, 1_000), images, 3_600);
+        try (Reception reception = MJPEG.reception()) {
+            return reception.receive(packets).flush().contents().stream()
+                    .map(RtpAssembly::copy)
+                    .toList();
+        }
     }
 
     private static int first(Random random) {
