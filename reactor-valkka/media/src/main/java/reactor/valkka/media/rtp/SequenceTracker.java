@@ -1,11 +1,14 @@
 package reactor.valkka.media.rtp;
 
+import java.util.Arrays;
+
 /**
  * Follows the sequence numbers of one source, for loss, duplicates and the figures of receiver
  * reports.
  *
  * <p>A packet from at most {@value #MISORDER_MAX} numbers behind is a duplicate, or too late to be
- * of use. After a jump farther back, or ahead over more than {@value #GAP_MAX} numbers, the first
+ * of use; but where one of its number has come with another timestamp, the source has started
+ * again. After a jump farther back, or ahead over more than {@value #GAP_MAX} numbers, the first
  * packet is set aside; if the next one follows it, the source has started again.
  *
  * <p><b>Threads:</b> one. <b>Source:</b> RFC 3550 §A.1, §A.3, §6.4.1.
@@ -24,6 +27,12 @@ public final class SequenceTracker {
 
     private static final int NONE = -1;
 
+    /** Packets that are remembered, a power of two that is more than {@link #MISORDER_MAX}. */
+    private static final int REMEMBERED = 128;
+
+    private final int[] recentNumbers = new int[REMEMBERED];
+    private final int[] recentTimestamps = new int[REMEMBERED];
+
     private int highest = NONE;
     private int afterJump = NONE;
     private long cycles;
@@ -36,39 +45,58 @@ public final class SequenceTracker {
     /**
      * Takes note of a packet.
      *
+     * @param sequenceNumber of 16 bits
+     * @param timestamp of the packet
      * @return number of packets that are missing before it, or {@link #UNUSABLE}. A source that
      *     started again counts as one missing packet
      */
-    public int accept(int sequenceNumber) {
+    public int accept(int sequenceNumber, int timestamp) {
+        int lost = place(sequenceNumber, timestamp);
+        if (lost != UNUSABLE) {
+            received++;
+            recentNumbers[sequenceNumber % REMEMBERED] = sequenceNumber;
+            recentTimestamps[sequenceNumber % REMEMBERED] = timestamp;
+        }
+        return lost;
+    }
+
+    private int place(int sequenceNumber, int timestamp) {
         if (highest == NONE) {
             restart(sequenceNumber);
-            received++;
             return 0;
         }
         int step = sequenceNumber - highest & SEQUENCE_NUMBERS - 1;
         if (step == 0 || SEQUENCE_NUMBERS - step <= MISORDER_MAX) {
-            return UNUSABLE;
+            return isOther(sequenceNumber, timestamp) ? startAgain(sequenceNumber) : UNUSABLE;
         }
         if (step > GAP_MAX) {
-            return acceptAfterJump(sequenceNumber);
+            return placeAfterJump(sequenceNumber);
         }
         if (sequenceNumber < highest) {
             cycles += SEQUENCE_NUMBERS;
         }
         highest = sequenceNumber;
         afterJump = NONE;
-        received++;
         return step - 1;
     }
 
-    private int acceptAfterJump(int sequenceNumber) {
+    /** True if a packet of this number has come lately, and was another one. */
+    private boolean isOther(int sequenceNumber, int timestamp) {
+        int place = sequenceNumber % REMEMBERED;
+        return recentNumbers[place] == sequenceNumber && recentTimestamps[place] != timestamp;
+    }
+
+    private int placeAfterJump(int sequenceNumber) {
         if (sequenceNumber != afterJump) {
             afterJump = sequenceNumber + 1 & SEQUENCE_NUMBERS - 1;
             return UNUSABLE;
         }
+        return startAgain(sequenceNumber);
+    }
+
+    private int startAgain(int sequenceNumber) {
         lostBeforeRestart = lost() + 1;
         restart(sequenceNumber);
-        received = 1;
         return 1;
     }
 
@@ -80,6 +108,7 @@ public final class SequenceTracker {
         received = 0;
         expectedBefore = 0;
         receivedBefore = 0;
+        Arrays.fill(recentNumbers, NONE);
     }
 
     /** Packets that never came, since the beginning. */

@@ -42,11 +42,11 @@ abstract class SourceDepacketizer implements Depacketizer {
             malformed();
             return;
         }
-        int lost = sequence.accept(RtpPacket.sequenceNumber(packet));
+        int packetTimestamp = RtpPacket.timestamp(packet);
+        int lost = sequence.accept(RtpPacket.sequenceNumber(packet), packetTimestamp);
         if (lost == SequenceTracker.UNUSABLE) {
             return;
         }
-        int packetTimestamp = RtpPacket.timestamp(packet);
         boolean sameTimestamp = started && packetTimestamp == timestamp;
         if (lost > 0) {
             counters.add(Counter.PACKETS_LOST, lost);
@@ -66,10 +66,11 @@ abstract class SourceDepacketizer implements Depacketizer {
 
     @Override
     public final void foreign(ByteBuffer packet) {
-        int lost = sequence.accept(RtpPacket.sequenceNumber(packet));
+        int packetTimestamp = RtpPacket.timestamp(packet);
+        int lost = sequence.accept(RtpPacket.sequenceNumber(packet), packetTimestamp);
         if (lost > 0) {
             counters.add(Counter.PACKETS_LOST, lost);
-            lost(lost, started && RtpPacket.timestamp(packet) == timestamp);
+            lost(lost, started && packetTimestamp == timestamp);
         }
     }
 

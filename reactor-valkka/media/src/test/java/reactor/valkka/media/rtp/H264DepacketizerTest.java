@@ -240,6 +240,23 @@ final class H264DepacketizerTest {
         }
     }
 
+    /** Over TCP nothing else comes back by a few numbers. */
+    @Test
+    void anEncoderThatStartsAgainAtItsFirstNumberIsFollowedAndFlagged() {
+        List<ByteBuffer> packets = RtpAssembly.packets(BASELINE, 2_000, false);
+        int first = indexOf(packets, 0, packet -> RtpPacket.timestamp(packet) == 10 * 3_600);
+        int again = indexOf(packets, 0, packet -> RtpPacket.timestamp(packet) == 12 * 3_600);
+        for (int i = again; i < packets.size(); i++) {
+            packets.get(i).putShort(2, (short) (65_500 + first + i - again));
+        }
+        try (RtpAssembly received = new RtpAssembly().receive(packets)) {
+            assertThat(received.contents()).isEqualTo(expected());
+            assertThat(received.units()).filteredOn(AccessUnit::afterLoss).hasSize(1);
+            assertThat(received.units().get(12).afterLoss()).isTrue();
+            assertThat(received.assembly.count(Counter.PACKETS_LOST)).isEqualTo(1);
+        }
+    }
+
     @Test
     void lossBeforeAWholeKeyFrameDoesNotFlagIt() {
         List<ByteBuffer> packets = RtpAssembly.packets(BASELINE, 2_000, false);

@@ -169,7 +169,7 @@ final class RtpReorderBufferTest {
         SequenceTracker tracker = new SequenceTracker();
         receive(10, 12, 30_000, 30_001, 30_002);
         assertThat(out).containsExactly(10, 30_000, 12, 30_001, 30_002);
-        assertThat(out.stream().map(tracker::accept))
+        assertThat(out.stream().map(number -> tracker.accept(number, number)))
                 .containsExactly(0, SequenceTracker.UNUSABLE, 1, SequenceTracker.UNUSABLE, 1);
     }
 

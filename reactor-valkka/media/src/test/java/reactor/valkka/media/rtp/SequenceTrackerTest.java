@@ -6,6 +6,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.Random;
 
@@ -41,6 +43,19 @@ final class SequenceTrackerTest {
         assertThat(accept(6, 8)).containsExactly(-1, 0);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 3, 99})
+    void aSourceThatStartsAgainNotFarBehindIsFollowedAtOnce(int behind) {
+        for (int i = 0; i < 150; i++) {
+            tracker.accept(i, 3_600 * i);
+        }
+        for (int i = 0; i < 120; i++) {
+            int lost = tracker.accept(149 - behind + i, 3_600 * (1_000 + i));
+            assertThat(lost).as("packet %d", i).isEqualTo(i == 0 ? 1 : 0);
+        }
+        assertThat(tracker.lost()).isEqualTo(1);
+    }
+
     @Test
     void duplicatesBeforeAndBehindTheWrapAreNotToBeUsed() {
         assertThat(accept(65_535, 0, 65_535, 0, 1)).containsExactly(0, 0, -1, -1, 0);
@@ -67,12 +82,12 @@ final class SequenceTrackerTest {
         Random random = new Random(seed);
         SequenceTracker fresh = new SequenceTracker();
         int sequence = random.nextInt(65_536);
-        fresh.accept(sequence);
+        fresh.accept(sequence, 0);
         long lost = 0;
         for (int i = 0; i < 3_000; i++) {
             int gap = random.nextInt(20) == 0 ? random.nextInt(200) : 0;
             sequence = sequence + 1 + gap & 0xFFFF;
-            assertThat(fresh.accept(sequence)).as("seed %d", seed).isEqualTo(gap);
+            assertThat(fresh.accept(sequence, i)).as("seed %d", seed).isEqualTo(gap);
             lost += gap;
         }
         assertThat(fresh.lost()).isEqualTo(lost);
@@ -81,7 +96,7 @@ final class SequenceTrackerTest {
     private int[] accept(int... numbers) {
         int[] results = new int[numbers.length];
         for (int i = 0; i < numbers.length; i++) {
-            results[i] = tracker.accept(numbers[i]);
+            results[i] = tracker.accept(numbers[i], numbers[i]);
         }
         return results;
     }
