@@ -7,6 +7,7 @@ import reactor.valkka.count.StreamCounters;
 import reactor.valkka.frame.EncodedFrame;
 import reactor.valkka.frame.StreamSetup;
 import reactor.valkka.frame.Track;
+import reactor.valkka.frame.TrackFormat;
 import reactor.valkka.pool.FrameBuffer;
 import reactor.valkka.pool.PoolShare;
 
@@ -103,6 +104,17 @@ public final class AccessUnitBuilder implements AutoCloseable {
     /** True if a slice has come that is known not to be the first of its picture. */
     public boolean lacksBeginning() {
         return content.picture().lacksBeginning();
+    }
+
+    /**
+     * Pictures that may come before one in decoding order and after it in output order, −1 if that
+     * is not known.
+     */
+    public int reorderDepth() {
+        Track track = parameterSets.track();
+        return track != null && track.format() instanceof TrackFormat.Video video
+                ? video.reorderDepth()
+                : -1;
     }
 
     /** Begins an H.264 NAL unit whose size is not known yet, with its header. */

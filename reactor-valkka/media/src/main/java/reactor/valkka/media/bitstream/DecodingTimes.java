@@ -9,7 +9,8 @@ import java.util.Arrays;
  *
  * <p>The depth of reordering comes from the stream. Where it does not say, {@value #ASSUMED_DEPTH}
  * is assumed, and where presentation times show more, the depth grows. A gap in time is passed on
- * at a key frame at once, so that both times jump at the same unit.
+ * at a key frame at once, so that both times jump at the same unit; a step back there is none of
+ * reordering, as nothing that comes before a key frame is shown after it.
  *
  * <p><b>Result:</b> strictly rising and never after the presentation time. Where the times of the
  * stream make that impossible, {@link #pts()} is put off and {@link #isRepaired()} is true.
@@ -78,7 +79,7 @@ public final class DecodingTimes {
     public long next(long presentation, boolean keyFrame) {
         pts = presentation;
         repaired = false;
-        if (!primed || keyFrame && isGap(presentation)) {
+        if (!primed || keyFrame && isStep(presentation)) {
             prime(presentation);
         }
         int place = insert(presentation);
@@ -105,8 +106,9 @@ public final class DecodingTimes {
         return repaired;
     }
 
-    private boolean isGap(long presentation) {
-        return presentation - latest[DEPTH_MAX] > GAP_FRAMES * spacing();
+    private boolean isStep(long presentation) {
+        long ahead = presentation - latest[DEPTH_MAX];
+        return ahead < 0 || ahead > GAP_FRAMES * spacing();
     }
 
     private long spacing() {

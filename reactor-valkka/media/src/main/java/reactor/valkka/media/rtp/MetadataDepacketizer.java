@@ -43,6 +43,12 @@ final class MetadataDepacketizer extends PlainDepacketizer {
         }
     }
 
+    /** Documents of several analyses may come in turn, each with a delay of its own. */
+    @Override
+    int reorderDepth() {
+        return -1;
+    }
+
     private void giveUp(int packets, boolean skipsRest) {
         builder.damaged(packets);
         open = false;

@@ -60,6 +60,11 @@ abstract class NalDepacketizer extends SourceDepacketizer {
     }
 
     @Override
+    final int reorderDepth() {
+        return builder.reorderDepth();
+    }
+
+    @Override
     final void timestampEnds(int lost, long arrivalNanos) {
         if (inFragments) {
             ends.leftOpen(); // nothing was lost, or the fragments would have been given up

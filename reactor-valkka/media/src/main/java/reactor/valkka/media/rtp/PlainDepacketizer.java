@@ -22,6 +22,12 @@ abstract class PlainDepacketizer extends SourceDepacketizer {
         builder.lostBefore(packets);
     }
 
+    /** Only pictures that refer to others are ever reordered. */
+    @Override
+    int reorderDepth() {
+        return 0;
+    }
+
     @Override
     void timestampEnds(int lost, long arrivalNanos) {}
 

@@ -56,7 +56,7 @@ abstract class SourceDepacketizer implements Depacketizer {
             timestampEnds(lost, arrivalNanos);
             started = true;
             timestamp = packetTimestamp;
-            pts = timeline.ticks(packetTimestamp, arrivalNanos);
+            pts = timeline.ticks(packetTimestamp, arrivalNanos, reorderDepth());
             timestampBegins(timeline.hasJumped());
         }
         int from = RtpPacket.payloadStart(packet);
@@ -81,6 +81,9 @@ abstract class SourceDepacketizer implements Depacketizer {
      * @param sameTimestamp the next packet has the timestamp of the one before the gap
      */
     abstract void lost(int packets, boolean sameTimestamp);
+
+    /** Units that may come before one and are later than it, −1 if unknown. */
+    abstract int reorderDepth();
 
     /**
      * A packet with another timestamp has come: what is unfinished ends, with the times of {@link

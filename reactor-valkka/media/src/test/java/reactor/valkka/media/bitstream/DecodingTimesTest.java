@@ -55,6 +55,20 @@ final class DecodingTimesTest {
     }
 
     @Test
+    void aStepBackAtAKeyFrameIsNoReordering() {
+        DecodingTimes times = new DecodingTimes(0, FRAME);
+        for (int i = 0; i < 50; i++) {
+            times.next((long) i * FRAME, i == 0);
+        }
+        for (int i = 0; i < 20; i++) {
+            times.next((long) (40 + i) * FRAME, i == 0);
+        }
+        assertThat(times.reorderDepth()).isZero();
+        assertThat(times.isRepaired()).isFalse();
+        assertThat(times.pts()).isEqualTo(59L * FRAME);
+    }
+
+    @Test
     void passesAGapOnAtTheKeyFrame() {
         DecodingTimes times = new DecodingTimes(2, FRAME);
         for (int i = 0; i < 20; i++) {

@@ -6,6 +6,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.Random;
 
@@ -29,6 +31,53 @@ final class RtpTimelineTest {
         assertThat(timeline.ticks(3 * FRAME, FRAME_NANOS)).isEqualTo(3 * FRAME);
         assertThat(timeline.ticks(FRAME, 2 * FRAME_NANOS)).isEqualTo(FRAME);
         assertThat(timeline.hasJumped()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2, 16, -1})
+    void aStepBackBehindMorePicturesThanAreEverReorderedIsAJump(int reorderDepth) {
+        for (int i = 0; i < 100; i++) {
+            timeline.ticks(i * FRAME, i * FRAME_NANOS, reorderDepth);
+        }
+        int back = 100 * FRAME - 3 * CLOCK_RATE_HZ;
+        assertThat(timeline.ticks(back, 100 * FRAME_NANOS, reorderDepth)).isEqualTo(100 * FRAME);
+        assertThat(timeline.hasJumped()).isTrue();
+        for (int i = 1; i < 50; i++) {
+            long at = (100 + i) * FRAME_NANOS;
+            assertThat(timeline.ticks(back + i * FRAME, at, reorderDepth))
+                    .isEqualTo((100 + i) * FRAME);
+            assertThat(timeline.hasJumped()).isFalse();
+        }
+    }
+
+    @Test
+    void aThirdOfASecondBackIsAJumpWhereNothingIsReordered() {
+        for (int i = 0; i < 10; i++) {
+            timeline.ticks(i * FRAME, i * FRAME_NANOS, 0);
+        }
+        assertThat(timeline.ticks(FRAME, 10 * FRAME_NANOS, 0)).isEqualTo(10 * FRAME);
+        assertThat(timeline.hasJumped()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 4})
+    void aStreamMayReorderALittleMoreThanItSays(int reorderDepth) {
+        int[] order = {0, 5, 6, 7, 8, 1, 2, 3, 4, 9};
+        for (int i = 0; i < order.length; i++) {
+            assertThat(timeline.ticks(order[i] * FRAME, i * FRAME_NANOS, reorderDepth))
+                    .isEqualTo(order[i] * FRAME);
+            assertThat(timeline.hasJumped()).isFalse();
+        }
+    }
+
+    @Test
+    void aRecordingNeverJumps() {
+        RtpTimeline recorded = RtpTimeline.recorded(CLOCK_RATE_HZ, 0);
+        for (int i = 0; i < 100; i++) {
+            recorded.ticks(i * FRAME, 0, 0);
+        }
+        assertThat(recorded.ticks(0, 0, 0)).isZero();
+        assertThat(recorded.hasJumped()).isFalse();
     }
 
     @Test
