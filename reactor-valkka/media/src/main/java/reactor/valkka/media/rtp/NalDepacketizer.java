@@ -57,6 +57,7 @@ abstract class NalDepacketizer extends SourceDepacketizer {
         } else {
             builder.lostBefore(packets);
         }
+        endedByMarker = false; // what goes on behind a gap does not say that the marker lied
     }
 
     @Override
@@ -105,7 +106,8 @@ abstract class NalDepacketizer extends SourceDepacketizer {
         if (endedByMarker && builder.lacksBeginning()) {
             distrustMarkers();
         }
-        if (marker && !markersLie && (!inFragments || ends.isMarker())) {
+        boolean mayEnd = builder.hasPicture() && (!inFragments || ends.isMarker());
+        if (marker && !markersLie && mayEnd) {
             finishUnit(arrivalNanos);
             endedByMarker = true;
         }

@@ -1,0 +1,69 @@
+package reactor.valkka.media.rtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+import reactor.valkka.frame.AccessUnit;
+import reactor.valkka.media.Clip;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** A packet that is missing does not make a marker a lie: the last unit still ends at once. */
+final class LossAndMarkersTest {
+    private static final int FRAME = 3_600;
+    private static final int SLICE = 1;
+    private static final int KEY_SLICE = 5;
+    private static final int SEQUENCE_SET = 7;
+    private static final int PICTURE_SET = 8;
+
+    private final List<ByteBuffer> packets =
+            RtpAssembly.packets(Clip.read("baseline"), 2_000, false);
+
+    @Test
+    void aMarkerOnParameterSetsEndsNothingWhereTheFirstSliceIsLost() {
+        packets.stream()
+                .filter(packet -> type(packet) == SEQUENCE_SET || type(packet) == PICTURE_SET)
+                .forEach(packet -> packet.put(1, (byte) (packet.get(1) | 0x80)));
+        packets.remove(first(packet -> type(packet) == KEY_SLICE && isOf(packet, 25)));
+        try (RtpAssembly received = new RtpAssembly().receive(packets)) {
+            assertThat(received.units()).hasSize(50);
+            assertThat(received.units()).filteredOn(AccessUnit::afterLoss).hasSize(1);
+            assertThat(received.units().get(25).header().lostPackets()).isEqualTo(1);
+            assertThat(received.units().get(25).isKeyFrame()).isFalse();
+        }
+    }
+
+    @Test
+    void twoPicturesOfOneTimestampWithALossBetweenThemAreTwo() {
+        packets.stream()
+                .filter(packet -> isOf(packet, 11))
+                .forEach(packet -> packet.putInt(4, 10 * FRAME));
+        int marker = first(packet -> isOf(packet, 10) && RtpPacket.marker(packet));
+        assertThat(type(packets.get(marker + 1))).isEqualTo(SLICE);
+        packets.remove(marker + 1);
+        try (RtpAssembly received = new RtpAssembly().receive(packets)) {
+            assertThat(received.units()).hasSize(50);
+            assertThat(received.units()).filteredOn(AccessUnit::afterLoss).hasSize(1);
+            assertThat(received.units().get(11).header().lostPackets()).isEqualTo(1);
+        }
+    }
+
+    private int first(Predicate<ByteBuffer> condition) {
+        int index = 0;
+        while (!condition.test(packets.get(index))) {
+            index++;
+        }
+        return index;
+    }
+
+    private static boolean isOf(ByteBuffer packet, int unit) {
+        return RtpPacket.timestamp(packet) == unit * FRAME;
+    }
+
+    private static int type(ByteBuffer packet) {
+        return packet.get(RtpPacket.HEADER_BYTES) & 0x1F;
+    }
+}
