@@ -7,12 +7,14 @@ import java.nio.ByteBuffer;
  * slice begins. Reusable; one for each track.
  *
  * <p>A key frame is an IDR picture, or an intra picture whose recovery point message says that the
- * output is right from here on (§D.2.8, {@code recovery_frame_cnt} 0).
+ * output is right from here on (§D.2.8, {@code recovery_frame_cnt} 0). Of two fields, the second
+ * one may refer to the first.
  */
 final class H264Picture extends CodedPicture {
     private final SliceHeader slice = new SliceHeader();
     private final RecoveryPoint recovery = new RecoveryPoint();
     private boolean hasSlice;
+    private boolean inSecondField;
     private boolean idr;
     private boolean reference;
     private boolean intra;
@@ -27,6 +29,7 @@ final class H264Picture extends CodedPicture {
     @Override
     void reset() {
         hasSlice = false;
+        inSecondField = false;
         idr = false;
         reference = false;
         intra = true;
@@ -54,6 +57,7 @@ final class H264Picture extends CodedPicture {
     void slice(ByteBuffer data, int from, int to) {
         int header = data.get(from);
         slice.read(data, from, to);
+        inSecondField |= hasSlice && slice.firstMacroblock() == 0;
         if (!hasSlice) {
             firstMacroblock = slice.firstMacroblock();
             pictureSetId = slice.pictureSetId();
@@ -61,7 +65,7 @@ final class H264Picture extends CodedPicture {
         }
         idr |= H264Nal.type(header) == H264Nal.IDR_SLICE;
         reference |= H264Nal.refIdc(header) != 0;
-        intra &= slice.isIntra();
+        intra &= inSecondField || slice.isIntra();
     }
 
     @Override

@@ -46,6 +46,31 @@ final class AccessUnitBuilderTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"0, true", "10, false"})
+    void anIntraFieldMakesAKeyFrameOfWhatRefersToItAlone(int firstOfSecond, boolean keyFrame) {
+        try (Assembly assembly = new Assembly().play(Clip.read("baseline"))) {
+            assembly.drain();
+            byte[] recoveryPoint = {6, 6, 1, (byte) 0xC4, (byte) 0x80};
+            assembly.builder.nalUnit(ByteBuffer.wrap(recoveryPoint), 0, recoveryPoint.length);
+            slice(assembly, 0, 7);
+            slice(assembly, firstOfSecond, 5);
+            assembly.finish(1_000_000);
+            assertThat(assembly.units().get(0).isKeyFrame()).isEqualTo(keyFrame);
+        }
+    }
+
+    private static void slice(Assembly assembly, int firstMacroblock, int type) {
+        byte[] slice = new BitWriter()
+                .header(0x41)
+                .ue(firstMacroblock)
+                .ue(type)
+                .ue(0)
+                .bits(0x5555, 16)
+                .toBytes();
+        assembly.builder.nalUnit(ByteBuffer.wrap(slice), 0, slice.length);
+    }
+
     @Test
     void parameterSetsAndDelimitersAreNotInTheUnit() {
         try (Assembly assembly = new Assembly().play(Clip.read("high-b-frames"))) {
