@@ -111,6 +111,16 @@ public final class RtspFrameDecoder extends ByteToMessageDecoder {
         }
     }
 
+    /** Netty asks for more where nothing was handed to the next handler, whatever it was told. */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
+        if (paused) {
+            ctx.fireChannelReadComplete();
+        } else {
+            super.channelReadComplete(ctx);
+        }
+    }
+
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
         boolean more = true;

@@ -9,6 +9,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 
@@ -270,6 +271,38 @@ class RtspFrameDecoderTest {
         pausing[0].resume();
         pausing[0].resume();
         assertThat(impatient.found).hasSize(3);
+        one.finishAndReleaseAll();
+    }
+
+    @Test
+    void whoPausesIsNotReadForBehindHisBack() {
+        RtspFrameDecoder[] pausing = new RtspFrameDecoder[1];
+        Notes full = new Notes() {
+            @Override
+            public void onInterleaved(int track, ByteBuf bytes, int offset, int length) {
+                super.onInterleaved(track, bytes, offset, length);
+                pausing[0].pause();
+            }
+        };
+        pausing[0] = new RtspFrameDecoder(full, SMALL);
+        int[] reads = new int[1];
+        EmbeddedChannel one = new EmbeddedChannel(
+                new ChannelOutboundHandlerAdapter() {
+                    @Override
+                    public void read(ChannelHandlerContext ctx) throws Exception {
+                        reads[0]++;
+                        super.read(ctx);
+                    }
+                },
+                pausing[0]);
+        reads[0] = 0;
+        one.writeInbound(Unpooled.copiedBuffer(join(packet(0, 20), packet(0, 21))));
+        assertThat(reads[0]).isZero();
+        pausing[0].resume();
+        assertThat(full.found).hasSize(2);
+        assertThat(reads[0]).isZero();
+        pausing[0].resume();
+        assertThat(reads[0]).isPositive();
         one.finishAndReleaseAll();
     }
 }

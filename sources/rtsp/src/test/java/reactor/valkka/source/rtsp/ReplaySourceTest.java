@@ -14,6 +14,7 @@ import reactor.valkka.pool.FramePool;
 import reactor.valkka.rtsp.Deadlines;
 import reactor.valkka.rtsp.Replay;
 import reactor.valkka.test.CameraScript;
+import reactor.valkka.test.CameraVideo;
 import reactor.valkka.test.FakeCamera;
 import reactor.valkka.test.NoFrameLeaks;
 import reactor.valkka.test.TestPool;
@@ -26,6 +27,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Recordings in a camera: read as far as they are asked for, and at an end some time. */
 @NoFrameLeaks
@@ -136,6 +138,28 @@ class ReplaySourceTest {
             kept.forEach(Frame::close);
             assertThat(taken).hasValue(UNITS + 1);
             assertThat(source.counters().get(Counter.POOL_EXHAUSTED)).isZero();
+        }
+    }
+
+    /** What the sockets hold is little against a recording; the rest must wait in the recorder. */
+    @Test
+    void aRecorderWhoseClientPausesMustWait(TestPool pool) {
+        CameraScript endless = CameraScript.usual()
+                .framesPerSecond(100_000)
+                .video(CameraVideo.synthetic(50, 25, 200_000, 200_000));
+        try (FakeCamera camera = FakeCamera.start(endless)) {
+            RtspSource source =
+                    RtspSourceTest.source(camera.uri(), pool).replay(Replay.from(Instant.EPOCH));
+            Slow slow = new Slow();
+            source.frames().transform(Use.map(RtspSourceTest::name)).subscribe(slow);
+            slow.request(3);
+            await().until(() -> slow.seen.size() == 3);
+            AtomicLong sent = new AtomicLong();
+            await().atMost(RtspSourceTest.SOON)
+                    .pollInterval(Duration.ofMillis(500))
+                    .until(() -> sent.getAndSet(camera.unitsSent()) == camera.unitsSent());
+            assertThat(sent.get()).isLessThan(200);
+            slow.cancel();
         }
     }
 
