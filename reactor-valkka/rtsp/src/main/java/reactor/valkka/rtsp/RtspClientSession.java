@@ -3,7 +3,6 @@ package reactor.valkka.rtsp;
 import org.jspecify.annotations.Nullable;
 
 import reactor.valkka.media.rtsp.PortPair;
-import reactor.valkka.media.rtsp.Redaction;
 import reactor.valkka.media.rtsp.RtspMessage;
 import reactor.valkka.media.rtsp.RtspMethod;
 import reactor.valkka.media.rtsp.RtspRequest;
@@ -308,9 +307,7 @@ public final class RtspClientSession implements MediaSession {
 
     private String lastHeard() {
         RtspMessage heard = last;
-        return heard == null
-                ? ""
-                : OneLine.of(new Redaction(config.credentials()).redact(heard).toString());
+        return heard == null ? "" : OneLine.of(config.redaction().summary(heard));
     }
 
     void emit(SessionAction action) {

@@ -6,6 +6,7 @@ import reactor.valkka.frame.Pacing;
 import reactor.valkka.media.rtcp.ClockPolicy;
 import reactor.valkka.media.rtp.ReorderLimits;
 import reactor.valkka.media.rtsp.Credentials;
+import reactor.valkka.media.rtsp.Redaction;
 import reactor.valkka.media.rtsp.RtspMethod;
 import reactor.valkka.media.rtsp.RtspUri;
 
@@ -96,6 +97,11 @@ public record SessionConfig(
                 null,
                 null,
                 ReceiverOptions.DEFAULT);
+    }
+
+    /** Takes the secrets of this session out of what the camera says. */
+    Redaction redaction() {
+        return new Redaction(credentials);
     }
 
     /** A copy with other credentials. */

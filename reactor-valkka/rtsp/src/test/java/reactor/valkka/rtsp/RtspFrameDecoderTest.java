@@ -305,4 +305,33 @@ class RtspFrameDecoderTest {
         assertThat(reads[0]).isPositive();
         one.finishAndReleaseAll();
     }
+
+    @Test
+    void anEndThatManyHeadsSeemToHaveIsSearchedForOnce() {
+        EmbeddedChannel roomy =
+                new EmbeddedChannel(new RtspFrameDecoder(notes, RtspLimits.DEFAULT));
+        byte[] heads = text("RTSP/1. ".repeat(30_000) + "\nRTSP/1.0 200 OK\nCSeq: 7\n\n");
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(5), () -> roomy.writeInbound(Unpooled.wrappedBuffer(heads)));
+        assertThat(notes.found).containsExactly("7:");
+    }
+
+    @Test
+    void aLittleSenseDoesNotMakeGoodForMuchGarbage() {
+        byte[] mostlyNoise =
+                join(text("?".repeat(20_000)), text("RTSP/1.0 200 OK\r\nCSeq: 7\r\n\r\n"));
+        for (int i = 0; i < 40; i++) {
+            feed(mostlyNoise);
+        }
+        assertThat(notes.found).hasSizeBetween(10, 20).last().asString().startsWith("unreadable");
+    }
+
+    @Test
+    void aCameraThatPadsItsPacketsIsReadForEver() {
+        byte[] padded = join(packet(0, 200), text("?".repeat(600)));
+        for (int i = 0; i < 2_000; i++) {
+            feed(padded);
+        }
+        assertThat(notes.found).hasSize(2_000).last().isEqualTo("$0/200/-56");
+    }
 }

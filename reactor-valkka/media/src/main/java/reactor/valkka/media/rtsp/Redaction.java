@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
  * identity with, credentials in addresses, keys in descriptions, and the password itself wherever a
  * camera repeats it. What a camera asks for ({@code WWW-Authenticate}) stays.
  *
- * <p>Immutable. Source: RFC 7616 §3.4, RFC 7617 §2, RFC 4567, RFC 4568.
+ * <p>Immutable. It takes time in proportion to the text, whatever stands in that: no pattern goes
+ * back over what it has taken. Source: RFC 7616 §3.4, RFC 7617 §2, RFC 4567, RFC 4568.
  */
 public final class Redaction {
 
@@ -26,11 +27,15 @@ public final class Redaction {
     private static final int LITERAL_CHARS_MIN = 4;
 
     private static final Pattern IN_FRONT_OF_A_HOST =
-            Pattern.compile("(?i)(\\b[a-z][a-z0-9+.-]*://)[^\\s/@\"]*@");
-    private static final Pattern PROOF = Pattern.compile(
-            "(?i)\\b(username|response|cnonce)(\\s*=\\s*)(?:\"(?:[^\"\\\\]|\\\\.)*\"|[^,\\s\"]*)");
+            Pattern.compile("(?i)(\\b[a-z][a-z0-9+.-]{0,30}+://)[^\\s/@\"]*+@");
+
+    /** Where the quotation does not end, all that follows is hidden. */
+    private static final Pattern PROOF =
+            Pattern.compile("(?is)\\b(username|response|cnonce)(\\s*+=\\s*+)"
+                    + "(?:\"(?:[^\"\\\\]|\\\\.?)*+(?:\"|\\z)|[^,\\s\"]*+)");
+
     private static final Pattern KEY =
-            Pattern.compile("(?im)(\\binline:|^a=key-mgmt:\\s*\\S+\\s+)[^\\s|]+");
+            Pattern.compile("(?im)(\\binline:|^a=key-mgmt:\\s*+\\S++\\s++)[^\\s|]++");
 
     private final List<String> literals = new ArrayList<>(3);
 
@@ -75,6 +80,20 @@ public final class Redaction {
         byte[] body = message.body().length == 0
                 ? message.body()
                 : redact(message.bodyText()).getBytes(StandardCharsets.UTF_8);
+        return redact(message, body);
+    }
+
+    /**
+     * A message in few words.
+     *
+     * @param message any message
+     * @return the first line and the headers without their secrets, and of the body its length
+     */
+    public String summary(RtspMessage message) {
+        return redact(message, message.body()).toString();
+    }
+
+    private RtspMessage redact(RtspMessage message, byte[] body) {
         RtspHeaders headers = redact(message.headers());
         if (message instanceof RtspRequest request) {
             return new RtspRequest(request.method(), redact(request.uri()), headers, body);

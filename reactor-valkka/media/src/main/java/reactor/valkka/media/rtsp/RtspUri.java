@@ -31,8 +31,8 @@ public record RtspUri(
         String path,
         @Nullable Credentials credentials) {
 
-    private static final Pattern SECRET =
-            Pattern.compile("(?i)((?:password|passwd|pass|pwd)[=:])[^&/?;]*?(?=_channel|[&/?;]|$)");
+    private static final Pattern SECRET = Pattern.compile("(?i)((?:password|passwd|pass|pwd)[=:])"
+            + "[^&/?;\\r\\n]*?(?=_channel|[&/?;\\r\\n]|\\z)");
 
     /** Refuses missing parts. */
     public RtspUri {

@@ -1,12 +1,15 @@
 package reactor.valkka.media.rtsp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 class RedactionTest {
 
@@ -73,5 +76,44 @@ class RedactionTest {
         Redaction shortOne = new Redaction(Credentials.of("a", "1"));
         assertThat(shortOne.redact("RTSP/1.0 at rtsp://a:1@10.0.0.1/"))
                 .isEqualTo("RTSP/1.0 at rtsp://***@10.0.0.1/");
+    }
+
+    /** What a stranger sends is looked through on the thread of all cameras. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a.",
+                "a://",
+                "a://a",
+                "response ",
+                "response=\"",
+                "a=key-mgmt: ",
+                "a=key-mgmt:x\n",
+                "inline:",
+                "pass=",
+                "password "
+            })
+    void nothingTakesLongToLookThrough(String part) {
+        String text = part.repeat(200_000 / part.length());
+        RtspRequest request = RtspRequest.of(RtspMethod.OPTIONS, "*")
+                .header("Authorization", "Digest " + text.replace('\n', ' '));
+        assertTimeoutPreemptively(Duration.ofSeconds(5), () -> {
+            REDACTION.redact(text);
+            REDACTION.redact(request);
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"", "", "\\"})
+    void aProofOfAnyLengthIsHiddenHoweverItEnds(String end) {
+        RtspRequest request = RtspRequest.of(RtspMethod.OPTIONS, "*")
+                .header("Authorization", "Digest response=\"" + "proof ".repeat(2_500) + end);
+        assertThat(shown(request)).contains("response=\"***\"").doesNotContain("proof");
+    }
+
+    @Test
+    void aPasswordInAnAddressEndsWithItsLine() {
+        assertThat(REDACTION.redact("a=control:rtsp://cam/?password=abc\r\nm=video 0"))
+                .isEqualTo("a=control:rtsp://cam/?password=***\r\nm=video 0");
     }
 }
