@@ -25,13 +25,15 @@ import java.util.List;
  *
  * <p>Packets are handed on where they lie in the read buffer. After bytes that are neither, it
  * looks for the next place that is plausible: a packet with RTP version 2 on one of the first
- * channels, or a status line. <b>Bounds:</b> {@link RtspLimits} for messages; 256 KiB of garbage in
- * a row.
+ * channels, or a status line. <b>Bounds:</b> {@link RtspLimits} for messages; 256 KiB of garbage,
+ * for {@value #WORTH} bytes of which each byte of sense makes good. The time that it takes is in
+ * proportion to what comes, whatever that is.
  */
 public final class RtspFrameDecoder extends ByteToMessageDecoder {
 
     private static final int PREFIX_BYTES = 4;
     private static final int GARBAGE_BYTES_MAX = 256 * 1024;
+    private static final int WORTH = 16;
     private static final int PLAUSIBLE_CHANNELS = 16;
     private static final byte[] STATUS_LINE = {'R', 'T', 'S', 'P', '/', '1', '.'};
 
@@ -41,6 +43,7 @@ public final class RtspFrameDecoder extends ByteToMessageDecoder {
     private int bodyBytes;
     private int scanned;
     private int garbage;
+    private long garbageOwed;
     private boolean lost;
     private boolean over;
     private boolean paused;
@@ -161,7 +164,7 @@ public final class RtspFrameDecoder extends ByteToMessageDecoder {
         if (available < PREFIX_BYTES + length) {
             return false;
         }
-        found();
+        found(PREFIX_BYTES + length);
         handler.onInterleaved(in.getUnsignedByte(start + 1), in, start + PREFIX_BYTES, length);
         skip(in, PREFIX_BYTES + length);
         return true;
@@ -214,16 +217,16 @@ public final class RtspFrameDecoder extends ByteToMessageDecoder {
         }
         scanned = 0;
         in.readerIndex(end);
-        return startBody(message);
+        return startBody(message, bytes.length);
     }
 
-    private boolean startBody(RtspMessage message) {
+    private boolean startBody(RtspMessage message, int headBytes) {
         int length = message.contentLength();
         if (length > limits.bodyBytesMax()) {
             give("a body of " + length + " bytes, at most " + limits.bodyBytesMax());
             return false;
         }
-        found();
+        found(headBytes + length);
         if (length == 0) {
             handler.onMessage(message);
         } else {
@@ -254,6 +257,7 @@ public final class RtspFrameDecoder extends ByteToMessageDecoder {
                     next++;
                 }
                 if (next < end && in.getByte(next) == '\n') {
+                    scanned = at - start;
                     return next + 1;
                 }
             }
@@ -262,7 +266,7 @@ public final class RtspFrameDecoder extends ByteToMessageDecoder {
         return -1;
     }
 
-    /** Where no head ends, none that begins later does: what was searched is not searched again. */
+    /** Where no head ends, none that begins later does either, and all end where the first does. */
     private void skip(ByteBuf in, int bytes) {
         scanned = Math.max(0, scanned - bytes);
         in.skipBytes(bytes);
@@ -272,14 +276,16 @@ public final class RtspFrameDecoder extends ByteToMessageDecoder {
         skip(in, bytes);
         lost = true;
         garbage += bytes;
-        if (garbage > GARBAGE_BYTES_MAX) {
+        garbageOwed += bytes;
+        if (garbageOwed > GARBAGE_BYTES_MAX) {
             give("more than " + GARBAGE_BYTES_MAX + " bytes that are no RTSP");
             return false;
         }
         return true;
     }
 
-    private void found() {
+    private void found(int bytes) {
+        garbageOwed = Math.max(0, garbageOwed - (long) WORTH * bytes);
         if (lost) {
             handler.onGarbage(garbage);
             lost = false;
