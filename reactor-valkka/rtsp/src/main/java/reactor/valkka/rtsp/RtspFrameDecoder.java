@@ -79,6 +79,11 @@ public final class RtspFrameDecoder extends ByteToMessageDecoder {
         }
     }
 
+    /** Hands nothing on any more, not even what has come already; on the event loop. */
+    public void stop() {
+        over = true;
+    }
+
     /** True from {@link #pause()} to {@link #resume()}. */
     public boolean isPaused() {
         return paused;

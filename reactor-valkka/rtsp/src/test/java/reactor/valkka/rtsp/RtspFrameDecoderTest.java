@@ -334,4 +334,22 @@ class RtspFrameDecoderTest {
         }
         assertThat(notes.found).hasSize(2_000).last().isEqualTo("$0/200/-56");
     }
+
+    @Test
+    void whoStopsInTheMiddleOfAReadHearsNothingMore() {
+        RtspFrameDecoder[] stopping = new RtspFrameDecoder[1];
+        Notes leaving = new Notes() {
+            @Override
+            public void onMessage(RtspMessage message) {
+                super.onMessage(message);
+                stopping[0].stop();
+            }
+        };
+        stopping[0] = new RtspFrameDecoder(leaving, SMALL);
+        EmbeddedChannel one = new EmbeddedChannel(stopping[0]);
+        one.writeInbound(Unpooled.copiedBuffer(mixed()));
+        one.writeInbound(Unpooled.copiedBuffer(mixed()));
+        assertThat(leaving.found).containsExactly("1:$dol$");
+        assertThat(one.finishAndReleaseAll()).isFalse();
+    }
 }

@@ -378,9 +378,13 @@ final class CameraLink implements Link, MediaLink.Owner, RtspFrameHandler {
 
     private void hangUp() {
         ChannelHandlerContext open = context;
+        RtspFrameDecoder reading = decoder;
         context = null;
         decoder = null;
         attempts++;
+        if (reading != null) {
+            reading.stop();
+        }
         media.close();
         if (open != null) {
             open.close();

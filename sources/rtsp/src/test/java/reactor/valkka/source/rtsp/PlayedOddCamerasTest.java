@@ -222,4 +222,19 @@ class PlayedOddCamerasTest {
             };
         }
     }
+
+    /** What a connection said that we have left is not heard as if the next one had said it. */
+    @Test
+    void whatComesBehindARedirectIsNotHeard(TestPool pool) {
+        try (FakeCamera there = FakeCamera.start(CameraScript.usual().framesPerSecond(200))) {
+            String twice = "RTSP/1.0 302 Moved\nCSeq: {cseq}\nLocation: " + there.uri()
+                    + "\n\nREDIRECT * RTSP/1.0\nCSeq: 9\nLocation: rtsp://127.0.0.1:1/s\n\n";
+            CameraScript script = CameraScript.usual().answer(RtspMethod.OPTIONS, twice);
+            try (FakeCamera here = FakeCamera.start(script)) {
+                RtspSource source = RtspSourceTest.source(here.uri(), pool);
+                assertThat(RtspSourceTest.take(source, 11))
+                        .isEqualTo(RtspSourceTest.expected(10, 25, 50));
+            }
+        }
+    }
 }
