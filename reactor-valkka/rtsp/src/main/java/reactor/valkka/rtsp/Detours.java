@@ -77,7 +77,8 @@ final class Detours {
 
     /**
      * The connection has ended; false where that is no detour. Some cameras close it with each 401,
-     * and listen to the answer on another one.
+     * and listen to the answer on another one. Where that ends, too, nobody has refused anything:
+     * that would be another 401.
      */
     boolean takesEnd(long now) {
         if (!answering) {
@@ -85,11 +86,10 @@ final class Detours {
         }
         answering = false;
         if (closedOnChallenge) {
-            refused(Authenticator.Verdict.REFUSED, now);
-        } else {
-            closedOnChallenge = true;
-            session.connectAnew(ConnectReason.CLOSED_ON_CHALLENGE, now);
+            return false;
         }
+        closedOnChallenge = true;
+        session.connectAnew(ConnectReason.CLOSED_ON_CHALLENGE, now);
         return true;
     }
 

@@ -120,9 +120,21 @@ class RedirectsTest {
         Dialogue camera = at(RedirectPolicy.DEFAULT);
         camera.expect("OPTIONS").answer("401 No", CHALLENGE + "1\"").expect("OPTIONS");
         camera.session.onDisconnected(new IOException("reset"), camera.now);
-        camera.connect().expect("OPTIONS").answer("401 No", CHALLENGE + "2\"").expect("OPTIONS");
-        camera.session.onDisconnected(new IOException("reset"), camera.now);
+        camera.connect().expect("OPTIONS").answer("401 No", CHALLENGE + "1\"");
         assertThat(((RtspAuthenticationException) camera.failure()).verdict())
                 .isEqualTo(Verdict.REFUSED);
+    }
+
+    /** Siblings with the same password would be held back for half an hour. */
+    @Test
+    void aNetworkThatBreaksTwiceDuringAuthenticationIsNoRefusal() {
+        Dialogue camera = at(RedirectPolicy.DEFAULT);
+        camera.expect("OPTIONS").answer("401 No", CHALLENGE + "1\"").expect("OPTIONS");
+        camera.session.onDisconnected(new IOException("reset"), camera.now);
+        camera.connect().expect("OPTIONS").answer("401 No", CHALLENGE + "2\"").expect("OPTIONS");
+        camera.session.onDisconnected(new IOException("reset"), camera.now);
+        assertThat(camera.failure())
+                .isInstanceOf(RtspConnectionException.class)
+                .hasMessageContaining("reset");
     }
 }
