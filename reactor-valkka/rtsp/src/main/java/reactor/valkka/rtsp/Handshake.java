@@ -140,7 +140,8 @@ final class Handshake {
         } else if (negotiation.hasNextKind()) {
             nextTransport(negotiation.kind(), TransportFailure.REFUSED, now);
         } else {
-            String what = "asked for " + negotiation.transport().print() + " and got " + transport;
+            String what = "asked for " + negotiation.transport().print() + " and got "
+                    + quoted(transport);
             session.fail(new RtspProtocolException(what, session.stage(), session.peer()), now);
         }
     }
@@ -159,7 +160,12 @@ final class Handshake {
     }
 
     private void setAside(String what) {
-        session.emit(new SessionAction.SetAside(OneLine.of(what)));
+        session.emit(new SessionAction.SetAside(quoted(what)));
+    }
+
+    /** What a camera says, or what holds it, as it may be shown. */
+    private String quoted(@Nullable String said) {
+        return said == null ? "nothing" : OneLine.of(config.redaction().redact(said));
     }
 
     /** Nothing came although all was granted. */

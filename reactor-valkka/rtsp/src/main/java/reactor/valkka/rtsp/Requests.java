@@ -13,15 +13,15 @@ import java.time.Instant;
 final class Requests {
 
     private final Authenticator authenticator;
-    private final String userAgent;
+    private final SessionConfig config;
     private int cseq;
     private @Nullable RtspRequest pending;
     private int pendingCseq;
     private @Nullable String sessionId;
 
-    Requests(Authenticator authenticator, String userAgent) {
+    Requests(Authenticator authenticator, SessionConfig config) {
         this.authenticator = authenticator;
-        this.userAgent = userAgent;
+        this.config = config;
     }
 
     /** Makes a request ready to be sent; its answer is awaited from now on. */
@@ -29,7 +29,7 @@ final class Requests {
         pending = request;
         pendingCseq = ++cseq;
         RtspRequest numbered = request.header("CSeq", Integer.toString(cseq));
-        numbered = numbered.header("User-Agent", userAgent);
+        numbered = numbered.header("User-Agent", config.userAgent());
         if (sessionId != null) {
             numbered = numbered.header("Session", sessionId);
         }
@@ -69,12 +69,12 @@ final class Requests {
         sessionId = id;
     }
 
-    /** The error that an answer is. */
+    /** The error that an answer is; what the camera says is quoted without secrets. */
     RtspStatusException refusal(
             RtspRequest request, RtspResponse response, Stage stage, String peer) {
         return new RtspStatusException(
                 response.status(),
-                response.reason(),
+                OneLine.of(config.redaction().redact(response.reason())),
                 method(request),
                 pendingCseq,
                 stage,

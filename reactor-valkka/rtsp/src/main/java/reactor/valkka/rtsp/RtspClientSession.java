@@ -61,7 +61,7 @@ public final class RtspClientSession implements MediaSession {
     public RtspClientSession(SessionConfig config, Supplier<String> cnonces, long now) {
         this.config = config;
         detours = new Detours(config, cnonces, this);
-        requests = new Requests(detours.authenticator(), config.userAgent());
+        requests = new Requests(detours.authenticator(), config);
         upkeep = new Upkeep(config, this);
         handshake = new Handshake(config, this);
         stageSince = now;
@@ -280,7 +280,7 @@ public final class RtspClientSession implements MediaSession {
         mediaSeen = false;
         keyFrameSeen = false;
         detours.onNewConnection();
-        requests = new Requests(detours.authenticator(), config.userAgent());
+        requests = new Requests(detours.authenticator(), config);
         upkeep = new Upkeep(config, this);
         enter(Stage.RESOLVE, now);
         emit(connect);

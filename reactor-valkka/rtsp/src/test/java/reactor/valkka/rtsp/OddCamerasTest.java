@@ -239,4 +239,23 @@ class OddCamerasTest {
         camera.answer("400 Bad Request");
         assertThat(((RtspStatusException) camera.failure()).status()).isEqualTo(400);
     }
+
+    @Test
+    void aCameraThatRepeatsThePasswordIsQuotedWithoutIt() {
+        Dialogue camera = Dialogue.connected("rtsp://joe:topsecret@10.0.0.7/s");
+        camera.expect("OPTIONS").answer("200 OK");
+        camera.expect("DESCRIBE").answer("404 nothing for joe:topsecret");
+        assertThat(camera.failure().getMessage())
+                .contains("404 nothing for joe:***")
+                .doesNotContain("topsecret");
+        Dialogue other = new Dialogue(
+                        SessionConfig.of(RtspUri.parse("rtsp://joe:topsecret@10.0.0.7/s"))
+                                .transports(TransportKind.MULTICAST))
+                .connect();
+        other.expect("OPTIONS").answer("200 OK");
+        other.expect("DESCRIBE").describe(Dialogue.SDP);
+        other.expect("SETUP")
+                .answer("200 OK", "Transport: RTP/AVP;unicast;client_port=4-5;mode=topsecret");
+        assertThat(other.failure().getMessage()).contains("mode=***").doesNotContain("topsecret");
+    }
 }
