@@ -9,6 +9,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.DecoderException;
 import io.netty.util.NetUtil;
 
 import org.jspecify.annotations.Nullable;
@@ -156,13 +157,16 @@ final class CameraLink implements Link, MediaLink.Owner, RtspFrameHandler {
             ctx.fireUserEventTriggered(event);
         }
 
+        /** What TLS has against a connection comes as the trouble of a decoder. */
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            if (cause instanceof IOException || cause instanceof RtspException) {
-                disconnected(cause, attempt);
-            } else {
-                Throwable bug = cause.getCause() == null ? cause : cause.getCause();
-                run.fatal(bug);
+            Throwable met = cause instanceof DecoderException && cause.getCause() != null
+                    ? cause.getCause()
+                    : cause;
+            if (met instanceof IOException || met instanceof RtspException) {
+                disconnected(met, attempt);
+            } else if (attempt == attempts) {
+                run.fatal(met);
             }
             ctx.close();
         }

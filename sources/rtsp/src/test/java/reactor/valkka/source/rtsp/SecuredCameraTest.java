@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import reactor.valkka.media.rtsp.RtspMethod;
+import reactor.valkka.operator.Use;
 import reactor.valkka.rtsp.RtspConnectionException;
 import reactor.valkka.rtsp.RtspTimeoutException;
 import reactor.valkka.rtsp.Stage;
@@ -17,10 +20,12 @@ import reactor.valkka.test.TestPool;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** RTSP over TLS. */
@@ -122,6 +127,30 @@ class SecuredCameraTest {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> TlsTrust.pinned(pin))
                     .withMessageStartingWith("expected a pin of 64 hexadecimal digits");
+        }
+    }
+
+    static List<byte[]> spoiling() {
+        byte[] handshakeFailure = {21, 3, 3, 0, 2, 2, 40};
+        String plain = "HTTP/1.0 400 Bad Request\r\n\r\n";
+        return List.of(handshakeFailure, plain.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    @ParameterizedTest
+    @MethodSource("spoiling")
+    void aSpoiledConnectionIsFollowedByAnother(byte[] noise, TestPool pool) throws Exception {
+        try (FakeCamera camera = FakeCamera.start(SECURED);
+                SpoiledWire wire = new SpoiledWire(camera.port(), noise, 300_000)) {
+            RtspSource source = RtspSourceTest.source(
+                            "rtsps://127.0.0.1:" + wire.port() + "/stream", pool)
+                    .tls(TlsTrust.anything())
+                    .reconnect(
+                            ReconnectPolicy.backoff(Duration.ofMillis(20), Duration.ofMillis(20)));
+            String last = source.frames()
+                    .transform(Use.map(RtspSourceTest::name))
+                    .takeUntil(name -> name.equals("setup after a break"))
+                    .blockLast(RtspSourceTest.SOON);
+            assertThat(last).isEqualTo("setup after a break");
         }
     }
 }
