@@ -80,7 +80,8 @@ final class CameraRun implements OutletListener {
         LoopResources loops = config.loops() == null ? Defaults.loops() : config.loops();
         EventLoopGroup group = loops.onClient(LoopResources.DEFAULT_NATIVE);
         loop = group.next();
-        sockets = new UdpSockets(loop, () -> loops.onChannel(DatagramChannel.class, group));
+        sockets = new UdpSockets(
+                loop, () -> loops.onChannel(DatagramChannel.class, group), this::fatal);
         FramePool pool = config.pool() == null ? Defaults.pool() : config.pool();
         share = pool.share(config.stream(), config.guaranteedBytes());
         log = new FailureLog(LOG, config.stream());

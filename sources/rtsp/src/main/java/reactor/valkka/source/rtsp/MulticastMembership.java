@@ -79,14 +79,14 @@ final class MulticastMembership {
                     if (ports.rtcp() != ports.rtp()) {
                         ports.rtcp().channel().joinGroup(group, network, source);
                     }
-                    rtp.addListener(done -> {
+                    rtp.addListener(done -> sockets.guarded(ports::close, () -> {
                         if (done.isSuccess()) {
                             joined.accept(ports);
                         } else {
                             ports.close();
                             failed.accept(done.cause());
                         }
-                    });
+                    }));
                 },
                 failed);
     }

@@ -3,6 +3,7 @@ package reactor.valkka.source.rtsp;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.function.Consumer;
 
@@ -78,19 +80,29 @@ final class RtpPort {
                 .option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER_BYTES)
                 .option(ChannelOption.SO_REUSEADDR, shared)
                 .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BYTES))
-                .handler(new Reader());
+                .handler(new Reader(sockets.bugs()));
         ChannelFuture binding = bootstrap.bind(local);
-        binding.addListener(done -> {
-            if (!done.isSuccess()) {
+        binding.addListener(done -> sockets.guarded(binding.channel()::close, () -> {
+            if (done.isSuccess()) {
+                handOver((DatagramChannel) binding.channel(), bound, failed);
+            } else {
                 failed.accept(done.cause());
-                return;
             }
-            DatagramChannel channel = (DatagramChannel) binding.channel();
+        }));
+    }
+
+    private static void handOver(
+            DatagramChannel channel, Consumer<RtpPort> bound, Consumer<Throwable> failed) {
+        try {
             ReceiveBuffer.check(channel, RECEIVE_BUFFER_BYTES);
-            RtpPort port = new RtpPort(channel);
-            channel.pipeline().get(Reader.class).port = port;
-            bound.accept(port);
-        });
+        } catch (ChannelException unusable) {
+            channel.close();
+            failed.accept(unusable);
+            return;
+        }
+        RtpPort port = new RtpPort(channel);
+        channel.pipeline().get(Reader.class).port = port;
+        bound.accept(port);
     }
 
     /** From now on datagrams are handed on; those that came before were nobody's. */
@@ -138,11 +150,16 @@ final class RtpPort {
 
     /** Hands datagrams to the port, several by one system call where none can be cut by that. */
     private static final class Reader extends SimpleChannelInboundHandler<DatagramPacket> {
+        private final Consumer<Throwable> bugs;
         private @Nullable RtpPort port;
         private int small;
         private boolean several;
         private boolean large;
         private boolean cut;
+
+        Reader(Consumer<Throwable> bugs) {
+            this.bugs = bugs;
+        }
 
         @Override
         protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket datagram) {
@@ -186,7 +203,11 @@ final class RtpPort {
         /** A refusal that came back for a punch or a report: the port may be closed by now. */
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            LOG.debug("{}: a datagram could not be sent or read", ctx.channel(), cause);
+            if (cause instanceof IOException) {
+                LOG.debug("{}: a datagram could not be sent or read", ctx.channel(), cause);
+            } else {
+                bugs.accept(cause);
+            }
         }
     }
 }

@@ -100,20 +100,24 @@ final class RtpPorts {
             Consumer<Throwable> failed) {
         Consumer<RtpPort> first = rtp -> {
             if (ports.first() == ports.second()) {
-                opened.accept(new RtpPorts(rtp, rtp));
+                handOver(sockets, new RtpPorts(rtp, rtp), opened);
                 return;
             }
             RtpPort.bind(
                     sockets,
                     new InetSocketAddress(local, ports.second()),
                     shared,
-                    rtcp -> opened.accept(new RtpPorts(rtp, rtcp)),
+                    rtcp -> handOver(sockets, new RtpPorts(rtp, rtcp), opened),
                     cause -> {
                         rtp.close();
                         failed.accept(cause);
                     });
         };
         RtpPort.bind(sockets, new InetSocketAddress(local, ports.first()), shared, first, failed);
+    }
+
+    private static void handOver(UdpSockets sockets, RtpPorts ports, Consumer<RtpPorts> opened) {
+        sockets.guarded(ports::close, () -> opened.accept(ports));
     }
 
     PortPair numbers() {

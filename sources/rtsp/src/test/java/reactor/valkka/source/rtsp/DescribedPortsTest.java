@@ -56,7 +56,9 @@ class DescribedPortsTest {
         ListeningPlace place = new ListeningPlace(
                 0, InetAddress.getLoopbackAddress(), ports, null, SourceFilter.ANYBODY);
         UdpSockets sockets = new UdpSockets(
-                loop, () -> Defaults.loops().onChannel(DatagramChannel.class, group));
+                loop, () -> Defaults.loops().onChannel(DatagramChannel.class, group), bug -> {
+                    throw new AssertionError(bug);
+                });
         DescribedPorts opened = new DescribedPorts(sockets, List.of(place));
         CountDownLatch done = new CountDownLatch(1);
         loop.execute(() -> opened.open(new Heard(), done::countDown, cause -> {

@@ -15,6 +15,7 @@ import reactor.valkka.frame.Frame;
 import reactor.valkka.media.rtsp.RtspMethod;
 import reactor.valkka.media.rtsp.TransportHeader;
 import reactor.valkka.rtsp.RtspException;
+import reactor.valkka.rtsp.WireListener;
 import reactor.valkka.test.CameraScript;
 import reactor.valkka.test.CameraVideo;
 import reactor.valkka.test.FakeCamera;
@@ -23,6 +24,7 @@ import reactor.valkka.test.TestPool;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -209,5 +211,22 @@ class UdpCameraTest {
             }
         }
         return inodes;
+    }
+
+    @Test
+    void aBugOfAListenerEndsTheStreamAndIsNotSwallowed(TestPool pool) {
+        WireListener broken = new WireListener() {
+            @Override
+            public void rtp(int track, ByteBuffer packet, long nanos) {
+                throw new IllegalStateException("a bug");
+            }
+        };
+        try (FakeCamera camera = FakeCamera.start(FAST)) {
+            RtspSource source = source(camera, RtspTransport.UDP, pool).trace(broken);
+            assertThatThrownBy(() -> RtspSourceTest.take(source, 1))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("a bug");
+            await().until(() -> openUdpPorts() == 0);
+        }
     }
 }
