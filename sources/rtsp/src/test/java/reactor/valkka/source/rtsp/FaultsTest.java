@@ -45,7 +45,7 @@ import java.util.concurrent.atomic.AtomicReference;
 @NoFrameLeaks
 class FaultsTest {
 
-    private static final Duration SHORT = Duration.ofMillis(300);
+    private static final Duration SHORT = Duration.ofMillis(700);
     private static final CameraScript FAST = CameraScript.usual().framesPerSecond(500);
 
     /** A camera that gets stuck in a stage. */
