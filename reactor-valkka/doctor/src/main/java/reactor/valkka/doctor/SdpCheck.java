@@ -20,6 +20,10 @@ final class SdpCheck {
     private static final int DEFECTS_MAX = 12;
     private static final int DYNAMIC_TYPE_MIN = 96;
     private static final int SHOWN_CHARS = 60;
+
+    /** What a session without a name should be called, by RFC 4566 §5.3. */
+    private static final String NAMELESS = "s= ";
+
     private static final Set<String> KINDS =
             Set.of("audio", "video", "text", "application", "message");
 
@@ -64,7 +68,7 @@ final class SdpCheck {
             defect("this is no line of a description: " + shown(line));
             return;
         }
-        if (Character.isWhitespace(line.charAt(line.length() - 1))) {
+        if (Character.isWhitespace(line.charAt(line.length() - 1)) && !line.equals(NAMELESS)) {
             defect("blanks at the end of " + shown(line));
         }
         String value = line.substring(2).strip();

@@ -31,6 +31,14 @@ class SdpCheckTest {
         assertThat(SdpCheck.of(SDP, "Application/SDP; charset=utf-8")).isEmpty();
     }
 
+    @Test
+    void aSessionWithoutANameIsNamedWithOneBlank() {
+        assertThat(SdpCheck.of(SDP.replace("s=Media", "s= "), "application/sdp"))
+                .isEmpty();
+        assertThat(SdpCheck.of(SDP.replace("s=Media", "s=Media "), "application/sdp"))
+                .containsExactly("blanks at the end of s=Media ");
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(
             delimiter = '|',
