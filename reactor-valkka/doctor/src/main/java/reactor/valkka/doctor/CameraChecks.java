@@ -3,6 +3,7 @@ package reactor.valkka.doctor;
 import reactor.valkka.frame.Bytes;
 import reactor.valkka.frame.Codec;
 import reactor.valkka.frame.Track;
+import reactor.valkka.media.rtsp.RtspMethod;
 import reactor.valkka.rtsp.RtspAuthenticationException;
 import reactor.valkka.rtsp.RtspStatusException;
 import reactor.valkka.rtsp.RtspTimeoutException;
@@ -20,6 +21,9 @@ final class CameraChecks {
     private static final int SHORT_TIMEOUT_SECONDS = 20;
     private static final int SESSIONS_FEW = 2;
     private static final double ANSWER_SECONDS_MAX = 1;
+
+    /** A request to set nothing: RFC 2326 §10.9 does not say that it must be granted. */
+    private static final String MAY_BE_REFUSED = RtspMethod.SET_PARAMETER.name();
 
     private final Examination camera;
     private final List<Finding> findings = new ArrayList<>();
@@ -172,8 +176,9 @@ final class CameraChecks {
         }
         KeepAliveTrial.Outcome trial = camera.keepAlives();
         List<String> methods = camera.dialogue().methods();
-        List<String> listedInVain =
-                trial.refused().stream().filter(methods::contains).toList();
+        List<String> listedInVain = trial.refused().stream()
+                .filter(method -> !method.equals(MAY_BE_REFUSED) && methods.contains(method))
+                .toList();
         if (trial.granted().isEmpty() && !trial.refused().isEmpty()) {
             found(
                     Symptom.KEEP_ALIVE_FAILS,

@@ -64,6 +64,15 @@ final class FakeStream {
         observer.frame(setup);
     }
 
+    /** The camera lists these methods. */
+    FakeStream listing(String methods) {
+        observer.message(
+                Direction.RECEIVED,
+                RtspResponse.of(200).header("CSeq", "2").header("Public", methods),
+                0);
+        return this;
+    }
+
     private static long nanos(double seconds) {
         return Math.round(seconds * 1e9);
     }
