@@ -111,7 +111,7 @@ final class CameraPage {
                 ? format(
                         "every %.1f s (%d pictures)",
                         pictures.keyFrameSeconds(), pictures.keyFrameUnits())
-                : "only one came";
+                : "no two came in a row";
         String sets = pictures.parameterSets().isEmpty()
                 ? ""
                 : ", parameter sets in " + pictures.parameterSets().replace("in band", "band");

@@ -93,7 +93,7 @@ public record CameraReport(
      * @param perSecond pictures a second as they came
      * @param bitsPerSecond as they came, without the packets' headers
      * @param declaredBitsPerSecond as the camera declares; 0 where it does not
-     * @param keyFrameSeconds from one key frame to the next, at most; 0 where there was only one
+     * @param keyFrameSeconds from one key frame to the next, at most; 0 where that was not seen
      * @param keyFrameUnits pictures from one key frame to the next, at most
      * @param keyFrameBytes of the largest key frame
      * @param reordered whether pictures come in another order than they are shown

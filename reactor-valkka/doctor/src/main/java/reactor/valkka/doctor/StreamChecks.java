@@ -5,7 +5,6 @@ import reactor.valkka.frame.Track;
 import reactor.valkka.frame.TrackFormat;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
@@ -14,6 +13,8 @@ final class StreamChecks {
 
     private static final double KEY_FRAME_SECONDS_MAX = 4;
     private static final double IRREGULAR_SHARE = 0.2;
+    private static final int CUT_GROUPS = 2;
+    private static final double CUT_SHARE = 0.25;
     private static final double RATE_SHARE = 0.1;
     private static final double BIT_RATE_FACTOR = 1.5;
     private static final double FIRST_PICTURE_SECONDS_MAX = 4;
@@ -51,23 +52,22 @@ final class StreamChecks {
     }
 
     private void keyFrames() {
-        List<Double> groups = units.groupSeconds();
-        double open = units.secondsSinceKeyFrame();
-        double longest = groups.isEmpty() ? open : Math.max(open, Collections.max(groups));
-        if (longest > KEY_FRAME_SECONDS_MAX) {
-            String least = groups.isEmpty() ? "at least " : "";
-            found(Symptom.KEY_FRAMES_RARE, "a key frame every %s%.1f s", least, longest);
+        List<Double> groups = units.groupSeconds().stream().sorted().toList();
+        double longest = groups.isEmpty() ? 0 : groups.get(groups.size() - 1);
+        double without = units.secondsWithoutKeyFrame();
+        if (Math.max(longest, without) > KEY_FRAME_SECONDS_MAX) {
+            found(
+                    Symptom.KEY_FRAMES_RARE,
+                    "a key frame every %s%.1f s",
+                    without > longest ? "at least " : "",
+                    Math.max(longest, without));
         }
-        if (groups.size() > 1) {
-            double shortest = Collections.min(groups);
-            double longestWhole = Collections.max(groups);
-            if (longestWhole - shortest > IRREGULAR_SHARE * longestWhole) {
-                found(
-                        Symptom.KEY_FRAMES_IRREGULAR,
-                        "key frames are %.1f to %.1f s apart",
-                        shortest,
-                        longestWhole);
-            }
+        if (isIrregular()) {
+            found(
+                    Symptom.KEY_FRAMES_IRREGULAR,
+                    "key frames are %.1f to %.1f s apart",
+                    groups.get(0),
+                    longest);
         }
         double first = camera.main().observer().waitSeconds();
         if (first > FIRST_PICTURE_SECONDS_MAX) {
@@ -76,6 +76,26 @@ final class StreamChecks {
         if (units.setups() > 1) {
             found(Symptom.SETUP_CHANGES, "there were %d different setups", units.setups());
         }
+    }
+
+    /**
+     * Whether groups differ by themselves: the first may be short because we joined within it, and
+     * a few others because somebody asked for a key frame, but none is longer for that.
+     */
+    private boolean isIrregular() {
+        List<Double> groups = units.groupSeconds();
+        if (groups.size() < 2) {
+            return false;
+        }
+        List<Double> sorted = groups.stream().sorted().toList();
+        double usual = sorted.get(sorted.size() / 2);
+        double longest = sorted.get(sorted.size() - 1);
+        long cut = groups.stream()
+                .skip(1)
+                .filter(seconds -> seconds < (1 - IRREGULAR_SHARE) * usual)
+                .count();
+        return longest > (1 + IRREGULAR_SHARE) * usual
+                || cut > Math.max(CUT_GROUPS, CUT_SHARE * groups.size());
     }
 
     private void rates() {

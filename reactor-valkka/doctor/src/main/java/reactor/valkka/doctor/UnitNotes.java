@@ -8,7 +8,6 @@ import reactor.valkka.frame.StreamSetup;
 import reactor.valkka.frame.Track;
 import reactor.valkka.frame.TrackKind;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -24,7 +23,7 @@ final class UnitNotes {
      */
     private static final double HOLD_UP_BEND = 3;
 
-    private final List<Double> groupSeconds = new ArrayList<>();
+    private final GroupNotes groups = new GroupNotes();
     private final Line drift = new Line();
     private final long[] steps = new long[STEPS_KEPT];
     private int stepCount;
@@ -71,8 +70,13 @@ final class UnitNotes {
             track = unit.track();
             firstPts = unit.pts();
             highestPts = unit.pts();
+            lastDts = unit.dts();
             firstArrival = arrival;
-        } else {
+        }
+        if (unit.isKeyFrame()) {
+            keyFrame(unit);
+        }
+        if (units > 0) {
             step(unit.dts() - lastDts);
             reordered |= unit.pts() < highestPts;
             silenceSeconds = Math.max(silenceSeconds, (arrival - lastArrival) / NANOS_PER_SECOND);
@@ -88,9 +92,6 @@ final class UnitNotes {
         earliestSeconds = Math.min(earliestSeconds, late);
         latestSeconds = Math.max(latestSeconds, late);
         drift.add(seconds(unit.pts()), since);
-        if (unit.isKeyFrame()) {
-            keyFrame(unit);
-        }
         unitsSinceKeyFrame++;
         groupUnitsMax = Math.max(groupUnitsMax, unitsSinceKeyFrame);
     }
@@ -101,10 +102,12 @@ final class UnitNotes {
         }
     }
 
+    /** What came before it is still noted as the last. */
     private void keyFrame(AccessUnit unit) {
         double at = seconds(unit.pts());
         if (keyFrames > 0) {
-            groupSeconds.add(at - lastKeySeconds);
+            double lastStep = seconds(firstPts + unit.dts() - lastDts);
+            groups.group(seconds(highestPts) - lastKeySeconds, at - lastKeySeconds, lastStep);
         }
         keyFrames++;
         keyFrameBytesMax = Math.max(keyFrameBytesMax, unit.size());
@@ -161,14 +164,15 @@ final class UnitNotes {
         return seconds > 0 ? Math.round(bytes * 8 / seconds) : 0;
     }
 
-    /** Seconds from one key frame to the next; empty while there was only one. */
+    /** Seconds from one key frame to the next, where no picture is missing between. */
     synchronized List<Double> groupSeconds() {
-        return List.copyOf(groupSeconds);
+        double perSecond = unitsPerSecond();
+        return groups.wholeSeconds(perSecond > 0 ? 1 / perSecond : 0);
     }
 
-    /** How long no key frame came at the end. */
-    synchronized double secondsSinceKeyFrame() {
-        return seconds(highestPts) - lastKeySeconds;
+    /** For how long pictures came at most without a key frame. */
+    synchronized double secondsWithoutKeyFrame() {
+        return Math.max(groups.cameSecondsMax(), seconds(highestPts) - lastKeySeconds);
     }
 
     synchronized long keyFrames() {

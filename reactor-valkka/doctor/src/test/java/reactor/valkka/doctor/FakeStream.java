@@ -1,5 +1,6 @@
 package reactor.valkka.doctor;
 
+import reactor.valkka.count.Counter;
 import reactor.valkka.count.Counters;
 import reactor.valkka.frame.AccessUnit;
 import reactor.valkka.frame.AccessUnitHeader;
@@ -44,6 +45,7 @@ final class FakeStream {
     private final StreamSetup setup = TestUnits.setup(StreamId.of("cam"), Pacing.LIVE);
     private final DialogueNotes dialogue = new DialogueNotes();
     private final Observer observer = new Observer(dialogue);
+    private final Counters counters = new Counters();
     private final PoolShare share;
     private int sequence;
 
@@ -70,6 +72,12 @@ final class FakeStream {
                 Direction.RECEIVED,
                 RtspResponse.of(200).header("CSeq", "2").header("Public", methods),
                 0);
+        return this;
+    }
+
+    /** So many packets never came. */
+    FakeStream lost(int packets) {
+        counters.of(StreamId.of("cam")).add(Counter.PACKETS_LOST, packets);
         return this;
     }
 
@@ -145,7 +153,7 @@ final class FakeStream {
 
     Examination examination() {
         Observation look =
-                Observation.of(RtspTransport.TCP, observer, new Counters(), StreamId.of("cam"));
+                Observation.of(RtspTransport.TCP, observer, counters, StreamId.of("cam"));
         return new Examination(
                 RtspUri.parse("rtsp://cam/"),
                 null,

@@ -83,6 +83,50 @@ class StreamChecksTest {
     }
 
     @Test
+    void picturesThatWereLostTellNothingOfTheKeyFrames(TestPool pool) {
+        FakeStream stream = new FakeStream(pool).report(0).lost(9);
+        for (int i = 0; i < 500; i++) {
+            boolean waitsForKeyFrame = i > 110 && i < 250 || i > 303 && i < 350;
+            if (!waitsForKeyFrame) {
+                stream.unit(i * 0.04, i % 50 == 0);
+            }
+        }
+        assertThat(stream.findings()).isEmpty();
+        assertThat(stream.examination().main().observer().units().groupSeconds())
+                .allSatisfy(seconds -> assertThat(seconds).isBetween(1.99, 2.01));
+    }
+
+    @Test
+    void aGroupThatWasLongUntilItBrokeOffIsLong(TestPool pool) {
+        FakeStream stream = new FakeStream(pool).report(0).lost(9);
+        for (int i = 0; i < 200; i++) {
+            if (i < 125 || i >= 150) {
+                stream.unit(i * 0.04, i == 0 || i == 150);
+            }
+        }
+        finds(stream, Symptom.KEY_FRAMES_RARE, "a key frame every at least 5.0 s");
+    }
+
+    @Test
+    void keyFramesThatSomebodyAskedForAreNotIrregular(TestPool pool) {
+        FakeStream stream = new FakeStream(pool).report(0);
+        for (int i = 0; i < 250; i++) {
+            boolean forced = i == 0 || i == 130;
+            stream.unit(i * 0.04, forced || i % 50 == 13);
+        }
+        assertThat(stream.findings()).isEmpty();
+    }
+
+    @Test
+    void keyFramesThatComeAsTheSceneChangesAreIrregular(TestPool pool) {
+        FakeStream stream = new FakeStream(pool).report(0);
+        for (int i = 0; i < 500; i++) {
+            stream.unit(i * 0.04, i % 50 == 0 || i == 70 || i == 120 || i == 270 || i == 410);
+        }
+        finds(stream, Symptom.KEY_FRAMES_IRREGULAR, "key frames are 0.4 to 2.0 s apart");
+    }
+
+    @Test
     void moreBitsThanDeclared(TestPool pool) {
         FakeStream stream = new FakeStream(pool);
         for (int i = 0; i < 100; i++) {
