@@ -29,7 +29,8 @@ final class Observer implements WireListener {
     private final DialogueNotes dialogue;
     private final UnitNotes units = new UnitNotes();
     private final ReportNotes reports = new ReportNotes(
-            TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()) - System.nanoTime());
+            TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()) - System.nanoTime(),
+            VIDEO_CLOCK_HZ);
     private final Sinks.Empty<Void> begun = Sinks.empty();
     private final Sinks.Empty<Void> ended = Sinks.empty();
     private @Nullable PacketNotes packets;

@@ -9,12 +9,14 @@ import java.nio.ByteBuffer;
 final class PacketNotes {
 
     private static final double NANOS_PER_MILLI = 1e6;
+    private static final double NANOS_PER_SECOND = 1e9;
     private static final double MILLIS_PER_SECOND = 1e3;
+    private static final double JUMP_SECONDS = 1;
 
     private final int payloadType;
     private final int clockRateHz;
-    private final InterarrivalJitter jitter;
     private final ParameterSetNotes sets;
+    private InterarrivalJitter jitter;
     private boolean started;
     private int ssrc;
     private int lastSequence;
@@ -60,12 +62,22 @@ final class PacketNotes {
         int step = (short) (RtpPacket.sequenceNumber(packet) - lastSequence);
         late += step <= 0 ? 1 : 0;
         silenceMillis = Math.max(silenceMillis, (nanos - lastNanos) / NANOS_PER_MILLI);
+        if (hasJumped(RtpPacket.timestamp(packet), nanos)) {
+            jitter = new InterarrivalJitter(clockRateHz);
+        }
         if (RtpPacket.timestamp(packet) != lastTimestamp) {
             pictures++;
             markedEnds += lastMarked ? 1 : 0;
         } else {
             markedMiddles += lastMarked && step == 1 ? 1 : 0;
         }
+    }
+
+    /** Timestamps that run back or ahead of time are no unevenness of the network. */
+    private boolean hasJumped(int timestamp, long nanos) {
+        double sampled = (double) (timestamp - lastTimestamp) / clockRateHz;
+        double passed = (nanos - lastNanos) / NANOS_PER_SECOND;
+        return sampled < -JUMP_SECONDS || sampled - passed > JUMP_SECONDS;
     }
 
     private void count(ByteBuffer packet, long nanos) {
