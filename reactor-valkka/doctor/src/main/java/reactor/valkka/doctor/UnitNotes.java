@@ -159,8 +159,9 @@ final class UnitNotes {
         return (double) known.clockRateHz() / sorted[kept / 2];
     }
 
+    /** Servers that keep a group for who joins send it at once: its own time counts, too. */
     synchronized long bitsPerSecond() {
-        double seconds = watchedSeconds();
+        double seconds = Math.max(watchedSeconds(), seconds(highestPts));
         return seconds > 0 ? Math.round(bytes * 8 / seconds) : 0;
     }
 

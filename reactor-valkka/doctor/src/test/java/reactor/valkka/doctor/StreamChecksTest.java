@@ -127,6 +127,18 @@ class StreamChecksTest {
     }
 
     @Test
+    void aGroupThatTheServerKeptForWhoJoinsIsNoDriftAndNoBitRate(TestPool pool) {
+        FakeStream stream = new FakeStream(pool).report(0);
+        for (int i = 0; i < 250; i++) {
+            double at = i * 0.04;
+            stream.unit(at, Math.max(0, at - 4), i % 50 == 0, 700);
+        }
+        assertThat(stream.findings()).isEmpty();
+        assertThat(stream.examination().main().observer().units().bitsPerSecond())
+                .isBetween(140_000L, 141_000L);
+    }
+
+    @Test
     void moreBitsThanDeclared(TestPool pool) {
         FakeStream stream = new FakeStream(pool);
         for (int i = 0; i < 100; i++) {
