@@ -4,10 +4,12 @@ import reactor.valkka.media.rtp.InterarrivalJitter;
 import reactor.valkka.media.rtp.RtpPacket;
 
 import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
 
 /** The packets of one track: how they come, and how they are marked. <b>Threads:</b> any. */
 final class PacketNotes {
 
+    private static final long TAKEOVER_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final double NANOS_PER_MILLI = 1e6;
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double MILLIS_PER_SECOND = 1e3;
@@ -19,6 +21,9 @@ final class PacketNotes {
     private InterarrivalJitter jitter;
     private boolean started;
     private int ssrc;
+    private boolean rivalled;
+    private int rivalSsrc;
+    private long rivalSinceNanos;
     private int lastSequence;
     private int lastTimestamp;
     private boolean lastMarked;
@@ -44,18 +49,32 @@ final class PacketNotes {
         if (!RtpPacket.isValid(packet) || RtpPacket.isControl(packet)) {
             return;
         }
-        boolean ofTrack = RtpPacket.payloadType(packet) == payloadType
-                && (!started || RtpPacket.ssrc(packet) == ssrc);
-        if (!ofTrack) {
+        int source = RtpPacket.ssrc(packet);
+        boolean goesOn = started && source == ssrc;
+        if (RtpPacket.payloadType(packet) != payloadType
+                || started && !goesOn && !prevails(source, nanos)) {
             foreign++;
             return;
         }
-        if (started) {
+        if (goesOn) {
             follow(packet, nanos);
+        } else {
+            jitter = new InterarrivalJitter(clockRateHz);
         }
         started = true;
-        ssrc = RtpPacket.ssrc(packet);
+        rivalled = false;
+        ssrc = source;
         count(packet, nanos);
+    }
+
+    /** As for the stream itself: a source that has been the only one for so long is followed. */
+    private boolean prevails(int source, long nanos) {
+        if (!rivalled || rivalSsrc != source) {
+            rivalled = true;
+            rivalSsrc = source;
+            rivalSinceNanos = nanos;
+        }
+        return nanos - rivalSinceNanos >= TAKEOVER_NANOS;
     }
 
     private void follow(ByteBuffer packet, long nanos) {

@@ -47,4 +47,23 @@ class PacketNotesTest {
         packet(7, 2, 5);
         assertThat(notes.jitterMillis()).isBetween(150.0, 200.0);
     }
+
+    @Test
+    void theRestOfAnEarlierSessionIsNotTheStream() {
+        packets(99, 0, 0.1, 0);
+        packets(7, 0.1, 10, 500);
+        assertThat(notes.foreign()).isBetween(45L, 55L);
+        assertThat(notes.packets()).isGreaterThan(190);
+        assertThat(notes.silenceMillis()).isLessThan(100);
+        assertThat(notes.jitterMillis()).isLessThan(5);
+    }
+
+    @Test
+    void aSourceThatGoesOnIsFollowedWhateverElseComes() {
+        for (double at = 0; at < 10; at += 0.04) {
+            packet(7, at, at);
+            packet(99, at, at);
+        }
+        assertThat(notes.foreign()).isEqualTo(notes.packets());
+    }
 }
