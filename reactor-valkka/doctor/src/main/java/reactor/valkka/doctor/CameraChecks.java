@@ -139,7 +139,7 @@ final class CameraChecks {
             found(
                     Symptom.PARAMETER_SETS_NOT_IN_BAND,
                     "the description holds parameter sets, the stream does not");
-        } else if (!inBand.containsAll(described)) {
+        } else if (!described.stream().allMatch(camera::isInBand)) {
             found(
                     Symptom.PARAMETER_SETS_DIFFER,
                     "the stream never has the parameter sets of the description");

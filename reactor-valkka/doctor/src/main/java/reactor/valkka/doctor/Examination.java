@@ -69,6 +69,12 @@ record Examination(
         return sets;
     }
 
+    /** Whether a parameter set of the description came with the pictures, too. */
+    boolean isInBand(Bytes described) {
+        ParameterSetNotes notes = main.observer().parameterSets();
+        return notes != null && notes.has(described);
+    }
+
     /** The parameter sets that came with the pictures. */
     List<Bytes> setsInBand() {
         ParameterSetNotes notes = main.observer().parameterSets();

@@ -117,8 +117,9 @@ final class Observer implements WireListener {
             return known;
         }
         PlayedTrack track = PlayedTrack.of(SessionDescription.parse(dialogue.description()));
-        ParameterSetNotes inBand =
-                new ParameterSetNotes(track == null ? Codec.MJPEG : track.codec());
+        ParameterSetNotes inBand = track == null
+                ? new ParameterSetNotes(Codec.MJPEG, false)
+                : new ParameterSetNotes(track.codec(), track.isOrdered());
         PacketNotes made = track == null
                 ? new PacketNotes(RtpPacket.payloadType(packet), VIDEO_CLOCK_HZ, inBand)
                 : new PacketNotes(track.map().payloadType(), track.map().clockRateHz(), inBand);

@@ -38,6 +38,12 @@ record PlayedTrack(MediaDescription media, RtpMap map) {
                 && IncomingTracks.reads(media.payloadFormat(map));
     }
 
+    /** Whether decoding order numbers are in the packets: RFC 7798 §7.1. */
+    boolean isOrdered() {
+        String difference = media.formatParameters(map.payloadType()).value("sprop-max-don-diff");
+        return codec() == Codec.H265 && difference != null && !difference.matches("0*");
+    }
+
     /** How it is encoded. */
     Codec codec() {
         return Objects.requireNonNull(IncomingTracks.codec(map.encoding()));

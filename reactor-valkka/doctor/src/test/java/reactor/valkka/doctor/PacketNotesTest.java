@@ -16,7 +16,7 @@ class PacketNotesTest {
     private static final int TYPE = 96;
 
     private final PacketNotes notes =
-            new PacketNotes(TYPE, CLOCK_RATE_HZ, new ParameterSetNotes(Codec.H264));
+            new PacketNotes(TYPE, CLOCK_RATE_HZ, new ParameterSetNotes(Codec.H264, false));
     private int sequence;
 
     private void packet(int ssrc, double timestamp, double arrival) {
