@@ -64,6 +64,19 @@ class WaysToACameraTest {
     }
 
     @Test
+    void aCameraThatHangsUpTakesNothingOfWhatItGrantedBefore() {
+        CameraScript script = HEALTHY.closeAt(RtspMethod.SET_PARAMETER);
+        try (FakeCamera camera = FakeCamera.start(script)) {
+            CameraReport report = examine(doctor(camera)
+                    .watch(Duration.ofMillis(500))
+                    .credentials(JOE.user(), JOE.password()));
+            assertThat(report.keepAlives().granted()).containsExactly("GET_PARAMETER", "OPTIONS");
+            assertThat(report.keepAlives().refused()).containsExactly("SET_PARAMETER");
+            assertThat(symptoms(report)).isEmpty();
+        }
+    }
+
+    @Test
     void aWebServerThatAskedWhoWeAreIsNotOpenToEverybody() {
         CameraScript script = CameraScript.usual()
                 .withSenderReports()
