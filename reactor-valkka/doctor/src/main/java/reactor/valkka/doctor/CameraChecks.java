@@ -1,5 +1,6 @@
 package reactor.valkka.doctor;
 
+import reactor.valkka.count.Counter;
 import reactor.valkka.frame.Bytes;
 import reactor.valkka.frame.Codec;
 import reactor.valkka.frame.Track;
@@ -21,6 +22,8 @@ final class CameraChecks {
     private static final int SHORT_TIMEOUT_SECONDS = 20;
     private static final int SESSIONS_FEW = 2;
     private static final double ANSWER_SECONDS_MAX = 1;
+    private static final int BAD_MIN = 3;
+    private static final double BAD_SHARE = 0.01;
 
     /** A request to set nothing: RFC 2326 §10.9 does not say that it must be granted. */
     private static final String MAY_BE_REFUSED = RtspMethod.SET_PARAMETER.name();
@@ -41,6 +44,7 @@ final class CameraChecks {
             checks.login();
             checks.session();
             checks.transports();
+            checks.contents();
         }
         checks.findings.addAll(StreamChecks.of(camera));
         return checks.findings.stream()
@@ -208,6 +212,26 @@ final class CameraChecks {
                         look.transport() + " does not work: " + error.getMessage());
             }
         }
+    }
+
+    /** Packets that came and that nobody could use, whether pictures came of others or not. */
+    private void contents() {
+        PacketNotes packets = camera.main().observer().packets();
+        long malformed = camera.main().count(Counter.PACKETS_MALFORMED);
+        if (isMuch(malformed, packets == null ? 0 : packets.packets())) {
+            found(Symptom.PACKETS_MALFORMED, malformed + " packets could not be understood");
+        }
+        long damaged = camera.main().count(Counter.UNITS_DAMAGED);
+        boolean explained = camera.main().count(Counter.PACKETS_LOST) > 0;
+        if (!explained && isMuch(damaged, camera.main().observer().units().units())) {
+            found(
+                    Symptom.PICTURES_DAMAGED,
+                    damaged + " pictures came incomplete though no packet was lost");
+        }
+    }
+
+    private static boolean isMuch(long bad, long all) {
+        return bad >= BAD_MIN && bad > BAD_SHARE * all;
     }
 
     /** The bit rate that the description declares, or 0. */

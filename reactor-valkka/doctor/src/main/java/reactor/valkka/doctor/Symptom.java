@@ -165,6 +165,19 @@ public enum Symptom {
             "Packets never came. Pictures up to the next key frame are missing, not damaged.",
             "Over UDP: use TCP, or look at the network and at ./valkka doctor --machine. Over"
                     + " TCP the camera itself drops: lower its bit rate."),
+    /** Packets could not be understood. */
+    PACKETS_MALFORMED(
+            WARNING,
+            "Packets came that could not be understood and were set aside, with the pictures that"
+                    + " they were part of.",
+            "Where the description says packetization-mode=2, choose another mode: the interleaved"
+                    + " one is not read. Otherwise a newer firmware may mend it."),
+    /** Pictures were incomplete when they came. */
+    PICTURES_DAMAGED(
+            WARNING,
+            "Pictures came incomplete or damaged, and not because the network lost something. Those"
+                    + " up to the next key frame are missing.",
+            "Lower the camera's bit rate; a newer firmware may mend it."),
     /** Packets come unevenly. */
     JITTER_HIGH(
             WARNING,

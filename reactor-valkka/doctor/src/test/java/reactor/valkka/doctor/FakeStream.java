@@ -77,7 +77,12 @@ final class FakeStream {
 
     /** So many packets never came. */
     FakeStream lost(int packets) {
-        counters.of(StreamId.of("cam")).add(Counter.PACKETS_LOST, packets);
+        return counted(Counter.PACKETS_LOST, packets);
+    }
+
+    /** The source counted something. */
+    FakeStream counted(Counter counter, int times) {
+        counters.of(StreamId.of("cam")).add(counter, times);
         return this;
     }
 
