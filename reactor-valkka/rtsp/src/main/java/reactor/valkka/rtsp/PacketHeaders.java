@@ -65,7 +65,8 @@ final class PacketHeaders {
         lengths[slot] = packet.remaining();
         kinds[slot] = kind;
         tracks[slot] = (byte) track;
-        int kept = Math.min(kind == RTP ? RTP_BYTES : KEPT_BYTES, packet.remaining());
+        boolean media = kind == RTP && !RtpPacket.isControl(packet);
+        int kept = Math.min(media ? RTP_BYTES : KEPT_BYTES, packet.remaining());
         Arrays.fill(bytes, slot * KEPT_BYTES, (slot + 1) * KEPT_BYTES, (byte) 0);
         packet.get(packet.position(), bytes, slot * KEPT_BYTES, kept);
     }
@@ -100,7 +101,7 @@ final class PacketHeaders {
         }
         int payload = Math.min(RTP_BYTES, header.remaining()) - RtpPacket.HEADER_BYTES;
         if (payload < 0 || (header.get(0) & 0xC0) != 0x80) {
-            return "no RTP: " + hex(header, header.remaining());
+            return "no RTP: " + hex(header, Math.min(RTP_BYTES, header.remaining()));
         }
         return "rtp type %d%s seq %d time %d ssrc %08x payload %s"
                 .formatted(

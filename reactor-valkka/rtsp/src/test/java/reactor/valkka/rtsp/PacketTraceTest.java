@@ -137,4 +137,21 @@ class PacketTraceTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("4 packets or more, got 3");
     }
+
+    @Test
+    void readsASenderReportInTheChannelOfMediaToItsEnd() {
+        ByteBuffer packet = ByteBuffer.allocate(28);
+        new SenderReport(7, 0x0102030405060708L, -1, 5, 6).write(packet);
+        PacketTrace trace = trace(16);
+        trace.rtp(0, packet.flip(), 0);
+        assertThat(trace.print())
+                .contains("ntp 0102030405060708 time 4294967295 packets 5 bytes 6 28 bytes");
+    }
+
+    @Test
+    void showsNothingOfAPacketThatItHasNotKept() {
+        PacketTrace trace = trace(16);
+        trace.rtp(0, ByteBuffer.allocate(1_000), 0);
+        assertThat(trace.print()).contains("no RTP: " + "00".repeat(16) + " 1000 bytes");
+    }
 }

@@ -83,10 +83,13 @@ final class MediaLink implements DatagramPorts.Listener, AutoCloseable {
             early.note(packet);
         }
         int track = channels.rtpTrack(channel);
-        if (track == InterleavedChannels.NONE) {
-            onControl(channels.rtcpTrack(channel), packet);
-        } else {
+        int controlled = channels.rtcpTrack(channel);
+        if (track != InterleavedChannels.NONE) {
             onMedia(track, packet);
+        } else if (controlled != InterleavedChannels.NONE) {
+            onControl(controlled, packet);
+        } else if (tap != null) {
+            tap.rtp(InterleavedChannels.NONE, packet, System.nanoTime());
         }
     }
 
@@ -126,9 +129,6 @@ final class MediaLink implements DatagramPorts.Listener, AutoCloseable {
     private void onControl(int track, ByteBuffer packet) {
         long now = System.nanoTime();
         RtpReceiver active = receiver;
-        if (track == InterleavedChannels.NONE) {
-            return;
-        }
         if (tap != null) {
             tap.rtcp(Direction.RECEIVED, track, packet, now);
         }

@@ -14,6 +14,7 @@ import reactor.valkka.media.rtp.H264Packetizer;
 import reactor.valkka.media.rtsp.RtspMethod;
 import reactor.valkka.media.sdp.SdpAttribute;
 import reactor.valkka.operator.Use;
+import reactor.valkka.rtsp.PacketTrace;
 import reactor.valkka.rtsp.TrackSelection;
 import reactor.valkka.test.CameraAudio;
 import reactor.valkka.test.CameraScript;
@@ -236,5 +237,14 @@ class PlayedOddCamerasTest {
                         .isEqualTo(RtspSourceTest.expected(10, 25, 50));
             }
         }
+    }
+
+    @Test
+    void packetsInChannelsOfNobodyAreTraced(TestPool pool) {
+        PacketTrace trace = PacketTrace.create();
+        try (FakeCamera camera = FakeCamera.start(FAST.strayPackets())) {
+            RtspSourceTest.take(RtspSourceTest.source(camera.uri(), pool).trace(trace), 30);
+        }
+        assertThat(trace.print()).contains("< no track ");
     }
 }
