@@ -323,22 +323,23 @@ final class CameraLink implements Link, MediaLink.Owner, RtspFrameHandler {
     }
 
     @Override
-    public void write(ByteBuf bytes) {
+    public boolean write(ByteBuf bytes) {
         ChannelHandlerContext open = context;
         if (open == null) {
             bytes.release();
-        } else {
-            write(open, bytes);
+            return false;
         }
+        return write(open, bytes);
     }
 
     /** What a camera does not read is not said, so that it cannot pile up for weeks. */
-    static void write(ChannelHandlerContext open, ByteBuf bytes) {
-        if (open.channel().isWritable()) {
-            open.writeAndFlush(bytes, open.voidPromise());
-        } else {
+    static boolean write(ChannelHandlerContext open, ByteBuf bytes) {
+        if (!open.channel().isWritable()) {
             bytes.release();
+            return false;
         }
+        open.writeAndFlush(bytes, open.voidPromise());
+        return true;
     }
 
     private void arm() {

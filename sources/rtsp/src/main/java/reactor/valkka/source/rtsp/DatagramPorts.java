@@ -13,12 +13,12 @@ interface DatagramPorts {
         /** An RTCP packet of a track; lent for the call. */
         void rtcp(int track, ByteBuf packet);
 
-        /** Writes the first report of a track. */
-        ByteBuf firstReport(int track);
+        /** The way back of a track has been opened: a first report may go. */
+        void wayOpened(int track);
     }
 
-    /** Sends a report of a track, where it has a way. */
-    void report(int track, ByteBuf packet);
+    /** Sends a report of a track; false where it has no way, or cannot go now. */
+    boolean report(int track, ByteBuf packet);
 
     /** Nothing is received any more. What is opened after that is closed at once. */
     void close();

@@ -149,14 +149,14 @@ final class DescribedPorts implements DatagramPorts {
     }
 
     @Override
-    public void report(int track, ByteBuf packet) {
+    public boolean report(int track, ByteBuf packet) {
         Way way = ofTrack.get(track);
         InetSocketAddress sender = way == null ? null : way.reports.last();
         if (way == null || sender == null) {
             packet.release();
-        } else {
-            way.port.send(packet, sender);
+            return false;
         }
+        return way.port.send(packet, sender);
     }
 
     @Override

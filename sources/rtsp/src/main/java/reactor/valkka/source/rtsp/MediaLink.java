@@ -51,8 +51,8 @@ final class MediaLink implements DatagramPorts.Listener, AutoCloseable {
         /** Sets the timer for a packet that waits. */
         void armForMedia();
 
-        /** Writes to the dialogue, where there is one. */
-        void write(ByteBuf bytes);
+        /** Writes to the dialogue; false where there is none, or where it takes nothing now. */
+        boolean write(ByteBuf bytes);
     }
 
     MediaLink(
@@ -105,9 +105,11 @@ final class MediaLink implements DatagramPorts.Listener, AutoCloseable {
     }
 
     @Override
-    public ByteBuf firstReport(int track) {
+    public void wayOpened(int track) {
         RtpReceiver active = receiver;
-        return active == null ? Unpooled.EMPTY_BUFFER : report(active, track);
+        if (active != null) {
+            report(active, track);
+        }
     }
 
     /** The bytes where they lie; the view is the buffer's own and is not allocated each time. */
@@ -180,26 +182,28 @@ final class MediaLink implements DatagramPorts.Listener, AutoCloseable {
             return;
         }
         for (int track = 0; track < active.tracks(); track++) {
-            ByteBuf report = report(active, track);
-            int channel = channels.rtcpChannel(track);
-            if (channel == InterleavedChannels.NONE) {
-                ports.report(track, report);
-            } else {
-                ByteBuf prefix = Unpooled.buffer(PREFIX_BYTES).writeByte('$').writeByte(channel);
-                prefix.writeShort(report.readableBytes());
-                link.write(Unpooled.wrappedBuffer(prefix, report));
-            }
+            report(active, track);
         }
     }
 
-    private ByteBuf report(RtpReceiver active, int track) {
+    private void report(RtpReceiver active, int track) {
         ByteBuffer packet = ByteBuffer.allocate(ReceiverReport.BYTES_MAX);
         active.report(track, packet, System.nanoTime());
         packet.flip();
-        if (tap != null) {
-            tap.rtcp(Direction.SENT, track, packet.duplicate(), System.nanoTime());
+        if (send(track, Unpooled.wrappedBuffer(packet)) && tap != null) {
+            tap.rtcp(Direction.SENT, track, packet, System.nanoTime());
         }
-        return Unpooled.wrappedBuffer(packet);
+    }
+
+    /** False where the report has no way, or cannot go now. */
+    private boolean send(int track, ByteBuf report) {
+        int channel = channels.rtcpChannel(track);
+        if (channel == InterleavedChannels.NONE) {
+            return ports.report(track, report);
+        }
+        ByteBuf prefix = Unpooled.buffer(PREFIX_BYTES).writeByte('$').writeByte(channel);
+        prefix.writeShort(report.readableBytes());
+        return link.write(Unpooled.wrappedBuffer(prefix, report));
     }
 
     /** When {@link #onTime} wants to be called; {@code Long.MAX_VALUE} while no packet waits. */

@@ -136,7 +136,8 @@ final class MediaPorts implements DatagramPorts {
         if (server == null) {
             ports.reportToSender();
         } else {
-            ports.punch(camera, server, listener.firstReport(track.index()));
+            ports.punch(camera, server);
+            listener.wayOpened(track.index());
         }
     }
 
@@ -163,13 +164,13 @@ final class MediaPorts implements DatagramPorts {
     }
 
     @Override
-    public void report(int track, ByteBuf packet) {
+    public boolean report(int track, ByteBuf packet) {
         RtpPorts ports = track < ofTrack.length ? ofTrack[track] : null;
         if (ports == null) {
             packet.release();
-        } else {
-            ports.report(packet);
+            return false;
         }
+        return ports.report(packet);
     }
 
     @Override

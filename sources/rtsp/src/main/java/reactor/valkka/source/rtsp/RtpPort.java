@@ -125,13 +125,15 @@ final class RtpPort {
         return (DatagramChannel) channel;
     }
 
-    /** Sends, or drops what cannot be sent now: reports come again. */
-    void send(ByteBuf packet, InetSocketAddress to) {
-        if (channel.isActive() && channel.isWritable()) {
+    /** Sends, or drops what cannot be sent now, and says so: reports come again. */
+    boolean send(ByteBuf packet, InetSocketAddress to) {
+        boolean possible = channel.isActive() && channel.isWritable();
+        if (possible) {
             channel.writeAndFlush(new DatagramPacket(packet, to), channel.voidPromise());
         } else {
             packet.release();
         }
+        return possible;
     }
 
     void close() {

@@ -148,13 +148,12 @@ final class RtpPorts {
      * Opens the way from the camera to us, through firewalls and address translation, and says
      * where reports go.
      */
-    void punch(InetAddress camera, PortPair server, ByteBuf emptyReport) {
+    void punch(InetAddress camera, PortPair server) {
         reportToSender();
         reportsTo = new InetSocketAddress(camera, server.second());
         ByteBuf packet = Unpooled.buffer(RTP_HEADER_BYTES).writeByte(RTP_VERSION);
         packet.writeZero(RTP_HEADER_BYTES - 1);
         rtp.send(packet, new InetSocketAddress(camera, server.first()));
-        report(emptyReport);
     }
 
     /** Reports go to where packets come from, wherever that turns out to be. */
@@ -162,14 +161,17 @@ final class RtpPorts {
         reporting = true;
     }
 
-    /** Sends an RTCP packet of at most {@link ReceiverReport#BYTES_MAX} bytes, if it has a way. */
-    void report(ByteBuf packet) {
+    /**
+     * Sends an RTCP packet of at most {@link ReceiverReport#BYTES_MAX} bytes; false where it has no
+     * way, or cannot go now.
+     */
+    boolean report(ByteBuf packet) {
         InetSocketAddress to = reporting ? whereTo() : null;
         if (to == null) {
             packet.release();
-        } else {
-            rtcp.send(packet, to);
+            return false;
         }
+        return rtcp.send(packet, to);
     }
 
     /**

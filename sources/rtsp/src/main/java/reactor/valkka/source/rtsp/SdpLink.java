@@ -104,8 +104,9 @@ final class SdpLink implements Link, MediaLink.Owner {
 
     /** There is no dialogue. */
     @Override
-    public void write(ByteBuf bytes) {
+    public boolean write(ByteBuf bytes) {
         bytes.release();
+        return false;
     }
 
     private void onTimer() {

@@ -47,9 +47,7 @@ class DescribedPortsTest {
         }
 
         @Override
-        public ByteBuf firstReport(int track) {
-            return Unpooled.EMPTY_BUFFER;
-        }
+        public void wayOpened(int track) {}
     }
 
     private DescribedPorts open(PortPair ports) throws Exception {
@@ -120,5 +118,16 @@ class DescribedPortsTest {
         } finally {
             loop.execute(ports::close);
         }
+    }
+
+    @Test
+    void aReportForNobodyIsNotSaidToBeSent() throws Exception {
+        int port = FreePorts.pair();
+        DescribedPorts ports = open(new PortPair(port, port + 1));
+        ByteBuf report = Unpooled.copiedBuffer("report", StandardCharsets.US_ASCII);
+        assertThat(loop.submit(() -> ports.report(0, report)).get(SECONDS, TimeUnit.SECONDS))
+                .isFalse();
+        assertThat(report.refCnt()).isZero();
+        loop.execute(ports::close);
     }
 }
