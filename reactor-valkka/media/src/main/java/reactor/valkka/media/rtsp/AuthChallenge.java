@@ -72,7 +72,7 @@ public sealed interface AuthChallenge permits BasicChallenge, DigestChallenge {
     private static @Nullable AuthChallenge of(String scheme, Map<String, String> parameters) {
         String realm = parameters.getOrDefault("realm", "");
         if (scheme.equalsIgnoreCase("basic")) {
-            return new BasicChallenge(realm);
+            return new BasicChallenge(AuthText.unescape(realm));
         }
         return scheme.equalsIgnoreCase("digest") ? DigestChallenge.of(realm, parameters) : null;
     }

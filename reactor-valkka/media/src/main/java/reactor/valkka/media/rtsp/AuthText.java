@@ -9,7 +9,10 @@ import java.util.Map;
 /** The grammar of authentication headers: schemes with parameters, RFC 7235 §2.1. */
 final class AuthText {
 
-    /** One scheme with its parameters, their names in lower case. */
+    /**
+     * One scheme with its parameters, their names in lower case. Values are what stands between the
+     * quotes, escapes included: that is what hashes are made of, RFC 7616 §3.3 ({@code unq}).
+     */
     record Scheme(String name, Map<String, String> parameters) {}
 
     private final String text;
@@ -26,6 +29,16 @@ final class AuthText {
 
     static String escape(String value) {
         return value.replace("\\", "\\\\").replace("\"", "\\\"");
+    }
+
+    /** What a quoted value means. */
+    static String unescape(String quoted) {
+        StringBuilder out = new StringBuilder(quoted.length());
+        for (int i = 0; i < quoted.length(); i++) {
+            boolean escaped = quoted.charAt(i) == '\\' && i + 1 < quoted.length();
+            out.append(quoted.charAt(escaped ? ++i : i));
+        }
+        return out.toString();
     }
 
     private List<Scheme> read() {
@@ -76,15 +89,15 @@ final class AuthText {
         if (at >= text.length() || text.charAt(at) != '"') {
             return token();
         }
-        StringBuilder quoted = new StringBuilder();
-        for (at++; at < text.length() && text.charAt(at) != '"'; at++) {
-            if (text.charAt(at) == '\\' && at + 1 < text.length()) {
-                at++;
-            }
-            quoted.append(text.charAt(at));
+        int start = ++at;
+        int end = start;
+        while (at < text.length() && text.charAt(at) != '"') {
+            at += text.charAt(at) == '\\' ? 2 : 1;
+            // An escape of nothing would be one of the quotation mark when it is given back.
+            end = at <= text.length() ? at : end;
         }
         at++;
-        return quoted.toString();
+        return text.substring(start, end);
     }
 
     private static boolean isBlank(char c) {

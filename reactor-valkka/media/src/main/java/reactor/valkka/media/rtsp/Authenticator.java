@@ -139,10 +139,10 @@ public final class Authenticator {
         uses++;
         String nc = String.format(Locale.ROOT, "%08x", uses);
         StringBuilder out = new StringBuilder(256).append("Digest ");
-        quote(out, "username", who.user()).append(", ");
+        quote(out, "username", AuthText.escape(who.user())).append(", ");
         quote(out, "realm", digest.realm()).append(", ");
         quote(out, "nonce", digest.nonce()).append(", ");
-        quote(out, "uri", uri).append(", ");
+        quote(out, "uri", AuthText.escape(uri)).append(", ");
         quote(out, "response", digest.response(who, method, uri, cnonce, nc));
         if (digest.opaque() != null) {
             quote(out.append(", "), "opaque", digest.opaque());
@@ -153,14 +153,14 @@ public final class Authenticator {
         }
         if (digest.qopAuth()) {
             out.append(", qop=auth, nc=").append(nc).append(", ");
-            quote(out, "cnonce", cnonce);
+            quote(out, "cnonce", AuthText.escape(cnonce));
         } else if (digest.algorithm().isSession()) {
-            quote(out.append(", "), "cnonce", cnonce);
+            quote(out.append(", "), "cnonce", AuthText.escape(cnonce));
         }
         return out.toString();
     }
 
-    private static StringBuilder quote(StringBuilder out, String name, String value) {
-        return out.append(name).append("=\"").append(AuthText.escape(value)).append('"');
+    private static StringBuilder quote(StringBuilder out, String name, String escaped) {
+        return out.append(name).append("=\"").append(escaped).append('"');
     }
 }

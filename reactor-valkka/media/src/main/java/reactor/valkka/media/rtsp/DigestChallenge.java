@@ -8,12 +8,12 @@ import java.util.Map;
 /**
  * A Digest challenge, RFC 7616 §3.3, or one of its ancestors, RFC 2617 and RFC 2069.
  *
- * @param realm the protection space
- * @param nonce the server's random text
+ * @param realm the protection space, as it stands between the quotes
+ * @param nonce the server's random text, as it stands between the quotes
  * @param algorithm the hash function; MD5 where the server names none
  * @param algorithmNamed whether the server named it
  * @param qopAuth whether the server wants {@code qop=auth}; otherwise the legacy calculation
- * @param opaque text to be given back unchanged
+ * @param opaque text to be given back unchanged, as it stands between the quotes
  * @param stale whether only the nonce was too old and the password was right
  */
 public record DigestChallenge(
@@ -34,7 +34,7 @@ public record DigestChallenge(
      * @return the challenge
      */
     public static DigestChallenge legacy(String realm, String nonce) {
-        return new DigestChallenge(realm, nonce, DigestAlgorithm.MD5, false, false, null, false);
+        return of(realm, nonce, DigestAlgorithm.MD5, false);
     }
 
     /**
@@ -46,7 +46,19 @@ public record DigestChallenge(
      * @return the challenge
      */
     public static DigestChallenge modern(String realm, String nonce, DigestAlgorithm algorithm) {
-        return new DigestChallenge(realm, nonce, algorithm, true, true, null, false);
+        return of(realm, nonce, algorithm, true);
+    }
+
+    private static DigestChallenge of(
+            String realm, String nonce, DigestAlgorithm algorithm, boolean modern) {
+        return new DigestChallenge(
+                AuthText.escape(realm),
+                AuthText.escape(nonce),
+                algorithm,
+                modern,
+                modern,
+                null,
+                false);
     }
 
     static @Nullable DigestChallenge of(String realm, Map<String, String> parameters) {
@@ -80,10 +92,10 @@ public record DigestChallenge(
 
     @Override
     public String print() {
-        StringBuilder out = new StringBuilder("Digest realm=\"").append(AuthText.escape(realm));
-        out.append("\", nonce=\"").append(AuthText.escape(nonce)).append('"');
+        StringBuilder out = new StringBuilder("Digest realm=\"").append(realm);
+        out.append("\", nonce=\"").append(nonce).append('"');
         if (opaque != null) {
-            out.append(", opaque=\"").append(AuthText.escape(opaque)).append('"');
+            out.append(", opaque=\"").append(opaque).append('"');
         }
         if (algorithmNamed) {
             out.append(", algorithm=").append(algorithm.token());
