@@ -35,7 +35,7 @@ final class FakeGuard {
                 && !script.refusingForEver
                 && challenges().stream()
                         .anyMatch(challenge -> AuthorizationCheck.passes(
-                                header, challenge, expected, request.method()));
+                                header, challenge, expected, request.method(), request.uri()));
         passed += isRight ? 1 : 0;
         if (script.nonceUses > 0 && passed == script.nonceUses) {
             passed = 0;

@@ -24,9 +24,11 @@ record TunnelGuard(Credentials expected, AuthChallenge challenge, Set<String> ha
     /** Whether a request with this head may pass. */
     boolean passes(byte[] head) {
         String text = new String(head, StandardCharsets.ISO_8859_1);
-        String method = text.substring(0, Math.max(0, text.indexOf(' ')));
-        return !halves.contains(method)
-                || AuthorizationCheck.passes(authorization(text), challenge, expected, method);
+        String[] line = text.lines().findFirst().orElse("").split(" ", 3);
+        return line.length < 3
+                || !halves.contains(line[0])
+                || AuthorizationCheck.passes(
+                        authorization(text), challenge, expected, line[0], line[1]);
     }
 
     static boolean bringsCredentials(byte[] head) {

@@ -11,7 +11,8 @@ import java.util.Map;
 /**
  * The server's side of authentication: does an {@code Authorization} header fit the challenge?
  *
- * <p>Comparisons take the same time whatever differs. Source: RFC 7616 §3.4.6, RFC 7617 §2.
+ * <p>How long it takes says nothing of where a proof differs from the right one. Source: RFC 7616
+ * §3.4.6, RFC 7617 §2.
  */
 public final class AuthorizationCheck {
 
@@ -24,10 +25,15 @@ public final class AuthorizationCheck {
      * @param challenge what was asked for
      * @param expected the right credentials
      * @param method the request's method
+     * @param uri the request's URI, as it was sent: no other one may have been signed
      * @return whether the request may pass
      */
     public static boolean passes(
-            @Nullable String header, AuthChallenge challenge, Credentials expected, String method) {
+            @Nullable String header,
+            AuthChallenge challenge,
+            Credentials expected,
+            String method,
+            String uri) {
         if (header == null) {
             return false;
         }
@@ -35,7 +41,7 @@ public final class AuthorizationCheck {
             List<AuthText.Scheme> schemes = AuthText.schemes(header);
             return schemes.size() == 1
                     && schemes.get(0).name().equalsIgnoreCase("digest")
-                    && digest(schemes.get(0).parameters(), digest, expected, method);
+                    && digest(schemes.get(0).parameters(), digest, expected, method, uri);
         }
         return basic(header, expected);
     }
@@ -55,13 +61,17 @@ public final class AuthorizationCheck {
     }
 
     private static boolean digest(
-            Map<String, String> given, DigestChallenge challenge, Credentials who, String method) {
-        boolean same = who.user().equals(given.get("username"))
+            Map<String, String> given,
+            DigestChallenge challenge,
+            Credentials who,
+            String method,
+            String uri) {
+        boolean same = who.user().equals(AuthText.unescape(given.getOrDefault("username", "")))
                 && challenge.realm().equals(given.get("realm"))
-                && challenge.nonce().equals(given.get("nonce"));
-        String uri = given.get("uri");
+                && challenge.nonce().equals(given.get("nonce"))
+                && uri.equals(AuthText.unescape(given.getOrDefault("uri", "")));
         String response = given.get("response");
-        if (!same || uri == null || response == null) {
+        if (!same || response == null) {
             return false;
         }
         String right = challenge.response(

@@ -140,21 +140,29 @@ class AuthenticatorTest {
         Credentials odd = Credentials.of("us\"er", "pa:ss\\@#%/ ü");
         DigestChallenge challenge = DigestChallenge.modern("a \"realm\"", "n0", algorithm);
         Authenticator client = after(challenge.print(), odd, "cn");
-        String header = client.header("PLAY", "rtsp://h/1");
-        assertThat(AuthorizationCheck.passes(header, challenge, odd, "PLAY")).isTrue();
-        assertThat(AuthorizationCheck.passes(header, challenge, odd, "SETUP")).isFalse();
-        assertThat(AuthorizationCheck.passes(header, challenge, MUFASA, "PLAY")).isFalse();
-        assertThat(AuthorizationCheck.passes(null, challenge, odd, "PLAY")).isFalse();
+        String uri = "rtsp://h/1";
+        String header = client.header("PLAY", uri);
+        assertThat(AuthorizationCheck.passes(header, challenge, odd, "PLAY", uri))
+                .isTrue();
+        assertThat(AuthorizationCheck.passes(header, challenge, odd, "SETUP", uri))
+                .isFalse();
+        assertThat(AuthorizationCheck.passes(header, challenge, MUFASA, "PLAY", uri))
+                .isFalse();
+        assertThat(AuthorizationCheck.passes(null, challenge, odd, "PLAY", uri)).isFalse();
+        assertThat(AuthorizationCheck.passes(header, challenge, odd, "PLAY", "rtsp://h/2"))
+                .as("another address than the one that was signed")
+                .isFalse();
     }
 
     @Test
     void theServersSideAcceptsBasic() {
         BasicChallenge challenge = new BasicChallenge("r");
         String header = after(challenge.print(), MUFASA, "").header("PLAY", "u");
-        assertThat(AuthorizationCheck.passes(header, challenge, MUFASA, "PLAY")).isTrue();
-        assertThat(AuthorizationCheck.passes("Basic !", challenge, MUFASA, "PLAY"))
+        assertThat(AuthorizationCheck.passes(header, challenge, MUFASA, "PLAY", "u"))
+                .isTrue();
+        assertThat(AuthorizationCheck.passes("Basic !", challenge, MUFASA, "PLAY", "u"))
                 .isFalse();
-        assertThat(AuthorizationCheck.passes("Digest x", challenge, MUFASA, "PLAY"))
+        assertThat(AuthorizationCheck.passes("Digest x", challenge, MUFASA, "PLAY", "u"))
                 .isFalse();
     }
 
@@ -172,5 +180,24 @@ class AuthenticatorTest {
     @Test
     void credentialsNeverShowThePassword() {
         assertThat(MUFASA.toString()).contains("Mufasa").doesNotContain("Circle");
+    }
+
+    /** Cameras that were given the name of a Windows domain: {@code unq} takes the quotes only. */
+    @Test
+    void aBackslashInARealmIsHashedAndGivenBackAsItCame() {
+        Authenticator authenticator =
+                after("Digest realm=\"WORK\\cam\", nonce=\"a\\\"b\", opaque=\"c\\d\"", MUFASA, "c");
+        DigestAlgorithm md5 = DigestAlgorithm.MD5;
+        String secret = md5.hex("Mufasa:WORK\\cam:" + MUFASA.password());
+        String response = md5.hex(secret + ":a\\\"b:" + md5.hex("PLAY:u"));
+        assertThat(authenticator.header("PLAY", "u"))
+                .contains("realm=\"WORK\\cam\", nonce=\"a\\\"b\"", "opaque=\"c\\d\"")
+                .contains("response=\"" + response + '"');
+    }
+
+    @Test
+    void aQuotationThatNeverEndsDoesNotEscapeOurs() {
+        Authenticator authenticator = after("Digest realm=\"r\", nonce=\"n\\", MUFASA, "c");
+        assertThat(authenticator.header("PLAY", "u")).contains("nonce=\"n\", uri=\"u\"");
     }
 }
