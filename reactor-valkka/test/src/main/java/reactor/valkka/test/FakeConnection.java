@@ -44,6 +44,8 @@ final class FakeConnection {
     private final Thread writer;
     private InputStream in;
     private @Nullable String cookie;
+    private volatile @Nullable FakeSender ghost;
+    private volatile @Nullable Thread ghostly;
     private volatile boolean frozen;
     private volatile boolean killed;
 
@@ -96,7 +98,7 @@ final class FakeConnection {
     /** Closes the socket without a word; the threads end. */
     void kill() {
         killed = true;
-        sender.stop();
+        stopSending();
         try {
             socket.close();
         } catch (IOException e) {
@@ -104,9 +106,18 @@ final class FakeConnection {
         }
     }
 
+    private void stopSending() {
+        sender.stop();
+        FakeSender stale = ghost;
+        if (stale != null) {
+            stale.stop();
+        }
+    }
+
     void join() {
         FakeCamera.join(reader);
         FakeCamera.join(writer);
+        FakeCamera.join(ghostly);
     }
 
     /** Writes media: in pieces, or later with more, where the script says so. */
@@ -140,8 +151,9 @@ final class FakeConnection {
             // the client went, or we were killed: both are the end of this connection
         } finally {
             killed = true;
-            sender.stop();
+            stopSending();
             FakeCamera.join(writer.isAlive() ? writer : null);
+            FakeCamera.join(ghostly);
             session.close();
             if (cookie != null) {
                 camera.tunnels().over(cookie);
@@ -157,14 +169,13 @@ final class FakeConnection {
             ScriptValues usual = script.copy();
             usual.faults = Faults.none();
             FakeSession stale = FakeSession.stale(camera, usual, this);
-            FakeSender ghost = new FakeSender(new CameraCounts(), usual, this, stale);
-            thread(
-                            () -> {
-                                long end = System.nanoTime() + nanos;
-                                ghost.runWhile(() -> end - System.nanoTime() > 0 && !killed);
-                            },
-                            "stale")
-                    .start();
+            FakeSender sending = new FakeSender(new CameraCounts(), usual, this, stale);
+            long end = System.nanoTime() + nanos;
+            Thread thread = thread(
+                    () -> sending.runWhile(() -> end - System.nanoTime() > 0 && !killed), "stale");
+            ghost = sending;
+            thread.start();
+            ghostly = thread;
         }
     }
 

@@ -264,4 +264,27 @@ class FakeCameraFaultsTest {
                     .isGreaterThanOrEqualTo(Duration.ofMillis(100).toNanos());
         });
     }
+
+    @Test
+    void anOldSessionHasEndedWithItsCamera() throws IOException {
+        CameraScript slow = FAST.framesPerSecond(0.1).staleSessionsSending(Duration.ofMinutes(1));
+        try (FakeCamera camera = FakeCamera.start(slow)) {
+            try (RawClient first = new RawClient(camera)) {
+                first.play();
+            }
+            await().until(() -> camera.connectionsOpen() == 0);
+            try (RawClient second = new RawClient(camera)) {
+                second.interleaved();
+                assertThat(staleThreads()).isOne();
+                camera.close();
+                assertThat(staleThreads()).isZero();
+            }
+        }
+    }
+
+    private static long staleThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().endsWith("-stale"))
+                .count();
+    }
 }

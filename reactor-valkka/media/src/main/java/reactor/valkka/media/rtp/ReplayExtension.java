@@ -16,6 +16,9 @@ import java.nio.ByteBuffer;
  *  |C|E|D|T| zero  |     CSeq      |            padding            |
  * </pre>
  *
+ * <p>Whether decoding can start with a unit (C) is seen in the unit itself; where a part without
+ * gaps ends (E), the next packet begins one (D).
+ *
  * <p><b>Source:</b> ONVIF Streaming Specification §6.3.
  */
 public final class ReplayExtension {
@@ -28,8 +31,6 @@ public final class ReplayExtension {
     private static final int WORDS_MIN = 3;
     private static final int NTP_AT = 4;
     private static final int FLAGS_AT = 12;
-    private static final int CLEAN = 0x80;
-    private static final int END = 0x40;
     private static final int DISCONTINUITY = 0x20;
     private static final int TERMINAL = 0x10;
 
@@ -48,16 +49,6 @@ public final class ReplayExtension {
     /** When the unit was captured, in nanoseconds since 1970; 0 where it does not say. */
     public static long epochNanos(ByteBuffer packet) {
         return NtpTime.epochNanos(packet.getLong(start(packet) + NTP_AT));
-    }
-
-    /** True if decoding can start with the unit (C). */
-    public static boolean isCleanPoint(ByteBuffer packet) {
-        return (flags(packet) & CLEAN) != 0;
-    }
-
-    /** True if the packet ends a part of the recording without gaps (E). */
-    public static boolean endsSection(ByteBuffer packet) {
-        return (flags(packet) & END) != 0;
     }
 
     /** True if the packet does not follow from the one before it (D). */
