@@ -85,7 +85,14 @@ final class Observer implements WireListener {
         } else if (track == 0) {
             notes(packet).packet(packet, nanos);
         } else if (track < 0) {
-            notes(packet).stray();
+            stray();
+        }
+    }
+
+    /** What an earlier session left behind may come before anything is described. */
+    private synchronized void stray() {
+        if (packets != null) {
+            packets.stray();
         }
     }
 
