@@ -21,6 +21,7 @@ final class Detours {
     private Authenticator authenticator;
     private boolean answering;
     private boolean closedOnChallenge;
+    private boolean loggedIn;
 
     Detours(SessionConfig config, Supplier<String> cnonces, RtspClientSession session) {
         this.session = session;
@@ -42,6 +43,7 @@ final class Detours {
     /** The dialogue begins anew on another connection. */
     void onNewConnection() {
         answering = false;
+        loggedIn = false;
         authenticator.onNewConnection();
     }
 
@@ -54,9 +56,18 @@ final class Detours {
             onRedirect(request, response, now);
         } else {
             authenticator.onGranted();
+            noteLogin(response);
             return false;
         }
         return true;
+    }
+
+    /** What was granted with credentials shows that they are right; what is refused does not. */
+    private void noteLogin(RtspResponse response) {
+        if (!loggedIn && response.isSuccess() && authenticator.isProven()) {
+            loggedIn = true;
+            session.emit(new SessionAction.LoggedIn(session.peer()));
+        }
     }
 
     private void onChallenge(RtspRequest request, RtspResponse response, long now) {

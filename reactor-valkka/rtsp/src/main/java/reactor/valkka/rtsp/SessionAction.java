@@ -15,6 +15,14 @@ public sealed interface SessionAction {
     record Authenticating() implements SessionAction {}
 
     /**
+     * The camera has taken our credentials; told once for each connection. Never comes from one
+     * that does not ask for them.
+     *
+     * @param peer host and port of who took them, which redirects change
+     */
+    record LoggedIn(String peer) implements SessionAction {}
+
+    /**
      * The camera offers something that is not played because we cannot read it; the rest is played.
      *
      * @param what one line that names it and says why

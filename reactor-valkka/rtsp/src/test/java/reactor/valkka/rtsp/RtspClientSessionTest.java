@@ -81,6 +81,26 @@ class RtspClientSessionTest {
     }
 
     @Test
+    void credentialsThatWereTakenAreToldOfOnce() {
+        Dialogue camera = Dialogue.connected("rtsp://joe:pw@10.0.0.7/s");
+        camera.expect("OPTIONS").answer("200 OK").expect("DESCRIBE");
+        assertThat(camera.count(SessionAction.LoggedIn.class)).as("nobody asked").isZero();
+        camera.answer("401 No", "WWW-Authenticate: Basic realm=\"r\"").expect("DESCRIBE");
+        camera.describe(Dialogue.SDP).expect("SETUP").answer("200 OK", "Session: 1");
+        camera.expect("PLAY");
+        assertThat(camera.count(SessionAction.LoggedIn.class)).isEqualTo(1);
+        assertThat(camera.last(SessionAction.LoggedIn.class).peer()).isEqualTo("10.0.0.7:554");
+    }
+
+    @Test
+    void whoIsForbiddenAfterALoginHasProvenNothing() {
+        Dialogue camera = Dialogue.connected("rtsp://joe:pw@10.0.0.7/s");
+        camera.expect("OPTIONS").answer("401 No", "WWW-Authenticate: Basic realm=\"r\"");
+        camera.expect("OPTIONS").answer("403 Forbidden").expect("DESCRIBE");
+        assertThat(camera.count(SessionAction.LoggedIn.class)).isZero();
+    }
+
+    @Test
     void aRefusedPasswordIsNotTriedAgain() {
         Dialogue camera = Dialogue.connected("rtsp://joe:hidden@10.0.0.7/s");
         camera.expect("OPTIONS").answer("401 No", "WWW-Authenticate: Basic realm=\"r\"");

@@ -92,6 +92,11 @@ public final class Authenticator {
         proven = answered;
     }
 
+    /** Whether a request with credentials was granted and none was refused since. */
+    public boolean isProven() {
+        return proven;
+    }
+
     /**
      * The {@code Authorization} header for a request.
      *

@@ -7,7 +7,6 @@ import reactor.valkka.media.rtsp.Credentials;
 import reactor.valkka.rtsp.RtspAuthenticationException;
 import reactor.valkka.rtsp.RtspException;
 import reactor.valkka.rtsp.SessionConfig;
-import reactor.valkka.rtsp.Stage;
 
 import java.time.Duration;
 
@@ -94,24 +93,25 @@ final class Admission implements LoginGuard.Applicant {
         }
     }
 
-    /** The camera let us in. */
+    /** Somebody has taken the credentials, which proves something where it is our device. */
+    void loggedIn(String peer) {
+        if (attempt != null && account != null && account.peer().equals(peer)) {
+            attempt.granted();
+        }
+    }
+
+    /** The camera let us in, with our credentials or without. */
     void granted() {
         if (attempt != null) {
-            attempt.granted();
+            attempt.over();
         }
     }
 
     /** The connection has failed. */
     void failed(RtspException error, Duration wait) {
         LoginGuard.Attempt tried = attempt;
-        if (tried == null) {
-            end();
-            return;
-        }
-        if (error instanceof RtspAuthenticationException refusal) {
+        if (tried != null && error instanceof RtspAuthenticationException refusal) {
             tried.refused(refusal, wait);
-        } else if (error.stage().compareTo(Stage.SETUP) >= 0) {
-            tried.granted();
         }
         end();
     }

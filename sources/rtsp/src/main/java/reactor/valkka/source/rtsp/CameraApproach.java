@@ -74,7 +74,14 @@ final class CameraApproach implements Approach {
         run.withheld(before, remaining);
     }
 
-    /** The camera has granted what we asked for. */
+    /** Somebody has taken the credentials: the camera, or where it has sent us. */
+    void loggedIn(String peer) {
+        if (admission != null) {
+            admission.loggedIn(peer);
+        }
+    }
+
+    /** The camera has granted what we asked for, whoever we are. */
     void granted() {
         if (admission != null) {
             admission.granted();

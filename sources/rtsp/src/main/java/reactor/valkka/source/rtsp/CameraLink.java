@@ -100,6 +100,7 @@ final class CameraLink implements Link, MediaLink.Owner, RtspFrameHandler {
                             session.onResolved(System.nanoTime());
                             pump();
                         },
+                        () -> approach.loggedIn(uri.peer()),
                         connection -> connected(connection, attempt))
                 .subscribe(connection -> {}, error -> disconnected(error, attempt));
         pump();
@@ -263,6 +264,8 @@ final class CameraLink implements Link, MediaLink.Owner, RtspFrameHandler {
             write(Unpooled.wrappedBuffer(send.message().encode()));
         } else if (action instanceof SessionAction.Authenticating) {
             run.authenticating();
+        } else if (action instanceof SessionAction.LoggedIn login) {
+            approach.loggedIn(login.peer());
         } else if (action instanceof SessionAction.SetAside aside) {
             run.setAside(aside.what());
         } else if (action instanceof SessionAction.OpenPorts) {

@@ -61,12 +61,14 @@ final class Dial {
      * @param uri of the camera
      * @param credentials that a tunnel may give there
      * @param resolved is called on the event loop when the address is known
+     * @param loggedIn is called on the event loop when a tunnel's credentials were taken
      * @param connected is called on the event loop when data can flow
      */
     Mono<? extends Connection> to(
             RtspUri uri,
             @Nullable Credentials credentials,
             Runnable resolved,
+            Runnable loggedIn,
             Consumer<? super Connection> connected) {
         if (isSecured(uri) && trust == null) {
             return Mono.error(new IOException(
@@ -75,7 +77,7 @@ final class Dial {
         TcpClient client = client(uri);
         TcpClient first = client.doAfterResolve((connection, address) -> resolved.run());
         return tunnelled
-                ? HttpTunnel.open(first, client, uri, credentials).doOnNext(connected)
+                ? HttpTunnel.open(first, client, uri, credentials, loggedIn).doOnNext(connected)
                 : first.doOnConnected(connected).connect();
     }
 

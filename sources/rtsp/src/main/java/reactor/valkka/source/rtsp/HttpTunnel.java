@@ -48,9 +48,11 @@ final class HttpTunnel {
     private final String path;
     private final Authenticator authenticator;
     private final String cookie;
+    private final Runnable loggedIn;
 
-    private HttpTunnel(RtspUri uri, @Nullable Credentials credentials) {
+    private HttpTunnel(RtspUri uri, @Nullable Credentials credentials, Runnable loggedIn) {
         this.uri = uri;
+        this.loggedIn = loggedIn;
         path = uri.path().startsWith("/") ? uri.path() : '/' + uri.path();
         authenticator = new Authenticator(credentials, HttpTunnel::random);
         cookie = random();
@@ -76,12 +78,17 @@ final class HttpTunnel {
      * @param post makes the one in which it hears
      * @param uri what the dialogue will be about
      * @param credentials that may be given there
+     * @param loggedIn is called where they were taken
      * @return the first one: what is written to it goes through the second. Each ends with the
      *     other. Fails with {@link RtspAuthenticationException} where we are not let in
      */
     static Mono<Connection> open(
-            TcpClient get, TcpClient post, RtspUri uri, @Nullable Credentials credentials) {
-        return Mono.defer(() -> new HttpTunnel(uri, credentials).open(get, post));
+            TcpClient get,
+            TcpClient post,
+            RtspUri uri,
+            @Nullable Credentials credentials,
+            Runnable loggedIn) {
+        return Mono.defer(() -> new HttpTunnel(uri, credentials, loggedIn).open(get, post));
     }
 
     private Mono<Connection> open(TcpClient get, TcpClient post) {
@@ -128,6 +135,9 @@ final class HttpTunnel {
         HttpPostBody body = new HttpPostBody(down);
         addLast(down, body);
         authenticator.onGranted();
+        if (authenticator.isProven()) {
+            loggedIn.run();
+        }
         authenticator.onNewConnection();
         down.closeFuture().addListener(ended -> body.close());
         begin(body, said, post);

@@ -22,7 +22,7 @@ import java.util.function.LongSupplier;
  * <p><b>Shape:</b> one breaker for each device and pair of credentials, for all streams of it.
  *
  * <pre>
- *             first login goes, others wait            granted
+ *             first login goes, others wait       credentials taken
  *   UNKNOWN ───────────────────────────────► TRYING ──────────► PROVEN: everybody goes
  *      ▲                                        │ refused          │ the last stream has ended
  *      │ time is over                           ▼                  ▼
@@ -31,7 +31,7 @@ import java.util.function.LongSupplier;
  *
  * While credentials are refused nobody connects with them. Other credentials are another breaker,
  * so a changed password is tried at once; {@link RtspSource#reconnectNow()} forgives the old one.
- * An attempt that ends in another way lets the next one try. A refusal is for one stream only where
+ * An attempt that ends in another way, or was let in without them, lets the next one try. A refusal is for one stream only where
  * another one plays with the same credentials: then they are right.
  *
  * <p><b>Threads:</b> any; a short lock for each connection. <b>Bounds:</b> who waits, waits for
@@ -161,13 +161,21 @@ final class LoginGuard {
             this.account = account;
         }
 
-        /** The device let us in: everybody may go. */
+        /** The device took the credentials: everybody may go. */
         void granted() {
             settle(breaker -> {
                 breaker.proofs += granted ? 0 : 1;
                 granted = true;
                 breaker.refusal = null;
             });
+        }
+
+        /**
+         * The stream plays, and that shows nothing where nobody has asked for the credentials: the
+         * next one may try.
+         */
+        void over() {
+            settle(breaker -> {});
         }
 
         /**

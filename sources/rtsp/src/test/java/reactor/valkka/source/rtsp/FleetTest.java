@@ -75,6 +75,22 @@ class FleetTest {
         }
     }
 
+    /** A stream that anybody may see shows nothing about the password that the others need. */
+    @Test
+    void aStreamThatIsNeverChallengedProvesNothing(TestPool pool) {
+        try (FakeCamera device = FakeCamera.start(CameraScript.usual())) {
+            List<RtspSource> streams = streams(device, 6, Credentials.of("joe", "guessed"), pool);
+            Disposable open = play(streams.subList(0, 2));
+            await().until(() -> allAre(streams.subList(0, 2), CameraState.Playing.class));
+            device.behave(GUARDED);
+            Disposable failing = play(streams.subList(2, 6));
+            await().until(() -> allAre(streams.subList(2, 6), CameraState.BackingOff.class));
+            assertThat(device.connectionsAccepted()).isEqualTo(3);
+            failing.dispose();
+            open.dispose();
+        }
+    }
+
     @Test
     void rightCredentialsLetAllStreamsInOneAfterTheOther(TestPool pool) {
         try (FakeCamera device = FakeCamera.start(GUARDED)) {

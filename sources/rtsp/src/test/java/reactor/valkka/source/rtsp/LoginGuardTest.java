@@ -111,6 +111,20 @@ class LoginGuardTest {
     }
 
     @Test
+    void whoWasLetInWithoutCredentialsLetsTheNextOneTryAndProvesNothing() {
+        Stream first = applying();
+        Stream second = applying();
+        Stream third = applying();
+        first.attempt().over();
+        assertThat(second.attempt).isNotNull();
+        assertThat(third.attempt).as("nothing is proven").isNull();
+        second.attempt().refused(refusal(), WAIT);
+        assertThat(third.remaining).isEqualTo(WAIT);
+        first.attempt().dispose();
+        assertThat(applying().remaining).isEqualTo(WAIT);
+    }
+
+    @Test
     void whenTheLastStreamHasEndedTheProofIsGone() {
         Stream first = applying();
         first.attempt().granted();
