@@ -3,6 +3,7 @@ package reactor.valkka.source.rtsp;
 import org.jspecify.annotations.Nullable;
 
 import reactor.core.Disposable;
+import reactor.valkka.media.rtsp.Authenticator;
 import reactor.valkka.media.rtsp.Credentials;
 import reactor.valkka.rtsp.RtspAuthenticationException;
 import reactor.valkka.rtsp.RtspException;
@@ -95,7 +96,7 @@ final class Admission implements LoginGuard.Applicant {
 
     /** Somebody has taken the credentials, which proves something where it is our device. */
     void loggedIn(String peer) {
-        if (attempt != null && account != null && account.peer().equals(peer)) {
+        if (attempt != null && isDevice(peer)) {
             attempt.granted();
         }
     }
@@ -110,10 +111,21 @@ final class Admission implements LoginGuard.Applicant {
     /** The connection has failed. */
     void failed(RtspException error, Duration wait) {
         LoginGuard.Attempt tried = attempt;
-        if (tried != null && error instanceof RtspAuthenticationException refusal) {
+        if (tried != null
+                && error instanceof RtspAuthenticationException refusal
+                && isOfTheAccount(refusal)) {
             tried.refused(refusal, wait);
         }
         end();
+    }
+
+    /** Whether the device itself has seen the credentials, and not one that it sent us to. */
+    private boolean isOfTheAccount(RtspAuthenticationException refusal) {
+        return refusal.verdict() == Authenticator.Verdict.REFUSED && isDevice(refusal.peer());
+    }
+
+    private boolean isDevice(String peer) {
+        return account != null && account.peer().equals(peer);
     }
 
     /** Nobody wants the connection any more, or it has ended. */

@@ -13,6 +13,7 @@ import reactor.valkka.frame.Frame;
 import reactor.valkka.frame.StreamId;
 import reactor.valkka.media.rtsp.BasicChallenge;
 import reactor.valkka.media.rtsp.Credentials;
+import reactor.valkka.media.rtsp.RtspMethod;
 import reactor.valkka.test.CameraScript;
 import reactor.valkka.test.FakeCamera;
 import reactor.valkka.test.NoFrameLeaks;
@@ -91,6 +92,25 @@ class FleetTest {
         }
     }
 
+    /** Who was sent elsewhere and is not known there is as welcome here as before. */
+    @Test
+    void aRefusalElsewhereIsNoneOfTheGateway(TestPool pool) {
+        try (FakeCamera elsewhere = FakeCamera.start(GUARDED);
+                FakeCamera gateway = FakeCamera.start(
+                        CameraScript.usual().redirecting(elsewhere.uri()))) {
+            List<RtspSource> streams = streams(gateway, 2, JOE, pool);
+            Disposable moved = play(streams.subList(0, 1));
+            await().until(() -> streams.get(0).state() instanceof CameraState.BackingOff);
+            assertThat(elsewhere.requests()).as("no credentials were sent").hasSize(1);
+            gateway.behave(GUARDED);
+            Disposable playing = play(streams.subList(1, 2));
+            await().until(() -> streams.get(1).state() instanceof CameraState.Playing);
+            assertThat(streams.get(1).counters().get(Counter.LOGINS_WITHHELD)).isZero();
+            playing.dispose();
+            moved.dispose();
+        }
+    }
+
     @Test
     void rightCredentialsLetAllStreamsInOneAfterTheOther(TestPool pool) {
         try (FakeCamera device = FakeCamera.start(GUARDED)) {
@@ -105,7 +125,7 @@ class FleetTest {
 
     @Test
     void aStreamThatHangsInItsLoginHoldsTheOthersBackNoLongerThanItsDeadline(TestPool pool) {
-        CameraScript hanging = GUARDED.hangAt(reactor.valkka.media.rtsp.RtspMethod.DESCRIBE);
+        CameraScript hanging = GUARDED.hangAt(RtspMethod.OPTIONS);
         try (FakeCamera device = FakeCamera.start(hanging)) {
             List<RtspSource> streams = streams(device, 2, JOE, pool).stream()
                     .map(stream -> stream.deadlines(
