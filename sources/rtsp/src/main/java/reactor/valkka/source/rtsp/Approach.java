@@ -1,5 +1,6 @@
 package reactor.valkka.source.rtsp;
 
+import reactor.valkka.frame.AccessUnitHeader;
 import reactor.valkka.rtsp.ReceiverOptions;
 import reactor.valkka.rtsp.RtspException;
 
@@ -25,8 +26,13 @@ interface Approach {
         return false;
     }
 
-    /** A unit came that was captured at this time. */
-    default void played(long capturedNanos) {}
+    /** A unit came. */
+    default void played(AccessUnitHeader header) {}
+
+    /** What is to be done where a connection has failed. */
+    default ReplayProgress.Next next() {
+        return ReplayProgress.Next.GO_ON;
+    }
 
     /** The present connection has failed. */
     default void failed(RtspException error, Duration wait) {}

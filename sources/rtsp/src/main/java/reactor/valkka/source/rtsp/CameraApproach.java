@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import reactor.valkka.frame.AccessUnitHeader;
 import reactor.valkka.rtsp.ReceiverOptions;
 import reactor.valkka.rtsp.Replay;
 import reactor.valkka.rtsp.RtspAuthenticationException;
@@ -13,7 +14,6 @@ import reactor.valkka.rtsp.TransportFailure;
 import reactor.valkka.rtsp.TransportKind;
 
 import java.time.Duration;
-import java.time.Instant;
 
 /** The way to a camera: in turn, with one login for each device, and after a break where it was. */
 final class CameraApproach implements Approach {
@@ -24,12 +24,14 @@ final class CameraApproach implements Approach {
     private final SourceConfig config;
     private @Nullable Admission admission;
     private SessionConfig session;
-    private long lastCapturedNanos;
+    private final @Nullable ReplayProgress progress;
 
     CameraApproach(CameraRun run, SourceConfig config) {
         this.run = run;
         this.config = config;
         session = config.session();
+        Replay replay = session.replay();
+        progress = replay == null ? null : new ReplayProgress(replay);
     }
 
     CameraRun run() {
@@ -47,19 +49,12 @@ final class CameraApproach implements Approach {
 
     @Override
     public void begin() {
-        Replay replay = session.replay();
-        if (replay != null && lastCapturedNanos > 0) {
-            session = session.replay(replay.startingAt(lastCaptured(replay)));
+        if (progress != null) {
+            session = session.replay(progress.begin());
         }
         Admission next = new Admission(this, LoginGuard.shared());
         admission = next;
         next.begin();
-    }
-
-    private Instant lastCaptured(Replay replay) {
-        Instant last = Instant.EPOCH.plusNanos(lastCapturedNanos);
-        Instant until = replay.until();
-        return until == null || last.isBefore(until) ? last : replay.from();
     }
 
     /** It is our turn. */
@@ -106,12 +101,19 @@ final class CameraApproach implements Approach {
 
     @Override
     public boolean isOnDemand() {
-        return config.session().replay() != null;
+        return progress != null;
     }
 
     @Override
-    public void played(long capturedNanos) {
-        lastCapturedNanos = capturedNanos;
+    public void played(AccessUnitHeader header) {
+        if (progress != null) {
+            progress.played(header);
+        }
+    }
+
+    @Override
+    public ReplayProgress.Next next() {
+        return progress == null ? ReplayProgress.Next.GO_ON : progress.next();
     }
 
     @Override

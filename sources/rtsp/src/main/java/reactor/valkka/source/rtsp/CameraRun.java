@@ -12,7 +12,6 @@ import reactor.netty.resources.LoopResources;
 import reactor.valkka.count.Counter;
 import reactor.valkka.count.StreamCounters;
 import reactor.valkka.frame.AccessUnit;
-import reactor.valkka.frame.CaptureOrigin;
 import reactor.valkka.frame.EncodedFrame;
 import reactor.valkka.media.rtsp.RtspUri;
 import reactor.valkka.pool.FramePool;
@@ -228,9 +227,7 @@ final class CameraRun implements OutletListener {
             long nanos = nanos(unit.pts(), unit.track().clockRateHz());
             highestNanos = anyUnit ? Math.max(highestNanos, nanos) : nanos;
             lastArrivalNanos = unit.header().arrivalNanos();
-            if (unit.header().origin() == CaptureOrigin.FILE) {
-                approach.played(unit.header().capturedNanos());
-            }
+            approach.played(unit.header());
             anyUnit = true;
             if (room != null) {
                 room.saw(unit.size());
@@ -288,7 +285,11 @@ final class CameraRun implements OutletListener {
         Duration delay = config.reconnect()
                 .delay(error, failures + 1, () -> ThreadLocalRandom.current().nextDouble());
         approach.failed(error, delay);
-        backOff(error, delay);
+        switch (approach.next()) {
+            case GO_ON -> backOff(error, delay);
+            case COMPLETE -> ended();
+            case LOST -> fatal(error);
+        }
     }
 
     private void backOff(RtspException error, Duration delay) {

@@ -173,7 +173,9 @@ public final class RtspSource implements FrameSource<EncodedFrame> {
      * Plays a part of a recording inside the camera or recorder, instead of what it sees now. Such
      * a flux is on-demand: the recorder is read as far as frames are asked for, over TCP, nothing
      * is dropped for want of demand, each unit has the time of its recording, and the end completes
-     * the flux. After a break it goes on with the key frame before the last unit that came.
+     * the flux. After a break it goes on with the key frame before the last unit that came; where
+     * that brings nothing new, it was the end. A recorder that gives no times cannot be asked for
+     * the rest: there a break ends the flux with its error.
      */
     public RtspSource replay(Replay value) {
         return with(old -> old.session(old.session().replay(Objects.requireNonNull(value))));

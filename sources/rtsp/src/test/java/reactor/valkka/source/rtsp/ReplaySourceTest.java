@@ -88,6 +88,43 @@ class ReplaySourceTest {
         }
     }
 
+    /** Where it broke cannot be asked for, and the whole of it again is not what was meant. */
+    @Test
+    void aRecorderWithoutTimesIsNotPlayedAgainFromTheStart(TestPool pool) {
+        CameraScript hasty = CameraScript.usual().framesPerSecond(5_000).closeAfter(30);
+        try (FakeCamera camera = FakeCamera.start(hasty)) {
+            RtspSource source = RtspSourceTest.source(camera.uri(), pool)
+                    .reconnect(ReconnectPolicy.DEFAULT)
+                    .replay(Replay.from(Instant.EPOCH));
+            Slow eager = new Slow();
+            source.frames().transform(Use.map(RtspSourceTest::name)).subscribe(eager);
+            eager.request(Long.MAX_VALUE);
+            await().atMost(RtspSourceTest.SOON).untilTrue(eager.ended);
+            assertThat(eager.failed).isTrue();
+            assertThat(eager.seen).hasSize(31);
+            assertThat(camera.connectionsAccepted()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whoAsksOneByOneHoldsNoMoreThanWhatWaits(TestPool pool) {
+        try (FakeCamera camera = FakeCamera.start(RECORDER)) {
+            RtspSource source =
+                    RtspSourceTest.source(camera.uri(), pool).replay(Replay.from(Instant.EPOCH));
+            Slow slow = new Slow();
+            source.frames().transform(Use.map(RtspSourceTest::name)).subscribe(slow);
+            int most = 0;
+            for (int i = 1; i <= 200; i++) {
+                int asked = i;
+                slow.request(1);
+                await().pollInterval(Duration.ofMillis(1)).until(() -> slow.seen.size() == asked);
+                most = Math.max(most, pool.openSlots());
+            }
+            assertThat(most).isLessThanOrEqualTo(4);
+            slow.cancel();
+        }
+    }
+
     @Test
     void aPauseIsNoSilenceAndCanBeCancelled(TestPool pool) {
         try (FakeCamera camera = FakeCamera.start(RECORDER)) {
