@@ -84,7 +84,9 @@ class RtspClientSessionTest {
     void credentialsThatWereTakenAreToldOfOnce() {
         Dialogue camera = Dialogue.connected("rtsp://joe:pw@10.0.0.7/s");
         camera.expect("OPTIONS").answer("200 OK").expect("DESCRIBE");
-        assertThat(camera.count(SessionAction.LoggedIn.class)).as("nobody asked").isZero();
+        assertThat(camera.count(SessionAction.LoggedIn.class))
+                .as("nobody asked")
+                .isZero();
         camera.answer("401 No", "WWW-Authenticate: Basic realm=\"r\"").expect("DESCRIBE");
         camera.describe(Dialogue.SDP).expect("SETUP").answer("200 OK", "Session: 1");
         camera.expect("PLAY");

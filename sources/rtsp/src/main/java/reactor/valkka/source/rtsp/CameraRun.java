@@ -85,9 +85,7 @@ final class CameraRun implements OutletListener {
         share = pool.share(config.stream(), config.guaranteedBytes());
         log = new FailureLog(LOG, config.stream());
         approach = way.apply(this);
-        room = approach.isOnDemand()
-                ? new ReplayRoom(share, () -> execute(this::slotIsFree))
-                : null;
+        room = approach.isOnDemand() ? new ReplayRoom(share, () -> execute(this::resume)) : null;
     }
 
     void start() {
@@ -107,16 +105,15 @@ final class CameraRun implements OutletListener {
         }
     }
 
-    private void slotIsFree() {
-        if (outlet.requested() > outlet.waiting()) {
-            resume();
+    /** Reads on where that can be taken: not while what waits is enough for who asked. */
+    private void resume() {
+        if (link != null && !ended && isWanted() && hasRoom()) {
+            link.resume();
         }
     }
 
-    private void resume() {
-        if (link != null && !ended && hasRoom()) {
-            link.resume();
-        }
+    private boolean isWanted() {
+        return outlet.requested() > outlet.waiting();
     }
 
     private boolean hasRoom() {
@@ -238,8 +235,7 @@ final class CameraRun implements OutletListener {
             }
         }
         outlet.push(frame);
-        boolean wanted = outlet.requested() > outlet.waiting();
-        if (link != null && approach.isOnDemand() && !ended && !(wanted && hasRoom())) {
+        if (link != null && approach.isOnDemand() && !ended && !(isWanted() && hasRoom())) {
             link.pause();
         }
     }

@@ -65,8 +65,8 @@ final class ReplayProgress {
             return any ? Next.LOST : Next.GO_ON;
         }
         boolean all = until != null && !latest().isBefore(until);
-        boolean nothingNew =
-                latestNanos - resumedNanos <= SAME_NANOS && latestNanos - reachedNanos <= SAME_NANOS;
+        boolean nothingNew = latestNanos - resumedNanos <= SAME_NANOS
+                && latestNanos - reachedNanos <= SAME_NANOS;
         return all || nothingNew ? Next.COMPLETE : Next.GO_ON;
     }
 

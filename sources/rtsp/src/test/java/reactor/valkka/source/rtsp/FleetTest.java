@@ -96,8 +96,8 @@ class FleetTest {
     @Test
     void aRefusalElsewhereIsNoneOfTheGateway(TestPool pool) {
         try (FakeCamera elsewhere = FakeCamera.start(GUARDED);
-                FakeCamera gateway = FakeCamera.start(
-                        CameraScript.usual().redirecting(elsewhere.uri()))) {
+                FakeCamera gateway =
+                        FakeCamera.start(CameraScript.usual().redirecting(elsewhere.uri()))) {
             List<RtspSource> streams = streams(gateway, 2, JOE, pool);
             Disposable moved = play(streams.subList(0, 1));
             await().until(() -> streams.get(0).state() instanceof CameraState.BackingOff);

@@ -107,25 +107,6 @@ class ReplaySourceTest {
     }
 
     @Test
-    void whoAsksOneByOneHoldsNoMoreThanWhatWaits(TestPool pool) {
-        try (FakeCamera camera = FakeCamera.start(RECORDER)) {
-            RtspSource source =
-                    RtspSourceTest.source(camera.uri(), pool).replay(Replay.from(Instant.EPOCH));
-            Slow slow = new Slow();
-            source.frames().transform(Use.map(RtspSourceTest::name)).subscribe(slow);
-            int most = 0;
-            for (int i = 1; i <= 200; i++) {
-                int asked = i;
-                slow.request(1);
-                await().pollInterval(Duration.ofMillis(1)).until(() -> slow.seen.size() == asked);
-                most = Math.max(most, pool.openSlots());
-            }
-            assertThat(most).isLessThanOrEqualTo(4);
-            slow.cancel();
-        }
-    }
-
-    @Test
     void aPauseIsNoSilenceAndCanBeCancelled(TestPool pool) {
         try (FakeCamera camera = FakeCamera.start(RECORDER)) {
             RtspSource source = RtspSourceTest.source(camera.uri(), pool)
