@@ -38,7 +38,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
 
 /** One connection to a camera: joins a socket, a session and a receiver, all on one event loop. */
 final class CameraLink implements Link, MediaLink.Owner, RtspFrameHandler {
@@ -68,18 +67,13 @@ final class CameraLink implements Link, MediaLink.Owner, RtspFrameHandler {
         timer = new LinkTimer(run, this::onTimer);
         dial = new Dial(run.loop(), config.deadlines().connect(), source.tls(), tunnelled);
         tap = WireTap.of(run.config().listener(), config);
-        session = new RtspClientSession(config, CameraLink::cnonce, System.nanoTime());
+        session = new RtspClientSession(config, HttpTunnel::random, System.nanoTime());
         ports = newPorts();
         media = new MediaLink(this, run, session, ports, tap);
     }
 
     private MediaPorts newPorts() {
         return new MediaPorts(run.sockets(), approach.config().transport().sources());
-    }
-
-    private static String cnonce() {
-        ThreadLocalRandom random = ThreadLocalRandom.current();
-        return Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong());
     }
 
     @Override

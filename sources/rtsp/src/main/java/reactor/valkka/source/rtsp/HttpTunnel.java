@@ -58,7 +58,8 @@ final class HttpTunnel {
         cookie = random();
     }
 
-    private static String random() {
+    /** Text that hardly repeats itself and may stand anywhere. */
+    static String random() {
         byte[] bytes = new byte[11];
         ThreadLocalRandom.current().nextBytes(bytes);
         return ByteBufUtil.hexDump(bytes);
