@@ -144,9 +144,14 @@ final class RtpPort {
     private void read(DatagramPacket datagram) {
         Listener to = listener;
         DatagramFilter accepted = filter;
-        if (to != null && accepted != null && accepted.accepts(datagram.sender())) {
+        ByteBuf bytes = datagram.content();
+        if (to != null
+                && accepted != null
+                && accepted.accepts(
+                        datagram.sender(),
+                        bytes.internalNioBuffer(bytes.readerIndex(), bytes.readableBytes()))) {
             heardFrom = datagram.sender();
-            to.datagram(datagram.content());
+            to.datagram(bytes);
         }
     }
 

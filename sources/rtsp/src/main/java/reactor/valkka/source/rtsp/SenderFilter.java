@@ -6,6 +6,7 @@ import reactor.valkka.rtsp.SourceFilter;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -27,7 +28,7 @@ final class SenderFilter implements DatagramFilter {
     }
 
     @Override
-    public boolean accepts(InetSocketAddress sender) {
+    public boolean accepts(InetSocketAddress sender, ByteBuffer packet) {
         boolean wanted = addresses.contains(sender.getAddress()) == inclusive;
         if (wanted) {
             last = sender;

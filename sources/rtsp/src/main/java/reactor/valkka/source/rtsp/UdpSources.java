@@ -5,8 +5,9 @@ public enum UdpSources {
     /** The camera's address and the port that it named; cameras that name a wrong one are deaf. */
     STRICT,
     /**
-     * The camera's address, or the one that it named as the source, and the port that sent first:
-     * many cameras name no port, or another one than they use.
+     * The camera's address, or the one that it named as the source; the port that it named and,
+     * where nothing comes from there, the one that media comes from: many cameras name no port, or
+     * another one than they use.
      */
     LEARN,
     /**

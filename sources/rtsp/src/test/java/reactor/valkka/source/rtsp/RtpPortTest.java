@@ -82,7 +82,7 @@ class RtpPortTest {
                 new InetSocketAddress(loopback, 0),
                 false,
                 port -> {
-                    port.listen(sender -> true, packet -> {
+                    port.listen((sender, bytes) -> true, packet -> {
                         throw bug();
                     });
                     ports.add(port);

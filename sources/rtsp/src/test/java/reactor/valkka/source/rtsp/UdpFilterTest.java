@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
+import reactor.valkka.media.rtp.RtpPacket;
+
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** mediamtx #407, #691, #4362, retina #79: cameras that name no port, or another one. */
 class UdpFilterTest {
@@ -18,6 +23,12 @@ class UdpFilterTest {
         return Objects.requireNonNull(MulticastMembership.address(text));
     }
 
+    private static ByteBuffer media() {
+        ByteBuffer packet = ByteBuffer.allocate(40);
+        RtpPacket.putHeader(packet, true, 96, 1, 0, 77);
+        return packet.rewind();
+    }
+
     private static InetSocketAddress from(InetAddress address, int port) {
         return new InetSocketAddress(address, port);
     }
@@ -25,10 +36,10 @@ class UdpFilterTest {
     @Test
     void strictTakesTheNamedPortOfTheCameraOnly() {
         UdpFilter filter = new UdpFilter(UdpSources.STRICT, CAMERA, null, 6_970);
-        assertThat(filter.accepts(from(CAMERA, 6_970))).isTrue();
-        assertThat(filter.accepts(from(CAMERA, 6_972))).isFalse();
-        assertThat(filter.accepts(from(OTHER, 6_970))).isFalse();
-        assertThat(new UdpFilter(UdpSources.STRICT, CAMERA, null, 0).accepts(from(CAMERA, 1)))
+        assertThat(filter.accepts(from(CAMERA, 6_970), media())).isTrue();
+        assertThat(filter.accepts(from(CAMERA, 6_972), media())).isFalse();
+        assertThat(filter.accepts(from(OTHER, 6_970), media())).isFalse();
+        assertThat(new UdpFilter(UdpSources.STRICT, CAMERA, null, 0).accepts(from(CAMERA, 1), media()))
                 .as("no port was named")
                 .isTrue();
     }
@@ -36,23 +47,52 @@ class UdpFilterTest {
     @Test
     void learningFollowsThePortThatSendsFirst() {
         UdpFilter filter = new UdpFilter(UdpSources.LEARN, CAMERA, null, 6_970);
-        assertThat(filter.accepts(from(OTHER, 6_970))).isFalse();
-        assertThat(filter.accepts(from(CAMERA, 40_000))).isTrue();
-        assertThat(filter.accepts(from(CAMERA, 40_000))).isTrue();
-        assertThat(filter.accepts(from(CAMERA, 6_970))).isFalse();
+        assertThat(filter.accepts(from(OTHER, 6_970), media())).isFalse();
+        assertThat(filter.accepts(from(CAMERA, 40_000), media())).isTrue();
+        assertThat(filter.accepts(from(CAMERA, 40_000), media())).isTrue();
+        assertThat(filter.accepts(from(CAMERA, 40_002), media())).isFalse();
+    }
+
+    @Test
+    void thePortThatTheCameraNamedIsNeverRefused() {
+        UdpFilter filter = new UdpFilter(UdpSources.LEARN, CAMERA, null, 6_970);
+        assertThat(filter.accepts(from(CAMERA, 40_000), media())).isTrue();
+        assertThat(filter.accepts(from(CAMERA, 6_970), media())).isTrue();
+        assertThat(filter.accepts(from(CAMERA, 40_000), media())).as("one sender").isFalse();
+    }
+
+    @Test
+    void nothingIsLearntFromWhatIsNoMedia() {
+        UdpFilter filter = new UdpFilter(UdpSources.LEARN, CAMERA, null, 0);
+        assertThat(filter.accepts(from(CAMERA, 5_353), ByteBuffer.allocate(40))).isFalse();
+        ByteBuffer report = ByteBuffer.allocate(8).put(0, (byte) 0x80).put(1, (byte) 201);
+        assertThat(filter.accepts(from(CAMERA, 40_000), report.put(3, (byte) 1))).isTrue();
+        assertThat(filter.accepts(from(CAMERA, 5_353), media())).isFalse();
+    }
+
+    @Test
+    void anotherPortTakesOverWhereTheFirstFallsSilent() {
+        AtomicLong now = new AtomicLong();
+        UdpFilter filter = new UdpFilter(UdpSources.LEARN, CAMERA, null, 0, now::get);
+        assertThat(filter.accepts(from(CAMERA, 40_000), media())).isTrue();
+        now.addAndGet(Duration.ofMillis(1_900).toNanos());
+        assertThat(filter.accepts(from(CAMERA, 40_002), media())).isFalse();
+        now.addAndGet(Duration.ofMillis(100).toNanos());
+        assertThat(filter.accepts(from(CAMERA, 40_002), media())).isTrue();
+        assertThat(filter.accepts(from(CAMERA, 40_000), media())).isFalse();
     }
 
     @Test
     void learningTrustsTheSourceThatTheCameraNames() {
         UdpFilter filter = new UdpFilter(UdpSources.LEARN, CAMERA, OTHER, 0);
-        assertThat(filter.accepts(from(OTHER, 5_000))).isTrue();
+        assertThat(filter.accepts(from(OTHER, 5_000), media())).isTrue();
     }
 
     @Test
     void anyTakesEverything() {
         UdpFilter filter = new UdpFilter(UdpSources.ANY, CAMERA, null, 6_970);
-        assertThat(filter.accepts(from(OTHER, 1))).isTrue();
-        assertThat(filter.accepts(from(CAMERA, 2))).isTrue();
+        assertThat(filter.accepts(from(OTHER, 1), media())).isTrue();
+        assertThat(filter.accepts(from(CAMERA, 2), media())).isTrue();
     }
 
     @Test
