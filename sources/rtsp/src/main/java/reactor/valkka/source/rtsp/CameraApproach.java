@@ -83,9 +83,9 @@ final class CameraApproach implements Approach {
         }
     }
 
-    /** A transport does not work with this camera; that is remembered. */
+    /** A transport does not work with this camera. */
     void transportFailed(TransportKind kind, TransportFailure reason) {
-        if (config.transport().failed().add(kind)) {
+        if (config.transport().memory().note(kind, reason)) {
             LOG.info(
                     "{}: {} does not work ({}), trying another one",
                     config.stream().stream(),

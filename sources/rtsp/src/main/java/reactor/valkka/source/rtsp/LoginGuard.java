@@ -31,7 +31,8 @@ import java.util.function.LongSupplier;
  *
  * While credentials are refused nobody connects with them. Other credentials are another breaker,
  * so a changed password is tried at once; {@link RtspSource#reconnectNow()} forgives the old one.
- * An attempt that ends in another way, or was let in without them, lets the next one try. A refusal is for one stream only where
+ * An attempt that ends in another way, or was let in without them, lets the next one try. A
+ * refusal is for one stream only where
  * another one plays with the same credentials: then they are right.
  *
  * <p><b>Threads:</b> any; a short lock for each connection. <b>Bounds:</b> who waits, waits for

@@ -68,8 +68,7 @@ final class UdpFilter implements DatagramFilter {
     private boolean learns(int port, ByteBuffer packet) {
         long now = clock.getAsLong();
         boolean free = followedPort == 0 || now - heardNanos >= TAKEOVER_NANOS;
-        boolean follows =
-                port == followedPort || port == serverPort || free && isMedia(packet);
+        boolean follows = port == followedPort || port == serverPort || free && isMedia(packet);
         if (follows) {
             followedPort = port;
             heardNanos = now;

@@ -39,7 +39,8 @@ class UdpFilterTest {
         assertThat(filter.accepts(from(CAMERA, 6_970), media())).isTrue();
         assertThat(filter.accepts(from(CAMERA, 6_972), media())).isFalse();
         assertThat(filter.accepts(from(OTHER, 6_970), media())).isFalse();
-        assertThat(new UdpFilter(UdpSources.STRICT, CAMERA, null, 0).accepts(from(CAMERA, 1), media()))
+        assertThat(new UdpFilter(UdpSources.STRICT, CAMERA, null, 0)
+                        .accepts(from(CAMERA, 1), media()))
                 .as("no port was named")
                 .isTrue();
     }
@@ -58,7 +59,9 @@ class UdpFilterTest {
         UdpFilter filter = new UdpFilter(UdpSources.LEARN, CAMERA, null, 6_970);
         assertThat(filter.accepts(from(CAMERA, 40_000), media())).isTrue();
         assertThat(filter.accepts(from(CAMERA, 6_970), media())).isTrue();
-        assertThat(filter.accepts(from(CAMERA, 40_000), media())).as("one sender").isFalse();
+        assertThat(filter.accepts(from(CAMERA, 40_000), media()))
+                .as("one sender")
+                .isFalse();
     }
 
     @Test
@@ -66,7 +69,8 @@ class UdpFilterTest {
         UdpFilter filter = new UdpFilter(UdpSources.LEARN, CAMERA, null, 0);
         assertThat(filter.accepts(from(CAMERA, 5_353), ByteBuffer.allocate(40))).isFalse();
         ByteBuffer report = ByteBuffer.allocate(8).put(0, (byte) 0x80).put(1, (byte) 201);
-        assertThat(filter.accepts(from(CAMERA, 40_000), report.put(3, (byte) 1))).isTrue();
+        assertThat(filter.accepts(from(CAMERA, 40_000), report.put(3, (byte) 1)))
+                .isTrue();
         assertThat(filter.accepts(from(CAMERA, 5_353), media())).isFalse();
     }
 
