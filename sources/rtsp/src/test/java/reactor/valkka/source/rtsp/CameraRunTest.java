@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 @NoFrameLeaks
 class CameraRunTest {
@@ -76,17 +77,18 @@ class CameraRunTest {
             run.start();
             return run;
         });
+        Supplier<CameraRun> run = () -> Objects.requireNonNull(started.get());
         StepVerifier.create(frames.doOnNext(EncodedFrame::close), 0)
-                .then(() -> onLoop(started.get(), () -> units(pool).subscribe(started.get()::push)))
+                .then(() -> onLoop(
+                        run.get(),
+                        () -> units(pool).subscribe(frame -> run.get().push(frame))))
                 .thenRequest(1)
                 .thenRequest(2)
                 .expectNextCount(3)
-                .then(() ->
-                        onLoop(started.get(), () -> assertThat(recorder.resumed).isZero()))
+                .then(() -> onLoop(run.get(), () -> assertThat(recorder.resumed).isZero()))
                 .thenRequest(2)
                 .expectNextCount(1)
-                .then(() ->
-                        onLoop(started.get(), () -> assertThat(recorder.resumed).isOne()))
+                .then(() -> onLoop(run.get(), () -> assertThat(recorder.resumed).isOne()))
                 .thenCancel()
                 .verify(RtspSourceTest.SOON);
         await().until(runs::isEmpty);
