@@ -37,9 +37,6 @@ interface Approach {
     /** The present connection has failed. */
     default void failed(RtspException error, Duration wait) {}
 
-    /** What was refused may be tried again. */
-    default void forgive() {}
-
     /** Nobody wants the stream any more. */
     default void end() {}
 }

@@ -125,14 +125,6 @@ final class CameraApproach implements Approach {
     }
 
     @Override
-    public void forgive() {
-        LoginGuard.Account account = Admission.account(config.session());
-        if (account != null) {
-            LoginGuard.shared().forgive(account);
-        }
-    }
-
-    @Override
     public void end() {
         if (admission != null) {
             admission.end();

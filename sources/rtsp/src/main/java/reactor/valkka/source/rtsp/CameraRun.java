@@ -44,6 +44,9 @@ final class CameraRun implements OutletListener {
     private static final int SET_ASIDE_MAX = 16;
     private static final long BREAK_NANOS_MIN = TimeUnit.MILLISECONDS.toNanos(500);
 
+    /** A camera that breaks sooner than this is not well: it is tried less and less. */
+    private static final long STEADY_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     private final StreamConfig config;
     private final Approach approach;
     private final Outlet<EncodedFrame> outlet;
@@ -61,6 +64,8 @@ final class CameraRun implements OutletListener {
     private int failures;
     private boolean ended;
     private boolean anyUnit;
+    private boolean shows;
+    private long shownNanos;
     private final Set<String> setAside = new HashSet<>();
     private long highestNanos;
     private long lastArrivalNanos;
@@ -124,7 +129,6 @@ final class CameraRun implements OutletListener {
     void reconnectNow() {
         execute(() -> {
             if (waiting != null && waiting.cancel(false)) {
-                approach.forgive();
                 reconnect();
             }
         });
@@ -229,9 +233,12 @@ final class CameraRun implements OutletListener {
             if (room != null) {
                 room.saw(unit.size());
             }
-            if (failures > 0) {
-                failures = 0;
-                log.recovered(System.nanoTime());
+            if (!shows) {
+                shows = true;
+                shownNanos = System.nanoTime();
+                if (failures > 0) {
+                    log.recovered(shownNanos);
+                }
             }
         }
         outlet.push(frame);
@@ -278,6 +285,10 @@ final class CameraRun implements OutletListener {
             counters.increment(Counter.STALLS);
             states.set(new CameraState.Stalled(timeout.deadline()));
         }
+        if (shows && System.nanoTime() - shownNanos >= STEADY_NANOS) {
+            failures = 0;
+        }
+        shows = false;
         Duration delay = config.reconnect()
                 .delay(error, failures + 1, () -> ThreadLocalRandom.current().nextDouble());
         approach.failed(error, delay);

@@ -30,7 +30,7 @@ public sealed interface CameraState {
     /**
      * A connection is being made, and the camera is asked what it offers.
      *
-     * @param attempt 1 for the first connection, counted anew after pictures came
+     * @param attempt 1 for the first connection, counted anew after ten seconds of pictures
      */
     record Connecting(int attempt) implements CameraState {}
 

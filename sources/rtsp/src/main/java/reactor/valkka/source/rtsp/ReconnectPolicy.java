@@ -1,6 +1,5 @@
 package reactor.valkka.source.rtsp;
 
-import reactor.valkka.rtsp.Refusal;
 import reactor.valkka.rtsp.RtspAuthenticationException;
 import reactor.valkka.rtsp.RtspException;
 import reactor.valkka.rtsp.RtspStatusException;
@@ -12,7 +11,8 @@ import java.util.function.DoubleSupplier;
 /**
  * When a source connects again, by the reason for which it failed.
  *
- * <p>Trouble of the network: after {@code first}, then twice as long each time up to {@code max}.
+ * <p>Trouble of the network: after {@code first}, then twice as long each time up to {@code max},
+ * and after {@code first} again once a connection has brought pictures for ten seconds.
  * Refusals that time alone does not mend (404, no H.264): after {@code refused}. Credentials that
  * were refused: after {@code credentials}, because a few attempts in a row lock the account of many
  * cameras; {@link RtspSource#reconnectNow()} asks for an attempt at once. No wait is longer than a
@@ -47,7 +47,6 @@ public record ReconnectPolicy(
             Duration.ofMinutes(30),
             0.25);
 
-    private static final int NOT_ENOUGH_BANDWIDTH = 453;
     private static final Duration LONGEST = Duration.ofDays(365);
     private static final Duration ASKED_MAX = Duration.ofHours(1);
 
@@ -127,12 +126,8 @@ public record ReconnectPolicy(
         if (cause instanceof RtspAuthenticationException) {
             return credentials;
         }
-        boolean mayPass = cause instanceof RtspStatusException status
-                && (status.status() >= 500
-                        || status.status() == NOT_ENOUGH_BANDWIDTH
-                        || status.refusal() == Refusal.SESSION_LOST);
         if (cause instanceof RtspUnsupportedException
-                || cause instanceof RtspStatusException && !mayPass) {
+                || cause instanceof RtspStatusException status && !mayPass(status)) {
             return refused;
         }
         Duration longest = max.compareTo(LONGEST) < 0 ? max : LONGEST;
@@ -141,5 +136,13 @@ public record ReconnectPolicy(
             doubled = doubled.multipliedBy(2);
         }
         return doubled.compareTo(longest) < 0 ? doubled : longest;
+    }
+
+    private static boolean mayPass(RtspStatusException cause) {
+        return switch (cause.refusal()) {
+            case BUSY, SESSION_LOST -> true;
+            case OTHER -> cause.status() >= 500;
+            case NOT_FOUND, FORBIDDEN, TRANSPORT, MOVED, UNSUPPORTED -> false;
+        };
     }
 }

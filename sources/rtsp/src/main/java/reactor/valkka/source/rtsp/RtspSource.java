@@ -317,8 +317,15 @@ public final class RtspSource implements FrameSource<EncodedFrame> {
         return states.state();
     }
 
-    /** Ends a wait between two connections, as after a change of the camera's password. */
+    /**
+     * Ends a wait between two connections, as after a change of the camera's password. Credentials
+     * that the device has refused may be tried once more, by who waits now and by who comes later.
+     */
     public void reconnectNow() {
+        LoginGuard.Account account = Admission.account(config.session());
+        if (account != null) {
+            LoginGuard.shared().forgive(account);
+        }
         runs.forEach(CameraRun::reconnectNow);
     }
 

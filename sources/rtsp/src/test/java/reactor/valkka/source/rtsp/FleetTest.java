@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 
 import reactor.core.Disposable;
 import reactor.core.Disposables;
+import reactor.test.StepVerifier;
 import reactor.valkka.count.Counter;
 import reactor.valkka.count.Counters;
 import reactor.valkka.frame.Frame;
@@ -14,6 +15,7 @@ import reactor.valkka.frame.StreamId;
 import reactor.valkka.media.rtsp.BasicChallenge;
 import reactor.valkka.media.rtsp.Credentials;
 import reactor.valkka.media.rtsp.RtspMethod;
+import reactor.valkka.rtsp.RtspAuthenticationException;
 import reactor.valkka.test.CameraScript;
 import reactor.valkka.test.FakeCamera;
 import reactor.valkka.test.NoFrameLeaks;
@@ -158,6 +160,28 @@ class FleetTest {
             await().until(() -> slow.waiting() == 0);
             assertThat(device.connectionsAccepted()).isEqualTo(1);
             first.dispose();
+        }
+    }
+
+    @Test
+    void aRefusedPasswordThatTheDeviceNowTakesIsTriedWhenSomebodySaysSo(TestPool pool) {
+        Credentials fresh = Credentials.of("joe", "fresh");
+        try (FakeCamera device = FakeCamera.start(GUARDED)) {
+            RtspSource source =
+                    streams(device, 1, fresh, pool).get(0).reconnect(ReconnectPolicy.never());
+            StepVerifier.create(source.frames())
+                    .expectError(RtspAuthenticationException.class)
+                    .verify(RtspSourceTest.SOON);
+            device.behave(CameraScript.usual().guarded(fresh, new BasicChallenge("recorder")));
+            StepVerifier.create(source.frames())
+                    .as("nobody has said so")
+                    .expectError(RtspAuthenticationException.class)
+                    .verify(RtspSourceTest.SOON);
+            assertThat(device.connectionsAccepted()).isEqualTo(1);
+            source.reconnectNow();
+            Disposable playing = source.frames().subscribe(Frame::close);
+            await().until(() -> source.state() instanceof CameraState.Playing);
+            playing.dispose();
         }
     }
 }

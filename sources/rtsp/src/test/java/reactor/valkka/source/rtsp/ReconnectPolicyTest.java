@@ -66,6 +66,9 @@ class ReconnectPolicyTest {
         assertThat(millis(status(503), 1, 0)).isEqualTo(250);
         assertThat(millis(status(453), 1, 0)).isEqualTo(250);
         assertThat(millis(status(454), 1, 0)).as("a new session may do").isEqualTo(250);
+        assertThat(millis(status(500), 1, 0)).isEqualTo(250);
+        assertThat(millis(status(551), 1, 0)).as("it will never do that").isEqualTo(30_000);
+        assertThat(millis(status(501), 1, 0)).isEqualTo(30_000);
     }
 
     @Test

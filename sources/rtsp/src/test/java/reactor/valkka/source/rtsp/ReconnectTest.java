@@ -215,4 +215,18 @@ class ReconnectTest {
             assertThat(seen.poll()).startsWith("K");
         }
     }
+
+    @Test
+    void aCameraThatBreaksWithEachPictureIsTriedLessAndLess(TestPool pool) {
+        try (FakeCamera camera = FakeCamera.start(FAST.closeAfter(2))) {
+            RtspSource source = RtspSourceTest.source(camera.uri(), pool)
+                    .reconnect(ReconnectPolicy.backoff(Duration.ofMillis(20), Duration.ofHours(1))
+                            .jitter(0));
+            Disposable playing = play(source, new ConcurrentLinkedQueue<>());
+            await().until(() -> source.state() instanceof CameraState.BackingOff backingOff
+                    && Instant.now().plusMillis(600).isBefore(backingOff.until()));
+            assertThat(source.counters().get(Counter.RECONNECTS)).isBetween(5L, 8L);
+            playing.dispose();
+        }
+    }
 }
