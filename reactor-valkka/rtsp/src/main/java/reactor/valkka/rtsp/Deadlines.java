@@ -13,7 +13,8 @@ import java.util.function.Consumer;
  * @param play PLAY
  * @param firstPacket from the answer to PLAY to the first packet
  * @param firstKeyFrame from the first packet to the first complete key frame
- * @param silence without any packet while playing, before the media counts as stalled
+ * @param silence without any packet while playing, before the media counts as stalled; where a
+ *     video has begun, without any of video
  * @param teardown for the answer to TEARDOWN, in the background
  */
 public record Deadlines(

@@ -52,8 +52,10 @@ public final class RtpReceiver implements AutoCloseable {
     public enum Heard {
         /** Nothing of a track, or a report about it. */
         NOTHING,
-        /** Media of a track. */
+        /** Media of a track: the session is well. */
         MEDIA,
+        /** Sound or metadata beside a video that has begun, which says nothing of the video. */
+        BESIDE,
         /**
          * The camera says goodbye, or the recording is at its end: all pictures end, or all tracks
          * where there are none.
@@ -80,7 +82,9 @@ public final class RtpReceiver implements AutoCloseable {
             ReceiverOptions options) {}
 
     private final List<ReceivedTrack> tracks = new ArrayList<>();
+    private final boolean[] pace;
     private final boolean[] present;
+    private boolean begun;
     private final StreamCounters counters;
     private final int reporterSsrc;
 
@@ -100,7 +104,8 @@ public final class RtpReceiver implements AutoCloseable {
             Consumer<? super EncodedFrame> frames) {
         this.reporterSsrc = reporterSsrc;
         counters = target.counters();
-        present = setsThePace(ready);
+        pace = setsThePace(ready);
+        present = pace.clone();
         StreamTracks setups =
                 new StreamTracks(target.stream(), target.options().pacing(), ready.size(), frames);
         if (target.afterBreak()) {
@@ -121,7 +126,7 @@ public final class RtpReceiver implements AutoCloseable {
         }
     }
 
-    /** The tracks whose end is the end of the session: video, or all where there is none. */
+    /** The tracks that show how the session is: video, or all where there is none. */
     private static boolean[] setsThePace(List<TrackReady> ready) {
         boolean video = ready.stream().anyMatch(track -> track.codec().kind() == TrackKind.VIDEO);
         boolean[] pace = new boolean[ready.size()];
@@ -164,13 +169,19 @@ public final class RtpReceiver implements AutoCloseable {
         if (valid && payloadType == actual.payloadType()) {
             Heard heard = actual.media(packet, arrivalNanos);
             if (heard != Heard.NOTHING) {
-                return heard == Heard.MEDIA ? heard : gone(tracks.indexOf(actual), Heard.MEDIA);
+                int index = tracks.indexOf(actual);
+                return heard == Heard.MEDIA ? media(index) : gone(index, Heard.MEDIA);
             }
         } else if (valid) {
             expected.foreign(packet, arrivalNanos);
         }
         counters.increment(Counter.PACKETS_MALFORMED);
         return Heard.NOTHING;
+    }
+
+    private Heard media(int track) {
+        begun |= pace[track];
+        return begun && !pace[track] ? Heard.BESIDE : Heard.MEDIA;
     }
 
     private ReceivedTrack ofPayloadType(int payloadType, ReceivedTrack otherwise) {

@@ -18,6 +18,7 @@ import reactor.valkka.media.rtsp.TransportHeader;
 import reactor.valkka.media.sdp.RtpMap;
 import reactor.valkka.media.sdp.SessionDescription;
 import reactor.valkka.pool.FramePool;
+import reactor.valkka.rtsp.RtpReceiver.Heard;
 import reactor.valkka.spi.KeyFrameGate;
 
 import java.nio.ByteBuffer;
@@ -27,7 +28,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Video and sound, where the description has no parameter sets and the camera sends none. */
+/** Video and sound, where the video has no parameter sets, or begins late, or stops. */
 class SilentVideoTest {
     private static final String DESCRIPTION =
             "m=video 0 RTP/AVP 96\n" + "a=rtpmap:96 H264/90000\n" + "m=audio 0 RTP/AVP 0\n";
@@ -89,16 +90,16 @@ class SilentVideoTest {
         assertThat(pool.openSlots()).isZero();
     }
 
-    private void video(int second, boolean marker, byte[] nal) {
+    private Heard video(int second, boolean marker, byte[] nal) {
         ByteBuffer packet = ByteBuffer.allocate(RtpPacket.HEADER_BYTES + nal.length);
         RtpPacket.putHeader(packet, marker, 96, ++videoNumber, second * 90_000, 70);
-        receiver.rtp(0, packet.put(nal).flip(), TimeUnit.SECONDS.toNanos(second));
+        return receiver.rtp(0, packet.put(nal).flip(), TimeUnit.SECONDS.toNanos(second));
     }
 
-    private void sound(int second) {
+    private Heard sound(int second) {
         ByteBuffer packet = ByteBuffer.allocate(RtpPacket.HEADER_BYTES + 160);
         RtpPacket.putHeader(packet, true, 0, ++soundNumber, second * 8_000, 71);
-        receiver.rtp(1, packet.rewind(), TimeUnit.SECONDS.toNanos(second));
+        return receiver.rtp(1, packet.rewind(), TimeUnit.SECONDS.toNanos(second));
     }
 
     private long soundUnits() {
@@ -142,5 +143,14 @@ class SilentVideoTest {
         AccessUnit last = (AccessUnit) frames.get(frames.size() - 1);
         assertThat(last.track().kind()).isEqualTo(TrackKind.VIDEO);
         assertThat(last.track().index()).isZero();
+    }
+
+    @Test
+    void soundDoesNotHideThatTheVideoHasStopped() {
+        assertThat(sound(0)).as("nothing but sound may come").isEqualTo(Heard.MEDIA);
+        assertThat(video(1, true, PICTURE)).isEqualTo(Heard.MEDIA);
+        assertThat(sound(1)).isEqualTo(Heard.BESIDE);
+        assertThat(video(2, true, PICTURE)).isEqualTo(Heard.MEDIA);
+        assertThat(sound(2)).isEqualTo(Heard.BESIDE);
     }
 }
