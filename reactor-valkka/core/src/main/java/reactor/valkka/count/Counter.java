@@ -48,6 +48,10 @@ public enum Counter {
     PACKETS_MALFORMED(
             "RTP or RTSP data that could not be understood and was set aside.",
             "Harmless in small numbers; otherwise look at the camera's firmware."),
+    /** Packets in good order that belong to nothing that is played. */
+    PACKETS_SET_ASIDE(
+            "RTP packets of another payload type or source than the one that is played.",
+            "Harmless; repair packets, and the rest of an earlier session, come that way."),
     /** Tracks that a camera offers and that cannot be played. */
     TRACKS_SET_ASIDE(
             "Tracks that the camera offers and that cannot be read or were refused.",
@@ -66,7 +70,7 @@ public enum Counter {
             "Look at this machine's clock first: it is what capture times follow."),
     /** Times that a source connected again. */
     RECONNECTS(
-            "Times that the source connected again after the stream had broken.",
+            "Times that the source connected again after a connection had failed or broken.",
             "Look at the states of the source for the reasons."),
     /** Times that the media stopped coming while the connection stood. */
     STALLS(

@@ -175,7 +175,7 @@ public final class RtpReceiver implements AutoCloseable {
         } else if (valid) {
             expected.foreign(packet, arrivalNanos);
         }
-        counters.increment(Counter.PACKETS_MALFORMED);
+        counters.increment(valid ? Counter.PACKETS_SET_ASIDE : Counter.PACKETS_MALFORMED);
         return Heard.NOTHING;
     }
 

@@ -206,7 +206,7 @@ class OddPacketsTest {
         RtpReceiver receiver = receiver(VIDEO + SOUND, null);
         receiver.rtp(0, picture(OURS, 0), 0);
         ByteBuffer sound = picture(OURS + 1, 0).put(1, (byte) 8);
-        assertThat(receiver.rtcp(0, sound, 0)).isEqualTo(Heard.MEDIA);
+        assertThat(receiver.rtcp(0, sound, 0)).isEqualTo(Heard.BESIDE);
         assertThat(units())
                 .extracting(unit -> unit.track().codec())
                 .containsExactly(Codec.H264, Codec.PCMA);
