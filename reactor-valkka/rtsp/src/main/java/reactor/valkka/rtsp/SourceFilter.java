@@ -1,5 +1,7 @@
 package reactor.valkka.rtsp;
 
+import io.netty.util.NetUtil;
+
 import org.jspecify.annotations.Nullable;
 
 import reactor.valkka.media.sdp.MediaDescription;
@@ -78,8 +80,7 @@ public record SourceFilter(boolean inclusive, List<String> addresses) {
     }
 
     private static boolean isAddress(String word) {
-        return word.indexOf(':') >= 0
-                || word.chars().allMatch(c -> c == '.' || c >= '0' && c <= '9');
+        return NetUtil.isValidIpV4Address(word) || NetUtil.isValidIpV6Address(word);
     }
 
     /**

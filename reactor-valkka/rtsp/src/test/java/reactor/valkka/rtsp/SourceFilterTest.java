@@ -70,6 +70,7 @@ class SourceFilterTest {
         assertThat(of("", filter("incl IN IP4 * camera.example"))).isEqualTo(SourceFilter.ANYBODY);
         assertThat(of("", filter("incl IN IP4 *"))).isEqualTo(SourceFilter.ANYBODY);
         assertThat(of("", filter("some IN IP4 * 10.0.0.7"))).isEqualTo(SourceFilter.ANYBODY);
+        assertThat(of("", filter("incl IN IP4 * 10.0.0"))).isEqualTo(SourceFilter.ANYBODY);
         assertThat(of("", "a=source-filter\n")).isEqualTo(SourceFilter.ANYBODY);
     }
 }

@@ -1,5 +1,6 @@
 package reactor.valkka.source.rtsp;
 
+import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.socket.DatagramChannel;
 
 import org.slf4j.Logger;
@@ -20,10 +21,16 @@ final class ReceiveBuffer {
 
     /** Reads back what was granted, and warns once in this process where it is less. */
     static void check(DatagramChannel channel, int wantedBytes) {
-        int granted = channel.config().getReceiveBufferSize();
+        int granted = granted(channel);
         if (granted < wantedBytes && WARNED.compareAndSet(false, true)) {
             LOG.warn(warning(wantedBytes, granted));
         }
+    }
+
+    /** Linux grants twice of what it is asked for, for its own needs; Java's channels know that. */
+    static int granted(DatagramChannel channel) {
+        int bytes = channel.config().getReceiveBufferSize();
+        return channel instanceof EpollDatagramChannel ? bytes / 2 : bytes;
     }
 
     static String warning(int wantedBytes, int grantedBytes) {

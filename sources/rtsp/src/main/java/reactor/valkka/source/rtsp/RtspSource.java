@@ -304,9 +304,10 @@ public final class RtspSource implements FrameSource<EncodedFrame> {
 
     /**
      * What the camera is doing: the present state at once, then each change. Hot, for any number of
-     * watchers, and never ends; who is slow gets the newest. Belongs to this source: a copy with
-     * another setting has states of its own. Where several subscriptions of {@link #frames()} exist
-     * at once, their states come mixed.
+     * watchers, and never ends; who is slow gets the newest. Told on the event loop of the camera,
+     * which it shares with others: hand it to a scheduler of yours before you do anything that
+     * blocks. Belongs to this source: a copy with another setting has states of its own. Where
+     * several subscriptions of {@link #frames()} exist at once, their states come mixed.
      */
     public Flux<CameraState> states() {
         return states.states();

@@ -1,6 +1,9 @@
 package reactor.valkka.source.rtsp;
 
-/** Whose datagrams are taken for those of a camera. */
+/**
+ * Whose datagrams are taken for those of a camera. What is sent to a multicast group is taken from
+ * anybody, unless the camera names its source: then the group is joined for that one alone.
+ */
 public enum UdpSources {
     /** The camera's address and the port that it named; cameras that name a wrong one are deaf. */
     STRICT,

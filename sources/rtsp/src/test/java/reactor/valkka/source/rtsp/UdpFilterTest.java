@@ -2,8 +2,12 @@ package reactor.valkka.source.rtsp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.DatagramChannel;
+
 import org.junit.jupiter.api.Test;
 
+import reactor.netty.resources.LoopResources;
 import reactor.valkka.media.rtp.RtpPacket;
 
 import java.net.InetAddress;
@@ -111,5 +115,22 @@ class UdpFilterTest {
     void aCappedBufferIsNamedWithTheCommandThatMendsIt() {
         assertThat(ReceiveBuffer.warning(1 << 20, 425_984))
                 .contains("425984", "1048576", "sudo sysctl -w net.core.rmem_max=1048576");
+    }
+
+    @Test
+    void whatTheKernelGrantsIsReadAsItWasAskedFor() throws InterruptedException {
+        for (boolean isNative : new boolean[] {true, false}) {
+            LoopResources loops = LoopResources.create("test", 1, true);
+            EventLoopGroup group = loops.onClient(isNative);
+            DatagramChannel channel = loops.onChannel(DatagramChannel.class, group);
+            try {
+                assertThat(group.register(channel).await(5_000)).isTrue();
+                channel.config().setReceiveBufferSize(50_000);
+                assertThat(ReceiveBuffer.granted(channel)).isEqualTo(50_000);
+            } finally {
+                channel.close();
+                loops.dispose();
+            }
+        }
     }
 }
