@@ -23,7 +23,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class HttpTunnels {
 
-    private static final int OTHER_HALF_SECONDS_MAX = 10;
+    private static final int OTHER_HALF_SECONDS_MAX = 5;
     private static final String COOKIE = "x-sessioncookie:";
 
     private final Map<String, Tunnel> tunnels = new ConcurrentHashMap<>();
