@@ -45,7 +45,7 @@ final class CameraRun implements OutletListener {
     private static final long BREAK_NANOS_MIN = TimeUnit.MILLISECONDS.toNanos(500);
 
     /** A camera that breaks sooner than this is not well: it is tried less and less. */
-    private static final long STEADY_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long WELL_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final StreamConfig config;
     private final Approach approach;
@@ -285,7 +285,7 @@ final class CameraRun implements OutletListener {
             counters.increment(Counter.STALLS);
             states.set(new CameraState.Stalled(timeout.deadline()));
         }
-        if (shows && System.nanoTime() - shownNanos >= STEADY_NANOS) {
+        if (shows && System.nanoTime() - shownNanos >= WELL_NANOS) {
             failures = 0;
         }
         shows = false;

@@ -21,12 +21,9 @@ import reactor.valkka.rtsp.Replay;
 import reactor.valkka.rtsp.SessionConfig;
 import reactor.valkka.rtsp.TrackSelection;
 import reactor.valkka.rtsp.WireListener;
-import reactor.valkka.spi.Outlet;
 
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
 /**
@@ -69,8 +66,7 @@ import java.util.function.UnaryOperator;
 public final class RtspSource implements FrameSource<EncodedFrame> {
 
     private final SourceConfig config;
-    private final StateHub states = new StateHub();
-    private final Set<CameraRun> runs = ConcurrentHashMap.newKeySet();
+    private final Subscriptions subscriptions = new Subscriptions();
 
     private RtspSource(SourceConfig config) {
         this.config = config;
@@ -292,14 +288,7 @@ public final class RtspSource implements FrameSource<EncodedFrame> {
 
     @Override
     public Flux<EncodedFrame> frames() {
-        return Outlet.flux(config.stream().overflow(), config.stream().counters(), this::start);
-    }
-
-    private CameraRun start(Outlet<EncodedFrame> outlet) {
-        CameraRun run = new CameraRun(
-                config.stream(), outlet, states, runs, mine -> new CameraApproach(mine, config));
-        run.start();
-        return run;
+        return subscriptions.frames(config.stream(), run -> new CameraApproach(run, config));
     }
 
     /**
@@ -310,12 +299,12 @@ public final class RtspSource implements FrameSource<EncodedFrame> {
      * several subscriptions of {@link #frames()} exist at once, their states come mixed.
      */
     public Flux<CameraState> states() {
-        return states.states();
+        return subscriptions.states();
     }
 
     /** What the camera is doing now. */
     public CameraState state() {
-        return states.state();
+        return subscriptions.state();
     }
 
     /**
@@ -327,7 +316,7 @@ public final class RtspSource implements FrameSource<EncodedFrame> {
         if (account != null) {
             LoginGuard.shared().forgive(account);
         }
-        runs.forEach(CameraRun::reconnectNow);
+        subscriptions.reconnectNow();
     }
 
     /** The stream's name and the address, without credentials. */

@@ -18,13 +18,10 @@ import reactor.valkka.rtsp.DescribedSession;
 import reactor.valkka.rtsp.RtspException;
 import reactor.valkka.rtsp.TrackSelection;
 import reactor.valkka.rtsp.WireListener;
-import reactor.valkka.spi.Outlet;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
 /**
@@ -83,8 +80,7 @@ public final class SdpSource implements FrameSource<EncodedFrame> {
             .refused(Duration.ofSeconds(5));
 
     private final SdpConfig config;
-    private final StateHub states = new StateHub();
-    private final Set<CameraRun> runs = ConcurrentHashMap.newKeySet();
+    private final Subscriptions subscriptions = new Subscriptions();
 
     private SdpSource(SdpConfig config) {
         this.config = config;
@@ -241,14 +237,7 @@ public final class SdpSource implements FrameSource<EncodedFrame> {
 
     @Override
     public Flux<EncodedFrame> frames() {
-        return Outlet.flux(config.stream().overflow(), config.stream().counters(), this::start);
-    }
-
-    private CameraRun start(Outlet<EncodedFrame> outlet) {
-        CameraRun run = new CameraRun(
-                config.stream(), outlet, states, runs, mine -> new SdpApproach(mine, config));
-        run.start();
-        return run;
+        return subscriptions.frames(config.stream(), run -> new SdpApproach(run, config));
     }
 
     /**
@@ -256,17 +245,17 @@ public final class SdpSource implements FrameSource<EncodedFrame> {
      * The present state at once, then each change; hot, as {@link RtspSource#states()}.
      */
     public Flux<CameraState> states() {
-        return states.states();
+        return subscriptions.states();
     }
 
     /** What the stream is doing now. */
     public CameraState state() {
-        return states.state();
+        return subscriptions.state();
     }
 
     /** Ends a wait before listening anew, as after the file was mended. */
     public void reconnectNow() {
-        runs.forEach(CameraRun::reconnectNow);
+        subscriptions.reconnectNow();
     }
 
     /** The stream's name and the file or the place. */
