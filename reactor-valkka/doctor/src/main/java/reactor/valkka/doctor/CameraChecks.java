@@ -5,6 +5,7 @@ import reactor.valkka.frame.Bytes;
 import reactor.valkka.frame.Codec;
 import reactor.valkka.frame.Track;
 import reactor.valkka.media.rtsp.RtspMethod;
+import reactor.valkka.rtsp.Refusal;
 import reactor.valkka.rtsp.RtspAuthenticationException;
 import reactor.valkka.rtsp.RtspStatusException;
 import reactor.valkka.rtsp.RtspTimeoutException;
@@ -87,17 +88,23 @@ final class CameraChecks {
         if (error instanceof RtspTimeoutException late && late.stage() == Stage.FIRST_KEY_FRAME) {
             return hasSets() ? Symptom.NO_KEY_FRAME : Symptom.PARAMETER_SETS_MISSING;
         }
-        if (camera.dialogue().described()) {
-            return Symptom.STREAM_REFUSED;
+        if (error instanceof RtspStatusException answer) {
+            return refused(answer.refusal());
         }
-        return unheard(error);
+        return camera.dialogue().described() ? Symptom.STREAM_REFUSED : unheard(error);
+    }
+
+    private Symptom refused(Refusal refusal) {
+        return switch (refusal) {
+            case BUSY -> Symptom.BUSY;
+            case FORBIDDEN -> Symptom.LOGIN_REFUSED;
+            default ->
+                camera.dialogue().described() ? Symptom.STREAM_REFUSED : Symptom.NOT_DESCRIBED;
+        };
     }
 
     /** Why it did not even describe itself. */
     private static Symptom unheard(Throwable error) {
-        if (error instanceof RtspStatusException) {
-            return Symptom.NOT_DESCRIBED;
-        }
         if (error instanceof RtspTimeoutException late && late.stage() == Stage.DESCRIBE) {
             return Symptom.NO_ANSWER;
         }

@@ -26,6 +26,9 @@ final class StreamChecks {
     private static final double DRIFT_PPM_MIN = 1_000;
     private static final double DRIFT_ERRORS = 5;
 
+    /** An encoder that has just begun is late for some seconds and then catches up. */
+    private static final double DRIFT_SECONDS_MIN = 30;
+
     private final Examination camera;
     private final UnitNotes units;
     private final List<Finding> findings = new ArrayList<>();
@@ -199,7 +202,8 @@ final class StreamChecks {
                     Amounts.seconds(reports.stepSeconds()));
         }
         double drift = units.driftPartsPerMillion();
-        if (Math.abs(drift) > DRIFT_PPM_MIN + DRIFT_ERRORS * units.driftErrorPartsPerMillion()) {
+        double certain = DRIFT_PPM_MIN + DRIFT_ERRORS * units.driftErrorPartsPerMillion();
+        if (units.watchedSeconds() >= DRIFT_SECONDS_MIN && Math.abs(drift) > certain) {
             found(
                     Symptom.CLOCK_DRIFTS,
                     "pictures come %.0f ppm %s than their timestamps say",

@@ -50,6 +50,13 @@ public enum Symptom {
             SERIOUS,
             "The camera did not describe what it offers at this address.",
             "Check the path: cameras have one for each stream, and vendors differ."),
+    /** The camera has no room, or no time. */
+    BUSY(
+            SERIOUS,
+            "The camera has no room for one more client, or no time: others watch it already, it is"
+                    + " just starting, or an earlier client has left its session behind.",
+            "Close what else watches it, or wait for two minutes; then restart the camera. Open it"
+                    + " once in your program, and fork."),
     /** Nothing that the camera offers can be played. */
     NOTHING_PLAYABLE(
             SERIOUS,
@@ -59,8 +66,8 @@ public enum Symptom {
     STREAM_REFUSED(
             SERIOUS,
             "The camera described its stream and then refused to send it.",
-            "Look at the status: 453 and 503 mean too many clients, 404 and 454 a confused"
-                    + " camera; a restart of the camera often helps."),
+            "Look at the status: 404 and 454 mean a confused camera; a restart of the camera often"
+                    + " helps."),
     /** PLAY was granted and nothing came. */
     NO_MEDIA(
             SERIOUS,

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import reactor.valkka.media.rtsp.BasicChallenge;
 import reactor.valkka.media.rtsp.Credentials;
@@ -232,6 +234,24 @@ class CameraDoctorTest {
             CameraReport report = examine(doctor(camera));
             assertThat(symptoms(report)).containsExactly(Symptom.NOT_DESCRIBED);
             assertThat(report.verdict().exitStatus()).isEqualTo(2);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DESCRIBE", "SETUP", "PLAY"})
+    void saysThatTheCameraIsFull(RtspMethod stage) {
+        try (FakeCamera camera = FakeCamera.start(CameraScript.usual().answering(stage, 503))) {
+            CameraReport report = examine(doctor(camera));
+            assertThat(symptoms(report)).startsWith(Symptom.BUSY);
+            assertThat(report.verdict()).isNotEqualTo(Verdict.HEALTHY);
+        }
+    }
+
+    @Test
+    void saysThatTheUserMayNotWatch() {
+        CameraScript script = CameraScript.usual().answering(RtspMethod.DESCRIBE, 403);
+        try (FakeCamera camera = FakeCamera.start(script)) {
+            assertThat(symptoms(examine(doctor(camera)))).containsExactly(Symptom.LOGIN_REFUSED);
         }
     }
 

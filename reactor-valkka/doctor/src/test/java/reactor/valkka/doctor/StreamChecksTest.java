@@ -150,11 +150,21 @@ class StreamChecksTest {
     @Test
     void picturesThatComeFasterThanTheirTimestampsSay(TestPool pool) {
         FakeStream stream = new FakeStream(pool);
-        for (int i = 0; i < 250; i++) {
+        for (int i = 0; i < 800; i++) {
             stream.unit(i * 0.04, i * 0.04 * 0.99, i % 25 == 0, 200);
         }
         stream.report(0);
         finds(stream, Symptom.CLOCK_DRIFTS, "10000 ppm faster");
+    }
+
+    @Test
+    void anEncoderThatIsLateAtFirstAndCatchesUpIsNoDrift(TestPool pool) {
+        FakeStream stream = new FakeStream(pool).report(0);
+        for (int i = 0; i < 250; i++) {
+            double at = i * 0.04;
+            stream.unit(at, at + 0.2 * Math.exp(-at / 3), i % 25 == 0, 200);
+        }
+        assertThat(stream.findings()).isEmpty();
     }
 
     @Test
