@@ -8,7 +8,6 @@ import reactor.valkka.media.rtsp.RtspMethod;
 import reactor.valkka.media.rtsp.RtspRequest;
 import reactor.valkka.media.rtsp.RtspResponse;
 
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.function.Supplier;
 
@@ -33,18 +32,13 @@ public final class RtspClientSession implements MediaSession {
     private final SessionConfig config;
     private final Detours detours;
     private final Handshake handshake;
+    private final Progress progress;
     private final ArrayDeque<SessionAction> actions = new ArrayDeque<>();
 
     private Requests requests;
     private Upkeep upkeep;
-    private Stage stage = Stage.RESOLVE;
-    private long stageSince;
-    private long lastMedia;
     private int lastStatus;
     private boolean connected;
-    private boolean mediaSeen;
-    private boolean keyFrameSeen;
-    private boolean paused;
     private boolean leaving;
     private boolean closed;
     private long leaveBy;
@@ -64,12 +58,12 @@ public final class RtspClientSession implements MediaSession {
         requests = new Requests(detours.authenticator(), config);
         upkeep = new Upkeep(config, this);
         handshake = new Handshake(config, this);
-        stageSince = now;
+        progress = new Progress(config, now);
     }
 
     @Override
     public Stage stage() {
-        return stage;
+        return progress.stage();
     }
 
     /** The next action, or {@code null} where there is none for now. */
@@ -93,7 +87,7 @@ public final class RtspClientSession implements MediaSession {
 
     /** The ports that {@link SessionAction.OpenPorts} asked for are open. */
     public void onPorts(PortPair ports, long now) {
-        if (stage == Stage.SETUP && !leaving) {
+        if (stage() == Stage.SETUP && !leaving) {
             enter(Stage.SETUP, now);
             handshake.onPorts(ports);
         }
@@ -101,7 +95,7 @@ public final class RtspClientSession implements MediaSession {
 
     /** The ports that {@link SessionAction.OpenPorts} asked for could not be opened. */
     public void onNoPorts(@Nullable Throwable cause, long now) {
-        if (stage == Stage.SETUP && !leaving) {
+        if (stage() == Stage.SETUP && !leaving) {
             handshake.onNoPorts(cause, now);
         }
     }
@@ -109,7 +103,7 @@ public final class RtspClientSession implements MediaSession {
     /** What was agreed on cannot be received, as where a group cannot be joined. */
     public void onNoWay(Throwable cause, long now) {
         String what = "what was agreed on cannot be received" + NetworkReason.of(cause);
-        fail(new RtspConnectionException(what, stage, peer(), cause), now);
+        fail(new RtspConnectionException(what, stage(), peer(), cause), now);
     }
 
     /** The connection could not be made or has ended; a typed reason is passed on as it is. */
@@ -122,15 +116,15 @@ public final class RtspClientSession implements MediaSession {
     }
 
     private RtspException ended(@Nullable Throwable cause) {
-        String what = stage.compareTo(Stage.CONNECT) <= 0
+        String what = stage().compareTo(Stage.CONNECT) <= 0
                 ? "cannot be reached" + NetworkReason.of(cause)
                 : "the camera closed the connection" + NetworkReason.of(cause);
-        return new RtspConnectionException(what, stage, peer(), cause);
+        return new RtspConnectionException(what, stage(), peer(), cause);
     }
 
     /** What came cannot be understood, and there is too much of it. */
     public void onGarbage(String what, long now) {
-        fail(new RtspProtocolException(what, stage, peer()), now);
+        fail(new RtspProtocolException(what, stage(), peer()), now);
     }
 
     @Override
@@ -142,7 +136,9 @@ public final class RtspClientSession implements MediaSession {
             }
             return;
         }
-        fail(new RtspConnectionException("the camera ended the stream", stage, peer(), null), now);
+        fail(
+                new RtspConnectionException("the camera ended the stream", stage(), peer(), null),
+                now);
     }
 
     /**
@@ -150,37 +146,22 @@ public final class RtspClientSession implements MediaSession {
      * answers wait.
      */
     public void onPaused() {
-        paused = stage.compareTo(Stage.FIRST_PACKET) >= 0;
+        progress.pause();
     }
 
     /** The connection is read again. */
     public void onResumed(long now) {
-        if (paused) {
-            paused = false;
-            lastMedia = now;
-            stageSince = now;
-        }
+        progress.resume(now);
     }
 
     @Override
     public void onMedia(long now) {
-        lastMedia = now;
-        if (!mediaSeen) {
-            mediaSeen = true;
-            if (stage == Stage.FIRST_PACKET) {
-                enter(keyFrameSeen ? Stage.PLAYING : Stage.FIRST_KEY_FRAME, now);
-            }
-        }
+        progress.onMedia(now);
     }
 
     @Override
     public void onKeyFrame(long now) {
-        if (!keyFrameSeen) {
-            keyFrameSeen = true;
-            if (stage == Stage.FIRST_KEY_FRAME) {
-                enter(Stage.PLAYING, now);
-            }
-        }
+        progress.onKeyFrame(now);
     }
 
     /** A message came. */
@@ -208,17 +189,16 @@ public final class RtspClientSession implements MediaSession {
             }
             return;
         }
-        if (onTrial() && now - trialEnd() >= 0) {
+        if (isOnTrial() && now - progress.trialEnd() >= 0) {
             handshake.onSilence(now);
             return;
         }
-        if (!paused && now - deadline() >= 0) {
-            Duration allowed = config.deadlines().of(stage);
-            fail(new RtspTimeoutException(stage, allowed, peer(), lastStatus), now);
+        if (!progress.isPaused() && now - progress.deadline() >= 0) {
+            fail(new RtspTimeoutException(stage(), progress.allowed(), peer(), lastStatus), now);
             return;
         }
-        if (stage.compareTo(Stage.FIRST_PACKET) >= 0) {
-            upkeep.onTime(requests, handshake.playUri(), paused, now);
+        if (progress.isPlayed()) {
+            upkeep.onTime(requests, handshake.playUri(), progress.isPaused(), now);
         }
     }
 
@@ -232,14 +212,12 @@ public final class RtspClientSession implements MediaSession {
         if (leaving) {
             return leaveBy;
         }
-        if (paused) {
+        if (progress.isPaused()) {
             return upkeep.wakeNanos();
         }
-        long wake = onTrial() ? earlier(deadline(), trialEnd()) : deadline();
-        if (stage.compareTo(Stage.FIRST_PACKET) >= 0) {
-            wake = earlier(wake, upkeep.wakeNanos());
-        }
-        return wake;
+        long deadline = progress.deadline();
+        long wake = isOnTrial() ? earlier(deadline, progress.trialEnd()) : deadline;
+        return progress.isPlayed() ? earlier(wake, upkeep.wakeNanos()) : wake;
     }
 
     /** Nobody wants the stream any more: says goodbye and closes soon. */
@@ -276,13 +254,10 @@ public final class RtspClientSession implements MediaSession {
         following = null;
         leaving = false;
         connected = false;
-        paused = false;
-        mediaSeen = false;
-        keyFrameSeen = false;
         detours.onNewConnection();
         requests = new Requests(detours.authenticator(), config);
         upkeep = new Upkeep(config, this);
-        enter(Stage.RESOLVE, now);
+        progress.restart(now);
         emit(connect);
     }
 
@@ -300,7 +275,7 @@ public final class RtspClientSession implements MediaSession {
             depart(now);
             return;
         }
-        error.situate(Duration.ofNanos(Math.max(0, now - stageSince)), lastHeard());
+        error.situate(progress.lasted(now), lastHeard());
         emit(new SessionAction.Failed(error));
         leave(now);
     }
@@ -315,22 +290,12 @@ public final class RtspClientSession implements MediaSession {
     }
 
     void enter(Stage next, long now) {
-        stage = next;
-        stageSince = now;
-    }
-
-    private long deadline() {
-        long since = stage == Stage.PLAYING ? lastMedia : stageSince;
-        return since + config.deadlines().of(stage).toNanos();
+        progress.enter(next, now);
     }
 
     /** Whether the next transport is tried soon if this one brings nothing. */
-    private boolean onTrial() {
-        return stage == Stage.FIRST_PACKET && !paused && handshake.hasNextTransport();
-    }
-
-    private long trialEnd() {
-        return stageSince + config.transportTrial().toNanos();
+    private boolean isOnTrial() {
+        return progress.isOnTrial() && handshake.hasNextTransport();
     }
 
     private static long earlier(long one, long other) {
@@ -352,7 +317,7 @@ public final class RtspClientSession implements MediaSession {
     private void onAnswer(RtspRequest request, RtspResponse response, long now) {
         if (leaving) {
             depart(now);
-        } else if (stage.compareTo(Stage.FIRST_PACKET) >= 0) {
+        } else if (progress.isPlayed()) {
             upkeep.onAnswer(request, response, requests, detours.authenticator());
         } else if (!detours.takes(request, response, now)) {
             handshake.onAnswer(request, response, now);
@@ -360,7 +325,7 @@ public final class RtspClientSession implements MediaSession {
     }
 
     void refused(RtspRequest request, RtspResponse response, long now) {
-        fail(requests.refusal(request, response, stage, peer()), now);
+        fail(requests.refusal(request, response, stage(), peer()), now);
     }
 
     void learnMethods(@Nullable String listed) {
@@ -384,10 +349,6 @@ public final class RtspClientSession implements MediaSession {
 
     void played(long now) {
         upkeep.begin(now);
-        enter(Stage.FIRST_PACKET, now);
-        if (mediaSeen) {
-            lastMedia = now;
-            enter(keyFrameSeen ? Stage.PLAYING : Stage.FIRST_KEY_FRAME, now);
-        }
+        progress.played(now);
     }
 }

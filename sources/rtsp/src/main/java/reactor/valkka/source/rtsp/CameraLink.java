@@ -2,30 +2,15 @@ package reactor.valkka.source.rtsp;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelConfig;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelPipeline;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.handler.codec.DecoderException;
 import io.netty.util.NetUtil;
 
 import org.jspecify.annotations.Nullable;
 
-import reactor.core.Disposable;
-import reactor.netty.Connection;
-import reactor.netty.NettyPipeline;
 import reactor.valkka.count.Counter;
 import reactor.valkka.media.rtsp.Credentials;
-import reactor.valkka.media.rtsp.RtspLimits;
 import reactor.valkka.media.rtsp.RtspMessage;
 import reactor.valkka.media.rtsp.RtspUri;
 import reactor.valkka.rtsp.RtspClientSession;
-import reactor.valkka.rtsp.RtspException;
-import reactor.valkka.rtsp.RtspFrameDecoder;
-import reactor.valkka.rtsp.RtspFrameHandler;
 import reactor.valkka.rtsp.SessionAction;
 import reactor.valkka.rtsp.SessionConfig;
 import reactor.valkka.rtsp.Stage;
@@ -33,14 +18,10 @@ import reactor.valkka.rtsp.TrackReady;
 import reactor.valkka.rtsp.WireListener.Direction;
 import reactor.valkka.rtsp.WireTap;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.Objects;
 
 /** One connection to a camera: joins a socket, a session and a receiver, all on one event loop. */
-final class CameraLink implements Link, MediaLink.Owner, RtspFrameHandler {
+final class CameraLink implements Link, MediaLink.Owner, DialogueWire.Owner {
 
     private final CameraRun run;
     private final CameraApproach approach;
@@ -48,14 +29,11 @@ final class CameraLink implements Link, MediaLink.Owner, RtspFrameHandler {
     private final SessionConfig config;
     private final @Nullable WireTap tap;
     private final Dial dial;
+    private final DialogueWire wire;
     private final LinkTimer timer;
     private MediaPorts ports;
     private MediaLink media;
     private CameraState.Playing.Security security = CameraState.Playing.Security.NONE;
-    private @Nullable Disposable connecting;
-    private @Nullable ChannelHandlerContext context;
-    private @Nullable RtspFrameDecoder decoder;
-    private int attempts;
     private boolean closed;
 
     CameraLink(CameraRun run, CameraApproach approach) {
@@ -66,6 +44,7 @@ final class CameraLink implements Link, MediaLink.Owner, RtspFrameHandler {
         boolean tunnelled = source.transport().transport() == RtspTransport.HTTP;
         timer = new LinkTimer(run, this::onTimer);
         dial = new Dial(run.loop(), config.deadlines().connect(), source.tls(), tunnelled);
+        wire = new DialogueWire(dial, this, config.replay() != null);
         tap = WireTap.of(run.config().listener(), config);
         session = new RtspClientSession(config, HttpTunnel::random, System.nanoTime());
         ports = newPorts();
@@ -85,18 +64,8 @@ final class CameraLink implements Link, MediaLink.Owner, RtspFrameHandler {
         if (NetUtil.isValidIpV4Address(uri.host()) || NetUtil.isValidIpV6Address(uri.host())) {
             session.onResolved(System.nanoTime());
         }
-        int attempt = ++attempts;
         security = dial.security(uri);
-        connecting = dial.to(
-                        uri,
-                        credentials(uri),
-                        () -> {
-                            session.onResolved(System.nanoTime());
-                            pump();
-                        },
-                        () -> approach.loggedIn(uri.peer()),
-                        connection -> connected(connection, attempt))
-                .subscribe(connection -> {}, error -> disconnected(error, attempt));
+        wire.open(uri, credentials(uri));
         pump();
     }
 
@@ -108,21 +77,19 @@ final class CameraLink implements Link, MediaLink.Owner, RtspFrameHandler {
                 : null;
     }
 
-    private void connected(Connection connection, int attempt) {
-        if (closed || attempt != attempts) {
-            connection.dispose();
-            return;
-        }
-        ChannelPipeline pipeline = connection.channel().pipeline();
-        RtspFrameDecoder reading = new RtspFrameDecoder(this, RtspLimits.DEFAULT);
-        decoder = reading;
-        pipeline.addBefore(NettyPipeline.ReactiveBridge, "valkka.rtsp", reading);
-        pipeline.addBefore(NettyPipeline.ReactiveBridge, "valkka.ends", new Ends(attempt));
-        context = pipeline.context(Ends.class);
-        ChannelConfig channel = connection.channel().config();
-        // A recorder that hangs up behind the last packet must not cut off what is still unread.
-        channel.setOption(ChannelOption.ALLOW_HALF_CLOSURE, config.replay() != null);
-        channel.setAutoRead(true);
+    @Override
+    public void resolved() {
+        session.onResolved(System.nanoTime());
+        pump();
+    }
+
+    @Override
+    public void loggedIn(RtspUri uri) {
+        approach.loggedIn(uri.peer());
+    }
+
+    @Override
+    public void connected() {
         if (tap != null) {
             tap.connected(System.nanoTime());
         }
@@ -130,48 +97,8 @@ final class CameraLink implements Link, MediaLink.Owner, RtspFrameHandler {
         pump();
     }
 
-    /** What the decoder does not take: the end of the connection, and errors. */
-    private final class Ends extends ChannelInboundHandlerAdapter {
-        private final int attempt;
-
-        Ends(int attempt) {
-            this.attempt = attempt;
-        }
-
-        @Override
-        public void channelInactive(ChannelHandlerContext ctx) {
-            disconnected(null, attempt);
-            ctx.fireChannelInactive();
-        }
-
-        @Override
-        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-            if (event instanceof ChannelInputShutdownEvent) {
-                disconnected(null, attempt);
-            }
-            ctx.fireUserEventTriggered(event);
-        }
-
-        /** What TLS has against a connection comes as the trouble of a decoder. */
-        @Override
-        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            Throwable met = cause instanceof DecoderException && cause.getCause() != null
-                    ? cause.getCause()
-                    : cause;
-            if (met instanceof IOException || met instanceof RtspException) {
-                disconnected(met, attempt);
-            } else if (attempt == attempts) {
-                run.fatal(met);
-            }
-            ctx.close();
-        }
-    }
-
-    /** Tells the session, unless it has gone on with another connection. */
-    private void disconnected(@Nullable Throwable cause, int attempt) {
-        if (attempt != attempts) {
-            return;
-        }
+    @Override
+    public void disconnected(@Nullable Throwable cause) {
         if (tap != null) {
             tap.disconnected(System.nanoTime());
         }
@@ -179,12 +106,15 @@ final class CameraLink implements Link, MediaLink.Owner, RtspFrameHandler {
         pump();
     }
 
+    @Override
+    public void failed(Throwable bug) {
+        run.fatal(bug);
+    }
+
     /** Nobody asks for more of a recording: the recorder is held back by not reading. */
     @Override
     public void pause() {
-        RtspFrameDecoder open = decoder;
-        if (open != null && session.stage().compareTo(Stage.FIRST_PACKET) >= 0) {
-            open.pause();
+        if (session.stage().compareTo(Stage.FIRST_PACKET) >= 0 && wire.pause()) {
             session.onPaused();
         }
     }
@@ -192,10 +122,9 @@ final class CameraLink implements Link, MediaLink.Owner, RtspFrameHandler {
     /** Somebody asks for more. */
     @Override
     public void resume() {
-        RtspFrameDecoder open = decoder;
-        if (open != null && open.isPaused()) {
+        if (wire.isPaused()) {
             session.onResumed(System.nanoTime());
-            open.resume();
+            wire.resume();
             pump();
         }
     }
@@ -291,7 +220,7 @@ final class CameraLink implements Link, MediaLink.Owner, RtspFrameHandler {
     /** Opens ports for a track that is to come over UDP, and tells the session. */
     private void openPorts() {
         ports.openPair(
-                local(),
+                wire.local(),
                 pair -> {
                     session.onPorts(pair, System.nanoTime());
                     pump();
@@ -305,7 +234,7 @@ final class CameraLink implements Link, MediaLink.Owner, RtspFrameHandler {
     /** Listens for tracks that were agreed on. */
     private void receive(List<TrackReady> tracks) {
         media.receive(tracks);
-        ports.receive(tracks, local(), camera(), media, cause -> {
+        ports.receive(tracks, wire.local(), wire.camera(), media, cause -> {
             session.onNoWay(cause, System.nanoTime());
             pump();
         });
@@ -321,22 +250,7 @@ final class CameraLink implements Link, MediaLink.Owner, RtspFrameHandler {
 
     @Override
     public boolean write(ByteBuf bytes) {
-        ChannelHandlerContext open = context;
-        if (open == null) {
-            bytes.release();
-            return false;
-        }
-        return write(open, bytes);
-    }
-
-    /** What a camera does not read is not said, so that it cannot pile up for weeks. */
-    static boolean write(ChannelHandlerContext open, ByteBuf bytes) {
-        if (!open.channel().isWritable()) {
-            bytes.release();
-            return false;
-        }
-        open.writeAndFlush(bytes, open.voidPromise());
-        return true;
+        return wire.write(bytes);
     }
 
     private void arm() {
@@ -360,18 +274,6 @@ final class CameraLink implements Link, MediaLink.Owner, RtspFrameHandler {
         pump();
     }
 
-    private InetAddress local() {
-        return ((InetSocketAddress) channel().localAddress()).getAddress();
-    }
-
-    private InetAddress camera() {
-        return ((InetSocketAddress) channel().remoteAddress()).getAddress();
-    }
-
-    private Channel channel() {
-        return Objects.requireNonNull(context).channel();
-    }
-
     private void close() {
         closed = true;
         timer.cancel();
@@ -379,19 +281,7 @@ final class CameraLink implements Link, MediaLink.Owner, RtspFrameHandler {
     }
 
     private void hangUp() {
-        ChannelHandlerContext open = context;
-        RtspFrameDecoder reading = decoder;
-        context = null;
-        decoder = null;
-        attempts++;
-        if (reading != null) {
-            reading.stop();
-        }
+        wire.close();
         media.close();
-        if (open != null) {
-            open.close();
-        } else if (connecting != null) {
-            connecting.dispose();
-        }
     }
 }

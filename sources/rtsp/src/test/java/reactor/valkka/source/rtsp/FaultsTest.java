@@ -158,12 +158,12 @@ class FaultsTest {
         ChannelHandlerContext context =
                 channel.pipeline().context(ChannelInboundHandlerAdapter.class);
         ByteBuf read = Unpooled.copiedBuffer(new byte[1]);
-        CameraLink.write(context, read);
+        DialogueWire.write(context, read);
         assertThat(channel.<ByteBuf>readOutbound()).isSameAs(read);
         read.release();
         channel.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
         ByteBuf unread = Unpooled.copiedBuffer(new byte[1]);
-        CameraLink.write(context, unread);
+        DialogueWire.write(context, unread);
         assertThat(unread.refCnt()).isZero();
         assertThat(channel.<ByteBuf>readOutbound()).isNull();
         channel.finishAndReleaseAll();
