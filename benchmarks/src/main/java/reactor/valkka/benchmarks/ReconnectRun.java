@@ -92,7 +92,7 @@ final class ReconnectRun {
         System.out.printf(
                 Locale.ROOT,
                 "reconnects: %d, leaked %d, rss slope %.1f KB per 1000%n",
-                done(),
+                Math.min(done(), reconnects),
                 leaked,
                 1_000 * resident.value());
         return leaked == 0;
