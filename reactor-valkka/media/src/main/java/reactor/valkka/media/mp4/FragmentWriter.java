@@ -34,7 +34,7 @@ import java.util.function.Consumer;
  *
  * <p><b>Units:</b> ticks of the track's clock.
  *
- * <p><b>Source:</b> ISO/IEC 14496-12 §8.8, ISO/IEC 14496-15 §5.
+ * <p><b>Source:</b> ISO/IEC 14496-12 §8.8, ISO/IEC 14496-15 §5 and §8.
  */
 public final class FragmentWriter implements AutoCloseable {
     private static final int GROUP_UNITS_MAX = 256;

@@ -6,13 +6,11 @@ import reactor.valkka.frame.Bytes;
 import reactor.valkka.frame.StreamSetup;
 import reactor.valkka.frame.Track;
 import reactor.valkka.frame.TrackFormat;
-import reactor.valkka.media.bitstream.AvcConfiguration;
-import reactor.valkka.media.bitstream.SequenceParameterSet;
 
 /**
  * Writes {@code ftyp} and {@code moov} of a stream: what a player needs before the first fragment.
  *
- * <p><b>Source:</b> ISO/IEC 14496-12 §4.3, §8.2 to §8.8; ISO/IEC 14496-15 §5.4.2 ({@code avc1}).
+ * <p><b>Source:</b> ISO/IEC 14496-12 §4.3, §8.2 to §8.8.
  */
 final class InitializationSegment {
     private static final int BOXES_BYTES = 1_024;
@@ -26,8 +24,7 @@ final class InitializationSegment {
 
     private final Track track;
     private final int trackId;
-    private final SequenceParameterSet sps;
-    private final Bytes configuration;
+    private final VideoSampleEntry entry;
     private final long skippedTicks;
     private final Mp4Boxes boxes;
 
@@ -35,9 +32,8 @@ final class InitializationSegment {
         this.track = track;
         this.skippedTicks = skippedTicks;
         trackId = track.index() + 1;
-        sps = Mp4Tracks.sequenceParameterSet(track);
-        configuration = AvcConfiguration.of(track.parameterSets()).toBytes();
-        boxes = new Mp4Boxes(BOXES_BYTES + configuration.size());
+        entry = VideoSampleEntry.of(track);
+        boxes = new Mp4Boxes(BOXES_BYTES + entry.configuration().size());
     }
 
     /**
@@ -96,7 +92,7 @@ final class InitializationSegment {
                 .zeros(8)
                 .zeros(8); // layer, group, volume
         matrix();
-        boxes.u32(shownWidth()).u32(sps.height() << 16).end();
+        boxes.u32(shownWidth()).u32(entry.height() << 16).end();
         if (skippedTicks > 0) {
             editList();
         }
@@ -107,10 +103,10 @@ final class InitializationSegment {
     /** Width in square pixels, 16.16. */
     private int shownWidth() {
         if (!(track.format() instanceof TrackFormat.Video video)) {
-            return sps.width() << 16;
+            return entry.width() << 16;
         }
         double aspect = (double) video.sampleAspectWidth() / video.sampleAspectHeight();
-        return (int) Math.min(Math.round(sps.width() * aspect), 0xFFFF) << 16;
+        return (int) Math.min(Math.round(entry.width() * aspect), 0xFFFF) << 16;
     }
 
     /** One edit, without end, that begins where presentation time 0 is in the media. */
@@ -163,12 +159,12 @@ final class InitializationSegment {
     }
 
     private void sampleEntry() {
-        boxes.begin(type("avc1"))
+        boxes.begin(type(entry.type()))
                 .zeros(6)
                 .u16(1) // data reference
                 .zeros(16)
-                .u16(sps.width())
-                .u16(sps.height())
+                .u16(entry.width())
+                .u16(entry.height())
                 .u32(RESOLUTION_72_DPI)
                 .u32(RESOLUTION_72_DPI)
                 .u32(0)
@@ -176,14 +172,16 @@ final class InitializationSegment {
                 .zeros(COMPRESSOR_NAME_BYTES)
                 .u16(DEPTH_COLOR)
                 .u16(-1);
-        boxes.begin(type("avcC")).bytes(configuration).end();
+        boxes.begin(type(entry.configurationType()))
+                .bytes(entry.configuration())
+                .end();
         pixelAspect();
         boxes.end();
     }
 
     private void pixelAspect() {
-        int width = sps.usability().sampleAspectWidth();
-        int height = sps.usability().sampleAspectHeight();
+        int width = entry.sampleAspectWidth();
+        int height = entry.sampleAspectHeight();
         if (width != height) {
             boxes.begin(type("pasp")).u32(width).u32(height).end();
         }

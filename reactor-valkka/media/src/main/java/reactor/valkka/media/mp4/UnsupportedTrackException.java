@@ -16,7 +16,7 @@ public final class UnsupportedTrackException extends ValkkaException {
     private final List<Codec> codecs;
 
     UnsupportedTrackException(StreamSetup setup) {
-        super("Fragmented MP4 of " + setup.stream() + ": expected an H.264 track, got "
+        super("Fragmented MP4 of " + setup.stream() + ": expected an H.264 or H.265 track, got "
                 + setup.tracks().stream().map(Track::codec).toList());
         stream = setup.stream().name();
         codecs = setup.tracks().stream().map(Track::codec).toList();

@@ -7,6 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import reactor.valkka.frame.AccessUnit;
+import reactor.valkka.frame.Codec;
 import reactor.valkka.media.Clip;
 import reactor.valkka.media.Peers;
 
@@ -21,18 +22,24 @@ final class FfprobeTest {
 
     @ParameterizedTest
     @CsvSource({
-        "high-b-frames, PER_UNIT",
-        "high-b-frames, PER_GROUP",
-        "baseline, PER_UNIT",
-        "baseline, PER_GROUP",
-        "cropped-full-range, PER_UNIT",
-        "open-gop, PER_UNIT",
-        "open-gop, PER_GROUP"
+        "H264, high-b-frames, PER_UNIT",
+        "H264, high-b-frames, PER_GROUP",
+        "H264, baseline, PER_UNIT",
+        "H264, baseline, PER_GROUP",
+        "H264, cropped-full-range, PER_UNIT",
+        "H264, open-gop, PER_UNIT",
+        "H264, open-gop, PER_GROUP",
+        "H265, plain, PER_UNIT",
+        "H265, plain, PER_GROUP",
+        "H265, cropped, PER_UNIT",
+        "H265, sub-layers, PER_GROUP",
+        "H265, open-gop, PER_UNIT"
     })
     void readsTheSameTimesSizesAndFlags(
-            String name, Fragmentation fragmentation, @TempDir Path folder) throws IOException {
+            Codec codec, String name, Fragmentation fragmentation, @TempDir Path folder)
+            throws IOException {
         Path file = folder.resolve(name + ".mp4");
-        try (Muxing muxing = new Muxing(fragmentation).play(Clip.read(name))) {
+        try (Muxing muxing = new Muxing(fragmentation, Clip.read(codec, name))) {
             try (FileChannel out = FileChannel.open(
                     file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 out.write(muxing.file());

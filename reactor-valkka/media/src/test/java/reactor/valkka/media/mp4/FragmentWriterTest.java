@@ -36,7 +36,7 @@ final class FragmentWriterTest {
 
     @Test
     void oneFragmentForEachUnit() {
-        try (Muxing muxing = new Muxing(Fragmentation.PER_UNIT).play(Clip.read("baseline"))) {
+        try (Muxing muxing = new Muxing(Fragmentation.PER_UNIT, Clip.read("baseline"))) {
             assertThat(muxing.fragments.get(0).isInitialization()).isTrue();
             assertThat(muxing.media()).hasSize(50);
             assertThat(muxing.media()).filteredOn(Fragment::startsAtKeyFrame).hasSize(2);
@@ -45,7 +45,7 @@ final class FragmentWriterTest {
 
     @Test
     void oneFragmentForEachGroupOfPictures() {
-        try (Muxing muxing = new Muxing(Fragmentation.PER_GROUP).play(Clip.read("baseline"))) {
+        try (Muxing muxing = new Muxing(Fragmentation.PER_GROUP, Clip.read("baseline"))) {
             assertThat(muxing.media()).extracting(f -> f.units().size()).containsExactly(25, 25);
             assertThat(muxing.media()).allMatch(Fragment::startsAtKeyFrame);
         }
@@ -107,7 +107,7 @@ final class FragmentWriterTest {
 
     @Test
     void anEditTakesBackWhatNegativeDecodingTimesNeed() {
-        try (Muxing muxing = new Muxing(Fragmentation.PER_UNIT).play(Clip.read("open-gop"))) {
+        try (Muxing muxing = new Muxing(Fragmentation.PER_UNIT, Clip.read("open-gop"))) {
             BoxReader boxes = BoxReader.read(muxing.fragments.get(0).header().asByteBuffer());
             assertThat(boxes.content("/moov/trak/edts/elst").getLong(16)).isEqualTo(7_200);
             assertThat(baseTime(muxing.media().get(0))).isZero();
@@ -181,6 +181,22 @@ final class FragmentWriterTest {
     }
 
     @Test
+    void describesH265WithAllItsParameterSets() {
+        try (Muxing muxing = new Muxing(Fragmentation.PER_UNIT, Clip.read(Codec.H265, "plain"))) {
+            Fragment first = muxing.fragments.get(0);
+            assertThat(Mp4Tracks.mediaType(first.streamSetup()))
+                    .isEqualTo("video/mp4; codecs=\"hvc1.1.6.L30.90\"");
+            ByteBuffer entry = BoxReader.read(first.header().asByteBuffer())
+                    .content("/moov/trak/mdia/minf/stbl/stsd");
+            assertThat(hex(Bytes.copyOf(entry)))
+                    .contains(ascii("hvc1"), ascii("hvcC") + "0101600000")
+                    .contains(first.streamSetup().tracks().get(0).parameterSets().stream()
+                            .map(FragmentWriterTest::hex)
+                            .toList());
+        }
+    }
+
+    @Test
     void refusesAStreamThatItCannotWriteAndClosesTheUnit() {
         Track metadata =
                 new Track(0, Codec.ONVIF_METADATA, 90_000, List.of(), new TrackFormat.Unknown());
@@ -189,7 +205,7 @@ final class FragmentWriterTest {
             AccessUnit unit = unit(muxing, other, 0, 0, true, "00");
             assertThatThrownBy(() -> muxing.writer.write(unit))
                     .isInstanceOf(UnsupportedTrackException.class)
-                    .hasMessageContaining("expected an H.264 track, got [ONVIF_METADATA]");
+                    .hasMessageContaining("expected an H.264 or H.265 track, got [ONVIF_METADATA]");
             assertThat(unit.isOpen()).isFalse();
         }
     }

@@ -1,5 +1,6 @@
 package reactor.valkka.media.mp4;
 
+import reactor.valkka.frame.Codec;
 import reactor.valkka.frame.EncodedFrame;
 import reactor.valkka.frame.Fragment;
 import reactor.valkka.media.Assembly;
@@ -11,11 +12,21 @@ import java.util.List;
 
 /** A clip on its way into fragmented MP4. */
 final class Muxing implements AutoCloseable {
-    final Assembly assembly = new Assembly();
+    final Assembly assembly;
     final List<Fragment> fragments = new ArrayList<>();
     final FragmentWriter writer;
 
     Muxing(Fragmentation fragmentation) {
+        this(fragmentation, Codec.H264);
+    }
+
+    Muxing(Fragmentation fragmentation, Clip clip) {
+        this(fragmentation, clip.codec());
+        play(clip);
+    }
+
+    private Muxing(Fragmentation fragmentation, Codec codec) {
+        assembly = new Assembly(codec);
         writer = new FragmentWriter(fragmentation, fragments::add);
     }
 

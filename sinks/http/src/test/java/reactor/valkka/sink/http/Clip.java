@@ -1,5 +1,6 @@
 package reactor.valkka.sink.http;
 
+import reactor.valkka.frame.Codec;
 import reactor.valkka.media.bitstream.AnnexBUnits;
 
 import java.io.IOException;
@@ -13,18 +14,25 @@ import java.util.List;
 /**
  * A clip of numbered pictures, in access units.
  *
+ * @param codec H.264 or H.265
  * @param units in decoding order, Annex B without the first start code
  * @param shown which picture each unit shows
  */
-record Clip(List<ByteBuffer> units, int[] shown) {
+record Clip(Codec codec, List<ByteBuffer> units, int[] shown) {
     static final Clip WIDE = load("numbered-320x180");
     static final Clip SMALL = load("numbered-192x144");
     static final Clip WITH_B_FRAMES = load("numbered-b-frames");
+    static final Clip H265 = load(Codec.H265, "numbered-320x180");
 
     private static Clip load(String name) {
+        return load(Codec.H264, name);
+    }
+
+    private static Clip load(Codec codec, String name) {
         List<ByteBuffer> units = new ArrayList<>();
         AnnexBUnits.forEach(
-                ByteBuffer.wrap(read(name + ".h264")),
+                codec,
+                ByteBuffer.wrap(read(name + (codec == Codec.H264 ? ".h264" : ".h265"))),
                 (data, from, to) -> units.add(data.slice(from, to - from)));
         int[] shown = new int[units.size()];
         boolean reordered = Clip.class.getResource(name + ".pts") != null;
@@ -34,7 +42,7 @@ record Clip(List<ByteBuffer> units, int[] shown) {
         for (int i = 0; i < shown.length; i++) {
             shown[i] = reordered ? Integer.parseInt(order[i]) : i;
         }
-        return new Clip(List.copyOf(units), shown);
+        return new Clip(codec, List.copyOf(units), shown);
     }
 
     private static byte[] read(String file) {

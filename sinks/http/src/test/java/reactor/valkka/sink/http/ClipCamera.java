@@ -148,7 +148,7 @@ final class ClipCamera {
 
         private AccessUnitBuilder builder(boolean discontinuity) {
             return new AccessUnitBuilder(
-                    new ParameterSetTracker(0, CLOCK_RATE_HZ),
+                    new ParameterSetTracker(clip.codec(), 0, CLOCK_RATE_HZ),
                     track -> StreamSetup.of(stream, pacing, track).withDiscontinuity(discontinuity),
                     share,
                     new Counters().of(stream),

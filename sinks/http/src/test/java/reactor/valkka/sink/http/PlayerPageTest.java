@@ -10,14 +10,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import reactor.core.publisher.Flux;
-import reactor.valkka.frame.Bytes;
-import reactor.valkka.frame.Fragment;
-import reactor.valkka.frame.Pacing;
 import reactor.valkka.frame.StreamId;
 import reactor.valkka.operator.Fork;
 import reactor.valkka.test.NoFrameLeaks;
 import reactor.valkka.test.TestPool;
-import reactor.valkka.test.TestUnits;
 
 import java.net.URI;
 import java.time.Duration;
@@ -223,27 +219,13 @@ class PlayerPageTest {
 
     @Test
     void saysWhatTheBrowserCannotPlay() {
-        FragmentedMp4 mp4 = FragmentedMp4.of(Flux.never());
-        server.add(Camera.of("door", mp4));
-        String mime = "video/mp4; codecs=\"hvc1.1.6.L93.B0\"";
-        var setup = TestUnits.setup(StreamId.of("door"), Pacing.LIVE);
-        mp4.mount().hold();
-        TestUnits units = TestUnits.live(pool.share(StreamId.of("door")));
-        Fragment segment = Fragment.initialization(setup, Bytes.copyOf(new byte[8]));
-        FragmentBytes first = FragmentBytes.initialization(segment, mp4.mount().number(), mime);
-        mp4.mount().started(setup, mime);
-        Fragment media = Fragment.media(segment, Bytes.copyOf(new byte[8]), List.of(units.key(0)));
-        mp4.mount()
-                .add(FragmentBytes.media(media, first, mp4.mount().number(), new MediaTime(0, 0)));
-        first.release();
-
+        show("door", Clip.H265);
         ChromiumTab tab = open("/");
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(
                                 tab.evaluate("document.querySelector('.message').textContent"))
                         .startsWith("This browser cannot play H.265"));
         tab.screenshot("cannot-play");
-        mp4.mount().release();
     }
 
     @Test
