@@ -7,6 +7,10 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -26,10 +30,17 @@ public final class Redaction {
     /** A shorter word is part of too many others; it is hidden where its place gives it away. */
     private static final int LITERAL_CHARS_MIN = 4;
 
-    private static final Pattern IN_FRONT_OF_A_HOST =
-            Pattern.compile("(?i)(\\b[a-z][a-z0-9+.-]{0,30}+://)[^\\s/@\"]*+@");
+    /** To the last {@code @} in front of the path: passwords are written there as they are. */
+    private static final Pattern IN_FRONT_OF_A_HOST = Pattern.compile("(://)[^\\s/\"]*@");
 
-    /** Where the quotation does not end, all that follows is hidden. */
+    /** What stands in quotation marks is no name: an address may end with {@code cnonce=}. */
+    private static final Pattern PARAMETER =
+            Pattern.compile("(?s)(?<![\\w-])([\\w-]++)(\\s*+=\\s*+)"
+                    + "(?:\"(?:[^\"\\\\]|\\\\.?)*+(?:\"|\\z)|[^,\\s\"]*+)");
+
+    private static final Set<String> PROOFS = Set.of("username", "response", "cnonce");
+
+    /** However the rest is quoted. Where the quotation does not end, all that follows is hidden. */
     private static final Pattern PROOF =
             Pattern.compile("(?is)\\b(username|response|cnonce)(\\s*+=\\s*+)"
                     + "(?:\"(?:[^\"\\\\]|\\\\.?)*+(?:\"|\\z)|[^,\\s\"]*+)");
@@ -135,6 +146,13 @@ public final class Redaction {
         if (!scheme.equalsIgnoreCase("Digest")) {
             return space < 0 ? HIDDEN : scheme + ' ' + HIDDEN;
         }
-        return redact(PROOF.matcher(value).replaceAll("$1$2\"" + HIDDEN + '"'));
+        String shown = PARAMETER.matcher(value).replaceAll(Redaction::parameter);
+        return redact(PROOF.matcher(shown).replaceAll("$1$2\"" + HIDDEN + '"'));
+    }
+
+    private static String parameter(MatchResult found) {
+        boolean proves = PROOFS.contains(found.group(1).toLowerCase(Locale.ROOT));
+        return Matcher.quoteReplacement(
+                proves ? found.group(1) + found.group(2) + '"' + HIDDEN + '"' : found.group());
     }
 }
