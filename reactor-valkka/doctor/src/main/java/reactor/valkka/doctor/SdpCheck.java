@@ -127,7 +127,7 @@ final class SdpCheck {
     }
 
     private void attribute(String value) {
-        if (value.matches("fmtp:\\s*\\d*\\s*")) {
+        if (value.matches("fmtp:\\s*+\\d*+\\s*+")) {
             defect("fmtp without parameters: " + shown("a=" + value));
         }
         if (value.matches("rtpmap:\\s*\\d+\\s+[^/\\s]+(/[^\\s]*\\s.*)?")) {

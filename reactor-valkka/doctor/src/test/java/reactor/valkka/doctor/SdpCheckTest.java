@@ -1,10 +1,13 @@
 package reactor.valkka.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.time.Duration;
 
 class SdpCheckTest {
 
@@ -81,6 +84,14 @@ class SdpCheckTest {
         assertThat(SdpCheck.of("x\u0000y\n".repeat(10_000) + "m=\nm=a\na=\no=", "application/sdp"))
                 .hasSizeLessThanOrEqualTo(12)
                 .allSatisfy(defect -> assertThat(defect.length()).isLessThan(150));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a=fmtp:, ' ', x", "a=rtpmap:1, ' ', x/", "a=rtpmap:, 1, x", "t=, 1, x"})
+    void nothingTakesLongToCheck(String begin, String part, String end) {
+        String text = begin + part.repeat(200_000) + end;
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(5), () -> SdpCheck.of(text, "application/sdp"));
     }
 
     @Test
