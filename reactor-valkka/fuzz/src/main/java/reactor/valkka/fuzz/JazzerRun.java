@@ -127,6 +127,7 @@ record JazzerRun(String target, Path folder, long seconds, long inputs, int seed
                 "--target_class=" + FuzzEntry.class.getName(),
                 "--target_args=" + target,
                 "--instrumentation_includes=reactor.valkka.**",
+                "--custom_hook_includes=reactor.valkka.**",
                 "--disabled_hooks=" + sanitizers(),
                 "--reproducer_path=" + folder,
                 "-artifact_prefix=" + folder + "/",

@@ -67,8 +67,8 @@ public record MediaDescription(
      */
     public @Nullable RtpMap rtpMap(int payloadType) {
         for (SdpAttribute attribute : attributes) {
-            if (attribute.name().equalsIgnoreCase("rtpmap")
-                    && SdpText.number(attribute.value(), -1) == payloadType) {
+            if (SdpText.number(attribute.value(), -1) == payloadType
+                    && attribute.name().equalsIgnoreCase("rtpmap")) {
                 RtpMap map = RtpMap.parse(attribute.value());
                 if (map != null) {
                     return map;
@@ -102,8 +102,8 @@ public record MediaDescription(
      */
     public FormatParameters formatParameters(int payloadType) {
         for (SdpAttribute attribute : attributes) {
-            if (attribute.name().equalsIgnoreCase("fmtp")
-                    && SdpText.number(attribute.value(), -1) == payloadType) {
+            if (SdpText.number(attribute.value(), -1) == payloadType
+                    && attribute.name().equalsIgnoreCase("fmtp")) {
                 int space = attribute.value().indexOf(' ');
                 return FormatParameters.parse(
                         space < 0 ? "" : attribute.value().substring(space + 1));
