@@ -43,6 +43,10 @@ final class BoundedTarget implements FuzzTarget {
         this.repetitionsMax = repetitionsMax;
     }
 
+    static long bytesMax(int inputBytes) {
+        return FIXED_BYTES + BYTES_PER_BYTE * inputBytes;
+    }
+
     private static void fail(byte[] input, long bytes, long allowed) {
         throw new IllegalStateException("An input of " + input.length + " bytes made " + bytes
                 + " bytes be allocated, allowed are " + allowed);
@@ -51,7 +55,7 @@ final class BoundedTarget implements FuzzTarget {
     /** What is allocated only once does not count: when classes are loaded and calls linked. */
     @Override
     public void run(byte[] input) {
-        long allowed = FIXED_BYTES + BYTES_PER_BYTE * input.length;
+        long allowed = target.bytesMax(input);
         long least = allocated(input);
         for (int i = 0; i < repetitionsMax && least > allowed; i++) {
             least = Math.min(least, allocated(input));

@@ -9,4 +9,9 @@ interface FuzzTarget {
 
     /** Takes an input; throws where something is wrong. */
     void run(byte[] input);
+
+    /** What an input deserves to have allocated. */
+    default long bytesMax(byte[] input) {
+        return BoundedTarget.bytesMax(input.length);
+    }
 }

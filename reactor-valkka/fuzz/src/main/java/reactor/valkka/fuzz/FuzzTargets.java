@@ -2,6 +2,7 @@ package reactor.valkka.fuzz;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,6 +25,7 @@ final class FuzzTargets {
         TARGETS.put("rtsp-head", TextTargets::head);
         TARGETS.put("rtsp-frames", new ConnectionTarget());
         TARGETS.put("session", new SessionTarget());
+        TARGETS.put("redaction", new RedactionTarget());
         TARGETS.put("rtp", PacketTargets::rtp);
         TARGETS.put("rtcp", PacketTargets::rtcp);
         TARGETS.put("sps", BitstreamTargets::sequenceParameterSet);
@@ -47,6 +49,17 @@ final class FuzzTargets {
         TARGETS.put("g711", new DepacketizerTarget("PCMU", 8_000, ""));
         TARGETS.put("opus", new DepacketizerTarget("opus", 48_000, ""));
         TARGETS.put("metadata", new DepacketizerTarget("vnd.onvif.metadata", 90_000, ""));
+        TARGETS.put(
+                "repetition",
+                new RepetitionTarget(
+                        new RedactionTarget(),
+                        TextTargets::sessionDescription,
+                        TextTargets::formatParameters,
+                        TextTargets::uri,
+                        TextTargets::controlUrl,
+                        TextTargets::transport,
+                        TextTargets::challenge,
+                        TextTargets::head));
     }
 
     private FuzzTargets() {}
@@ -85,11 +98,24 @@ final class FuzzTargets {
 
         @Override
         public void run(byte[] input) {
-            if (input.length > 0 && (input[0] & 0xFF) < all.length) {
-                byte[] rest = new byte[input.length - 1];
-                System.arraycopy(input, 1, rest, 0, rest.length);
-                all[input[0]].run(rest);
+            if (isOfOne(input)) {
+                all[input[0]].run(rest(input));
             }
+        }
+
+        @Override
+        public long bytesMax(byte[] input) {
+            return isOfOne(input)
+                    ? all[input[0]].bytesMax(rest(input)) + input.length
+                    : BoundedTarget.bytesMax(input.length);
+        }
+
+        private boolean isOfOne(byte[] input) {
+            return input.length > 0 && (input[0] & 0xFF) < all.length;
+        }
+
+        private static byte[] rest(byte[] input) {
+            return Arrays.copyOfRange(input, 1, input.length);
         }
     }
 }

@@ -10,6 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -83,6 +85,23 @@ final class CorpusTest {
         assertThatIllegalStateException().isThrownBy(() -> greedy.run(new byte[0]));
         greedy.run(new byte[1 << 13]);
         assertThat(kept[0]).hasSize(1 << 20);
+    }
+
+    @Test
+    void moreTimeThanALongTextDeservesIsAFinding() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        FuzzTarget slow = text -> {
+            long until = threads.getCurrentThreadCpuTime() + 600_000_000;
+            while (threads.getCurrentThreadCpuTime() < until) {
+                Thread.onSpinWait();
+            }
+        };
+        FuzzTarget repetition = new RepetitionTarget(slow, text -> {});
+        assertThatIllegalStateException()
+                .isThrownBy(() -> repetition.run(new byte[] {0, 'a', 0, 'b', 0, 'c'}))
+                .withMessageStartingWith("A text of 32769 bytes took ");
+        repetition.run(new byte[] {1, 'a', 0, 'b', 0, 'c'});
+        repetition.run(new byte[0]);
     }
 
     @Test
