@@ -124,6 +124,8 @@ final class SessionTarget implements FuzzTarget {
                 throw new IllegalStateException("The password is shown");
             } else if (action instanceof SessionAction.OpenPorts) {
                 session.onPorts(new PortPair(50_000, 50_001), now);
+            } else if (action instanceof SessionAction.TracksReady) {
+                session.onListening(now);
             } else if (action instanceof SessionAction.Connect) {
                 connect();
             } else if (action instanceof SessionAction.Playing) {

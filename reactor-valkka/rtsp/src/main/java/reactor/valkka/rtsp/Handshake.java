@@ -8,6 +8,10 @@ import reactor.valkka.media.rtsp.RtspRequest;
 import reactor.valkka.media.rtsp.RtspResponse;
 import reactor.valkka.media.sdp.SessionDescription;
 
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+
 /** The dialogue from OPTIONS to PLAY: what an answer means, and what is asked next. */
 final class Handshake {
 
@@ -21,6 +25,8 @@ final class Handshake {
     private final RtspClientSession session;
     private final Negotiation negotiation;
     private PlayTarget target;
+    private @Nullable PlayRequests play;
+    private boolean joining;
 
     Handshake(SessionConfig config, RtspClientSession session) {
         this.config = config;
@@ -32,12 +38,15 @@ final class Handshake {
     /** A connection stands: everything begins with what the camera can do. */
     void begin(String uri) {
         target = new PlayTarget(uri);
+        play = null;
+        joining = false;
         session.send(RtspRequest.of(RtspMethod.OPTIONS, target.describeUri()));
     }
 
-    /** The URL of everything that concerns the session as a whole. */
-    String playUri() {
-        return target.playUri();
+    /** The URLs of everything that concerns the session, as a whole if that is allowed. */
+    List<String> playUris() {
+        PlayRequests asked = play;
+        return asked == null ? target.playUris().subList(0, 1) : asked.uris();
     }
 
     /** Whether another kind of transport can be tried. */
@@ -86,11 +95,31 @@ final class Handshake {
             setUp();
             return;
         }
+        joining = negotiation.hasGroups();
         session.emit(new SessionAction.TracksReady(negotiation.ready()));
+        session.enter(Stage.SETUP, now);
+        if (!joining) {
+            play(now);
+        }
+    }
+
+    /** The groups are joined: from now on nothing can be missed. */
+    void onListening(long now) {
+        if (joining) {
+            joining = false;
+            play(now);
+        }
+    }
+
+    private void play(long now) {
+        play = new PlayRequests(
+                config.replay(), target.playUris(), negotiation.readyUris(), negotiation.ready());
+        play(play, now);
+    }
+
+    private void play(PlayRequests asked, long now) {
         session.enter(Stage.PLAY, now);
-        RtspRequest play = RtspRequest.of(RtspMethod.PLAY, target.playUri());
-        Replay replay = config.replay();
-        session.send(replay == null ? play.header("Range", "npt=0.000-") : replay.ask(play));
+        session.send(asked.request());
     }
 
     private void setUp() {
@@ -154,8 +183,7 @@ final class Handshake {
             session.refused(request, response, now);
             return;
         }
-        String what = negotiation.giveUp() + " was refused: " + status + ' ' + response.reason();
-        setAside(what);
+        setAside(refused(negotiation.giveUp(), response));
         next(now);
     }
 
@@ -186,12 +214,29 @@ final class Handshake {
     }
 
     private void onPlay(RtspRequest request, RtspResponse response, long now) {
-        if (!response.isSuccess()) {
+        PlayRequests asked = Objects.requireNonNull(play);
+        boolean more;
+        if (response.isSuccess()) {
+            session.learnSession(response);
+            more = asked.granted();
+        } else if (asked.hasAnotherWay(response.status())) {
+            more = true;
+        } else if (asked.canDoWithout()) {
+            setAside(refused(asked.kind().name().toLowerCase(Locale.ROOT), response));
+            more = asked.next();
+        } else {
             session.refused(request, response, now);
             return;
         }
-        session.learnSession(response);
-        session.emit(new SessionAction.Playing());
-        session.played(now);
+        if (more) {
+            play(asked, now);
+        } else {
+            session.emit(new SessionAction.Playing());
+            session.played(now);
+        }
+    }
+
+    private static String refused(String what, RtspResponse response) {
+        return what + " was refused: " + response.status() + ' ' + response.reason();
     }
 }

@@ -24,6 +24,7 @@ final class Negotiation {
     private final List<TransportKind> kinds;
     private final Deque<Pending> pending = new ArrayDeque<>();
     private final List<TrackReady> ready = new ArrayList<>();
+    private final List<String> readyUris = new ArrayList<>();
     private SessionDescription description = SessionDescription.parse("");
     private int kind;
     private int asked;
@@ -52,6 +53,7 @@ final class Negotiation {
         description = described;
         pending.clear();
         ready.clear();
+        readyUris.clear();
         asked = 0;
         for (TrackChoice choice : chosen) {
             pending.add(new Pending(choice, target.setupUris(choice.media().control())));
@@ -66,6 +68,16 @@ final class Negotiation {
     /** The tracks that were granted, by index. */
     List<TrackReady> ready() {
         return ready;
+    }
+
+    /** Where those were granted. */
+    List<String> readyUris() {
+        return readyUris;
+    }
+
+    /** Whether groups are to be joined before anything comes. */
+    boolean hasGroups() {
+        return ready.stream().anyMatch(track -> track.kind() == TransportKind.MULTICAST);
     }
 
     /** The kind that is asked for now. */
@@ -155,6 +167,7 @@ final class Negotiation {
         if (granted == null) {
             return false;
         }
+        readyUris.add(setupUri());
         pending.remove();
         asked++;
         ready.add(new TrackReady(

@@ -5,14 +5,17 @@ import reactor.valkka.media.sdp.ControlUrl;
 import reactor.valkka.media.sdp.SessionDescription;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The URLs of a session, as the camera's description says. */
 final class PlayTarget {
 
+    private final String uri;
     private String baseUri;
     private String playUri;
 
     PlayTarget(String uri) {
+        this.uri = uri;
         baseUri = uri;
         playUri = uri;
     }
@@ -22,9 +25,9 @@ final class PlayTarget {
         return baseUri;
     }
 
-    /** The URL of everything that concerns the session as a whole. */
-    String playUri() {
-        return playUri;
+    /** The URLs that the session as a whole may have, the likeliest first. */
+    List<String> playUris() {
+        return Stream.of(playUri, baseUri, uri).distinct().toList();
     }
 
     /** The URLs that a section's control attribute may mean, the likelier one first. */

@@ -34,6 +34,7 @@ public final class RtspClientSession implements MediaSession {
     private final Handshake handshake;
     private final Progress progress;
     private final ArrayDeque<SessionAction> actions = new ArrayDeque<>();
+    private final ArrayDeque<String> farewells = new ArrayDeque<>();
 
     private Requests requests;
     private Upkeep upkeep;
@@ -97,6 +98,13 @@ public final class RtspClientSession implements MediaSession {
     public void onNoPorts(@Nullable Throwable cause, long now) {
         if (stage() == Stage.SETUP && !leaving) {
             handshake.onNoPorts(cause, now);
+        }
+    }
+
+    /** The groups of {@link SessionAction.TracksReady} are joined. */
+    public void onListening(long now) {
+        if (stage() == Stage.SETUP && !leaving) {
+            handshake.onListening(now);
         }
     }
 
@@ -198,7 +206,7 @@ public final class RtspClientSession implements MediaSession {
             return;
         }
         if (progress.isPlayed()) {
-            upkeep.onTime(requests, handshake.playUri(), progress.isPaused(), now);
+            upkeep.onTime(requests, handshake.playUris().get(0), progress.isPaused(), now);
         }
     }
 
@@ -233,9 +241,20 @@ public final class RtspClientSession implements MediaSession {
         leaving = true;
         if (connected && hasSession()) {
             leaveBy = now + config.deadlines().teardown().toNanos();
-            send(RtspRequest.of(RtspMethod.TEARDOWN, handshake.playUri()));
+            farewells.addAll(handshake.playUris());
+            sayNextGoodbye(now);
         } else {
             depart(now);
+        }
+    }
+
+    /** One for the session, or one for each track where the camera wants to hear that. */
+    private void sayNextGoodbye(long now) {
+        String uri = farewells.poll();
+        if (uri == null) {
+            depart(now);
+        } else {
+            send(RtspRequest.of(RtspMethod.TEARDOWN, uri));
         }
     }
 
@@ -252,6 +271,7 @@ public final class RtspClientSession implements MediaSession {
 
     private void beginAnew(SessionAction.Connect connect, long now) {
         following = null;
+        farewells.clear();
         leaving = false;
         connected = false;
         detours.onNewConnection();
@@ -316,7 +336,7 @@ public final class RtspClientSession implements MediaSession {
 
     private void onAnswer(RtspRequest request, RtspResponse response, long now) {
         if (leaving) {
-            depart(now);
+            sayNextGoodbye(now);
         } else if (progress.isPlayed()) {
             upkeep.onAnswer(request, response, requests, detours.authenticator());
         } else if (!detours.takes(request, response, now)) {

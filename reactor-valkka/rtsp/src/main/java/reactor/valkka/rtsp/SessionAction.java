@@ -44,7 +44,8 @@ public sealed interface SessionAction {
 
     /**
      * All tracks have been agreed on, PLAY comes next: join groups, open holes in firewalls.
-     * Packets may come at once.
+     * Packets may come at once. Where one comes from a group, PLAY waits to be told by {@link
+     * RtspClientSession#onListening} that all are joined, or the first pictures would be missed.
      *
      * @param tracks by index, at least one
      */

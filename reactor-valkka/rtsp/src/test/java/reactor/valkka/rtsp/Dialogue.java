@@ -53,6 +53,13 @@ final class Dialogue {
         return this;
     }
 
+    /** The groups are joined that were agreed on. */
+    Dialogue joined() {
+        collect();
+        session.onListening(now);
+        return this;
+    }
+
     /** A session that plays, in the stage before the first packet. */
     static Dialogue playing(String publicMethods, String session) {
         Dialogue dialogue = connected("rtsp://10.0.0.7/s");

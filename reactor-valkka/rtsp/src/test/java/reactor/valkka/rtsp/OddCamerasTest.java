@@ -212,7 +212,8 @@ class OddCamerasTest {
             camera.expect("DESCRIBE").describe(Dialogue.SDP).expect("SETUP");
             if (connection == 1) {
                 String group = "Transport: RTP/AVP;multicast;destination=239.1.1.1;port=5000-5001";
-                camera.answer("200 OK", "Session: 1", group).expect("PLAY").answer("200 OK");
+                camera.answer("200 OK", "Session: 1", group).joined();
+                camera.expect("PLAY").answer("200 OK");
                 camera.pass(config.transportTrial()).expect("TEARDOWN").answer("200 OK");
                 camera.connect();
             }

@@ -22,6 +22,7 @@ class OddTransportTest {
         }
         return camera.expect("SETUP")
                 .answer("200 OK", headers)
+                .joined()
                 .expect("PLAY")
                 .tracks()
                 .get(0);

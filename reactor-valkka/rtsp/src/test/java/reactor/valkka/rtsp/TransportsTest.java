@@ -58,11 +58,43 @@ class TransportsTest {
                 "200 OK",
                 "Session: 1",
                 "Transport: RTP/AVP;multicast;destination=239.1.1.7;port=5000-5001;ttl=16");
-        TrackReady track = camera.expect("PLAY").tracks().get(0);
+        TrackReady track = camera.joined().expect("PLAY").tracks().get(0);
         assertThat(track.kind()).isEqualTo(TransportKind.MULTICAST);
         assertThat(track.granted().destination()).isEqualTo("239.1.1.7");
         assertThat(track.granted().ports()).isEqualTo(new PortPair(5_000, 5_001));
         assertThat(track.granted().ttl()).isEqualTo(16);
+    }
+
+    @Test
+    void nothingIsPlayedBeforeTheGroupIsJoined() {
+        Dialogue camera = described(TransportKind.MULTICAST);
+        camera.expect("SETUP")
+                .answer(
+                        "200 OK",
+                        "Session: 1",
+                        "Transport: RTP/AVP;multicast;destination=239.1.1.7;port=5000-5001");
+        assertThat(camera.tracks()).hasSize(1);
+        assertThat(camera.session.stage()).isEqualTo(Stage.SETUP);
+        camera.joined().expect("PLAY");
+        camera.joined().answer("200 OK");
+        assertThat(camera.count(SessionAction.Playing.class)).isEqualTo(1);
+        assertThat(camera.session.stage()).isEqualTo(Stage.FIRST_PACKET);
+    }
+
+    @Test
+    void aGroupThatIsNeverJoinedIsGivenUpInTime() {
+        Dialogue camera = described(TransportKind.MULTICAST);
+        camera.expect("SETUP")
+                .answer(
+                        "200 OK",
+                        "Session: 1",
+                        "Transport: RTP/AVP;multicast;destination=239.1.1.7;port=5000-5001");
+        camera.pass(Deadlines.DEFAULT.of(Stage.SETUP));
+        assertThat(camera.failure())
+                .isInstanceOfSatisfying(
+                        RtspTimeoutException.class,
+                        late -> assertThat(late.stage()).isEqualTo(Stage.SETUP));
+        camera.expect("TEARDOWN");
     }
 
     @Test
@@ -71,7 +103,7 @@ class TransportsTest {
                 + "c=IN IP4 232.1.1.7/16\na=source-filter: incl IN IP4 232.1.1.7 10.0.0.7\n";
         Dialogue camera = described(sdp, TransportKind.MULTICAST);
         camera.expect("SETUP").answer("200 OK", "Session: 1", "Transport: RTP/AVP;multicast");
-        TrackReady track = camera.expect("PLAY").tracks().get(0);
+        TrackReady track = camera.joined().expect("PLAY").tracks().get(0);
         assertThat(track.granted().destination()).isEqualTo("232.1.1.7");
         assertThat(track.granted().ports()).isEqualTo(new PortPair(5_004, 5_005));
         assertThat(track.granted().source()).isEqualTo("10.0.0.7");

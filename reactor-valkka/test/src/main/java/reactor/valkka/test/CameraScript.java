@@ -265,6 +265,18 @@ public final class CameraScript {
         return with(script -> script.segmentBytes = bytes);
     }
 
+    /** Answers 457 to a PLAY that names a range. */
+    public CameraScript refusingRanges() {
+        return with(script -> script.rangesRefused = true);
+    }
+
+    /**
+     * Answers 459 to a PLAY for the whole session, and sends once there was one for each track.
+     */
+    public CameraScript playedByTrack() {
+        return with(script -> script.playedByTrack = true);
+    }
+
     /** Sends no packet after PLAY. */
     public CameraScript silent() {
         return with(script -> script.silent = true);

@@ -258,7 +258,7 @@ final class FakeConnection {
             return true;
         }
         FakeDialog.Answer answer = dialog.answer(request);
-        boolean starts = request.is(RtspMethod.PLAY) && answer.isSuccess();
+        boolean starts = dialog.starts(request, answer);
         if (starts) {
             camera.counts().playing();
         }

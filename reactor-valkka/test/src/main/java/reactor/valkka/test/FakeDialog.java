@@ -9,9 +9,11 @@ import reactor.valkka.media.rtsp.TransportHeader;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** What a {@link FakeCamera} answers to each request of one client. */
 final class FakeDialog {
@@ -23,6 +25,8 @@ final class FakeDialog {
     private final FakeSession session;
     private final FakeGuard guard;
     private final Placeholders names = new Placeholders();
+    private final Set<String> setUp = new HashSet<>();
+    private final Set<String> played = new HashSet<>();
     private String sessionHeader;
 
     /**
@@ -104,10 +108,29 @@ final class FakeDialog {
                         .header("Content-Base", request.uri() + '/')
                         .withBody(offer().text().getBytes(StandardCharsets.UTF_8));
             case "SETUP" -> setUp(request, ok);
-            case "PLAY", "TEARDOWN", "GET_PARAMETER", "SET_PARAMETER" ->
+            case "PLAY" -> play(request, ok);
+            case "TEARDOWN", "GET_PARAMETER", "SET_PARAMETER" ->
                 ok.header("Session", sessionHeader);
             default -> RtspResponse.to(request, 501);
         };
+    }
+
+    private RtspResponse play(RtspRequest request, RtspResponse ok) {
+        if (script.rangesRefused && request.headers().first("Range") != null) {
+            return RtspResponse.to(request, 457);
+        }
+        if (script.playedByTrack && !setUp.contains(request.uri())) {
+            return RtspResponse.to(request, 459);
+        }
+        played.add(request.uri());
+        return ok.header("Session", sessionHeader);
+    }
+
+    /** Whether packets come from now on. */
+    boolean starts(RtspRequest request, Answer answer) {
+        return request.is(RtspMethod.PLAY)
+                && answer.isSuccess()
+                && (!script.playedByTrack || played.containsAll(setUp));
     }
 
     private FakeOffer offer() {
@@ -130,6 +153,7 @@ final class FakeDialog {
         if (granted == null) {
             return RtspResponse.to(request, 461);
         }
+        setUp.add(request.uri());
         sessionHeader = script.sessions.get(Math.min(done, script.sessions.size() - 1));
         name("interleaved", granted.interleaved());
         name("client_port", granted.clientPorts());

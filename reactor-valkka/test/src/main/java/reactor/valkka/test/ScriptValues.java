@@ -77,6 +77,8 @@ final class ScriptValues implements Cloneable {
     TunnelGuard tunnelGuard;
 
     String tunnelHeader = "";
+    boolean rangesRefused;
+    boolean playedByTrack;
     int sessionsMax;
     int lockedAfter;
     int nonceUses;

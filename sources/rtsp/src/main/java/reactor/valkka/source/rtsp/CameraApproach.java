@@ -118,6 +118,9 @@ final class CameraApproach implements Approach {
 
     @Override
     public void failed(RtspException error, Duration wait) {
+        if (progress != null) {
+            progress.failed(error);
+        }
         if (admission != null) {
             admission.failed(error, wait);
             admission = null;

@@ -234,10 +234,19 @@ final class CameraLink implements Link, MediaLink.Owner, DialogueWire.Owner {
     /** Listens for tracks that were agreed on. */
     private void receive(List<TrackReady> tracks) {
         media.receive(tracks);
-        ports.receive(tracks, wire.local(), wire.camera(), media, cause -> {
-            session.onNoWay(cause, System.nanoTime());
-            pump();
-        });
+        ports.receive(
+                tracks,
+                wire.local(),
+                wire.camera(),
+                media,
+                () -> {
+                    session.onListening(System.nanoTime());
+                    pump();
+                },
+                cause -> {
+                    session.onNoWay(cause, System.nanoTime());
+                    pump();
+                });
     }
 
     /** The session goes on with another connection. */

@@ -25,6 +25,7 @@ final class MediaPorts implements DatagramPorts {
     private final UdpSources policy;
     private final List<RtpPorts> open = new ArrayList<>();
     private @Nullable RtpPorts[] ofTrack = new RtpPorts[0];
+    private int joining;
     private boolean closed;
 
     /**
@@ -72,6 +73,7 @@ final class MediaPorts implements DatagramPorts {
      * @param local our end of the RTSP connection
      * @param camera the other end
      * @param listener takes what comes
+     * @param joined all groups are joined, if there are any
      * @param failed a group could not be joined
      */
     void receive(
@@ -79,8 +81,12 @@ final class MediaPorts implements DatagramPorts {
             InetAddress local,
             InetAddress camera,
             Listener listener,
+            Runnable joined,
             Consumer<Throwable> failed) {
         List<RtpPorts> unused = new ArrayList<>(open);
+        joining = Math.toIntExact(tracks.stream()
+                .filter(track -> track.kind() == TransportKind.MULTICAST)
+                .count());
         ofTrack = new RtpPorts[tracks.size()];
         for (TrackReady track : tracks) {
             if (track.kind() == TransportKind.UDP) {
@@ -91,7 +97,7 @@ final class MediaPorts implements DatagramPorts {
                     punch(ports, track, camera, listener);
                 }
             } else if (track.kind() == TransportKind.MULTICAST) {
-                join(track, local, camera, listener, failed);
+                join(track, local, camera, listener, joined, failed);
             }
         }
         unused.forEach(RtpPorts::close);
@@ -146,6 +152,7 @@ final class MediaPorts implements DatagramPorts {
             InetAddress local,
             InetAddress camera,
             Listener listener,
+            Runnable joined,
             Consumer<Throwable> failed) {
         MulticastMembership.join(
                 sockets,
@@ -154,6 +161,10 @@ final class MediaPorts implements DatagramPorts {
                 ports -> {
                     if (keep(ports)) {
                         listen(ports, track, camera, listener);
+                        joining--;
+                        if (joining == 0) {
+                            joined.run();
+                        }
                     }
                 },
                 cause -> {

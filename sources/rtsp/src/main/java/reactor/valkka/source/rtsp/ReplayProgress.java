@@ -3,6 +3,8 @@ package reactor.valkka.source.rtsp;
 import reactor.valkka.frame.AccessUnitHeader;
 import reactor.valkka.frame.CaptureOrigin;
 import reactor.valkka.rtsp.Replay;
+import reactor.valkka.rtsp.RtspException;
+import reactor.valkka.rtsp.RtspStatusException;
 
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +17,8 @@ import java.util.concurrent.TimeUnit;
  * <p><b>Threads:</b> one.
  */
 final class ReplayProgress {
+
+    private static final int INVALID_RANGE = 457;
 
     /** Two connections may reckon the time of the same unit a little differently. */
     private static final long SAME_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -34,6 +38,7 @@ final class ReplayProgress {
     private long latestNanos;
     private long resumedNanos;
     private long reachedNanos;
+    private boolean nothingThere;
 
     ReplayProgress(Replay replay) {
         this.replay = replay;
@@ -50,14 +55,21 @@ final class ReplayProgress {
 
     /** What the next connection asks for; a recorder begins with the key frame before that. */
     Replay begin() {
+        nothingThere = false;
         resumedNanos = latestNanos;
         reachedNanos = 0;
         return latestNanos == 0 ? replay : replay.startingAt(latest());
     }
 
+    /** The connection has failed because of this. */
+    void failed(RtspException error) {
+        nothingThere =
+                error instanceof RtspStatusException refusal && refusal.status() == INVALID_RANGE;
+    }
+
     /**
      * What is to be done behind a connection that has failed. One that came as far as the one
-     * before it, and not further, has shown the end.
+     * before it, and not further, has shown the end, and so has a recorder that has nothing there.
      */
     Next next() {
         Instant until = replay.until();
@@ -67,7 +79,7 @@ final class ReplayProgress {
         boolean all = until != null && !latest().isBefore(until);
         boolean nothingNew = latestNanos - resumedNanos <= SAME_NANOS
                 && latestNanos - reachedNanos <= SAME_NANOS;
-        return all || nothingNew ? Next.COMPLETE : Next.GO_ON;
+        return all || nothingNew || nothingThere ? Next.COMPLETE : Next.GO_ON;
     }
 
     private Instant latest() {

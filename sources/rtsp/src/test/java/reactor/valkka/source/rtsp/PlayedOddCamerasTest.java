@@ -115,6 +115,16 @@ class PlayedOddCamerasTest {
     }
 
     @Test
+    void rtp2httpd323RefusesARangeForWhatIsLive(TestPool pool) {
+        playsEverything(FAST.refusingRanges(), pool);
+    }
+
+    @Test
+    void aCameraThatForbidsAggregatesIsPlayedByTrack(TestPool pool) {
+        playsEverything(FAST.playedByTrack(), pool);
+    }
+
+    @Test
     void hikvisionWritesBlanksAndTooManyDigitsIntoItsTransport(TestPool pool) {
         String odd =
                 "RTP/AVP/TCP;unicast;interleaved={interleaved}; ssrc=0000{ssrc} ;mode=\"play\"";

@@ -9,7 +9,10 @@ import reactor.valkka.frame.CaptureOrigin;
 import reactor.valkka.frame.Pacing;
 import reactor.valkka.frame.StreamId;
 import reactor.valkka.frame.StreamSetup;
+import reactor.valkka.media.rtsp.RtspMethod;
 import reactor.valkka.rtsp.Replay;
+import reactor.valkka.rtsp.RtspStatusException;
+import reactor.valkka.rtsp.Stage;
 import reactor.valkka.source.rtsp.ReplayProgress.Next;
 import reactor.valkka.test.TestUnits;
 
@@ -76,6 +79,25 @@ class ReplayProgressTest {
         progress.begin();
         play(progress, 0, 1, 2);
         assertThat(progress.next()).isEqualTo(Next.COMPLETE);
+    }
+
+    @Test
+    void aRecorderThatHasNothingBehindABreakIsAtItsEnd() {
+        ReplayProgress progress = new ReplayProgress(ALL);
+        progress.begin();
+        progress.failed(refusedWith(457));
+        assertThat(progress.next()).as("nothing came yet").isEqualTo(Next.GO_ON);
+        progress.begin();
+        play(progress, 0, 1, 2);
+        progress.failed(refusedWith(503));
+        assertThat(progress.next()).isEqualTo(Next.GO_ON);
+        progress.begin();
+        progress.failed(refusedWith(457));
+        assertThat(progress.next()).isEqualTo(Next.COMPLETE);
+    }
+
+    private static RtspStatusException refusedWith(int status) {
+        return new RtspStatusException(status, "no", RtspMethod.PLAY, 5, Stage.PLAY, "10.0.0.7");
     }
 
     @Test

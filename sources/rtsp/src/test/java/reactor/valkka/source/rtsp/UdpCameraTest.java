@@ -176,6 +176,16 @@ class UdpCameraTest {
     }
 
     @Test
+    void theFirstUnitThatIsSentToAGroupIsNotMissed(TestPool pool) {
+        CameraScript sending = FAST.multicast("239.255.77.9", 41_010).framesPerSecond(100);
+        try (FakeCamera camera = FakeCamera.start(sending)) {
+            RtspSource source = source(camera, RtspTransport.MULTICAST, pool);
+            assertThat(RtspSourceTest.take(source, 26))
+                    .isEqualTo(RtspSourceTest.expected(25, 25, 50));
+        }
+    }
+
+    @Test
     void whoLeavesClosesItsPorts(TestPool pool) throws Exception {
         try (FakeCamera camera = FakeCamera.start(FAST)) {
             RtspSource source = source(camera, RtspTransport.UDP, pool);
