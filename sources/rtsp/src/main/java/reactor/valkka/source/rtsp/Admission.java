@@ -13,8 +13,8 @@ import java.time.Duration;
 
 /**
  * What stands before one connection: the login of another stream of the same device, then the turn
- * among all cameras. It lives as long as the connection, and tells the {@link LoginGuard} what came
- * of it. All on the event loop of its run.
+ * among all cameras. It lives as long as the connection, or the wait behind one that was refused,
+ * and tells the {@link LoginGuard} what came of it. All on the event loop of its run.
  */
 final class Admission implements LoginGuard.Applicant {
 
@@ -69,9 +69,21 @@ final class Admission implements LoginGuard.Applicant {
 
     @Override
     public void refused(RtspAuthenticationException before, Duration remaining) {
-        run.execute(() -> {
+        boolean told = run.execute(() -> {
             if (!over) {
                 approach.withheld(before, remaining);
+            }
+        });
+        if (!told) {
+            giveUp();
+        }
+    }
+
+    @Override
+    public void pardoned() {
+        run.execute(() -> {
+            if (!over) {
+                run.endWait();
             }
         });
     }
@@ -108,15 +120,16 @@ final class Admission implements LoginGuard.Applicant {
         }
     }
 
-    /** The connection has failed. */
+    /** The connection has failed. Where the device has refused us, it may change its mind. */
     void failed(RtspException error, Duration wait) {
         LoginGuard.Attempt tried = attempt;
         if (tried != null
                 && error instanceof RtspAuthenticationException refusal
                 && isOfTheAccount(refusal)) {
             tried.refused(refusal, wait);
+        } else {
+            end();
         }
-        end();
     }
 
     /** Whether the device itself has seen the credentials, and not one that it sent us to. */
@@ -128,7 +141,7 @@ final class Admission implements LoginGuard.Applicant {
         return account != null && account.peer().equals(peer);
     }
 
-    /** Nobody wants the connection any more, or it has ended. */
+    /** Nobody wants the connection any more, or the next one comes. */
     void end() {
         over = true;
         if (turn != null) {
@@ -136,7 +149,12 @@ final class Admission implements LoginGuard.Applicant {
         }
         if (attempt != null) {
             attempt.dispose();
-        } else if (account != null) {
+        }
+        giveUp();
+    }
+
+    private void giveUp() {
+        if (account != null) {
             guard.giveUp(account, this);
         }
     }

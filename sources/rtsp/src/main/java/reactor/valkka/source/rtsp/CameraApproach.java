@@ -52,6 +52,7 @@ final class CameraApproach implements Approach {
         if (progress != null) {
             session = session.replay(progress.begin());
         }
+        end();
         Admission next = new Admission(this, LoginGuard.shared());
         admission = next;
         next.begin();
@@ -65,7 +66,6 @@ final class CameraApproach implements Approach {
 
     /** The device has refused our credentials before, and is not asked again. */
     void withheld(RtspAuthenticationException before, Duration remaining) {
-        admission = null;
         run.withheld(before, remaining);
     }
 
@@ -123,7 +123,6 @@ final class CameraApproach implements Approach {
         }
         if (admission != null) {
             admission.failed(error, wait);
-            admission = null;
         }
     }
 

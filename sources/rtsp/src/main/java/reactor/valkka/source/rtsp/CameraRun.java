@@ -127,11 +127,14 @@ final class CameraRun implements OutletListener {
 
     /** Ends a wait, if there is one. */
     void reconnectNow() {
-        execute(() -> {
-            if (waiting != null && waiting.cancel(false)) {
-                reconnect();
-            }
-        });
+        execute(this::endWait);
+    }
+
+    /** The same, on the event loop. */
+    void endWait() {
+        if (waiting != null && waiting.cancel(false)) {
+            reconnect();
+        }
     }
 
     /** Does a step on the event loop; false if that has ended, and the run with it. */

@@ -10,8 +10,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -33,7 +35,8 @@ import java.util.function.LongSupplier;
  * so a changed password is tried at once; {@link RtspSource#reconnectNow()} forgives the old one.
  * An attempt that ends in another way, or was let in without them, lets the next one try. A
  * refusal is for one stream only where
- * another one plays with the same credentials: then they are right.
+ * another one plays with the same credentials: then they are right. When a device that has refused
+ * them takes them from one stream, the others come again at once, the one that was refused once.
  *
  * <p><b>Threads:</b> any; a short lock for each connection. <b>Bounds:</b> who waits, waits for
  * attempts that have deadlines; refusals that are over are forgotten.
@@ -61,18 +64,22 @@ final class LoginGuard {
     /** Whose login it is: host and port of a device, and who we are there. */
     record Account(String peer, Credentials credentials) {}
 
-    /** What is heard of a login; on any thread, and each attempt hears one of both once. */
+    /** What is heard of a login; on any thread. */
     interface Applicant {
         /** Connect now, and tell by the attempt what came of it. */
         void mayLogIn(Attempt attempt);
 
         /** The device refused these credentials before; nobody may try them so long. */
         void refused(RtspAuthenticationException before, Duration remaining);
+
+        /** The device takes them now: who was refused need not wait any more, and applies anew. */
+        void pardoned();
     }
 
     /** What is known of an account, and who waits for it. */
     private static final class Breaker {
         final ArrayDeque<Applicant> waiting = new ArrayDeque<>();
+        final Set<Applicant> refused = new LinkedHashSet<>();
 
         @Nullable
         Attempt trying;
@@ -89,7 +96,11 @@ final class LoginGuard {
         }
 
         boolean isForgettable(long now) {
-            return !isRefused(now) && waiting.isEmpty() && trying == null && proofs == 0;
+            return !isRefused(now)
+                    && waiting.isEmpty()
+                    && refused.isEmpty()
+                    && trying == null
+                    && proofs == 0;
         }
     }
 
@@ -97,7 +108,7 @@ final class LoginGuard {
      * Asks whether to log in; answered on this thread or, when another attempt has ended, on that
      * one's.
      *
-     * @return whether it must wait; {@link #giveUp} ends that
+     * @return whether it must wait; {@link #giveUp} ends that, and the wish to be pardoned
      */
     boolean apply(Account account, Applicant applicant) {
         List<Runnable> answers = new ArrayList<>(1);
@@ -122,11 +133,12 @@ final class LoginGuard {
         RtspAuthenticationException refusal = breaker.refusal;
         if (refusal != null && breaker.isRefused(now)) {
             Duration remaining = Duration.ofNanos(breaker.refusedUntil - now);
+            breaker.refused.add(applicant);
             answers.add(() -> applicant.refused(refusal, remaining));
         } else if (breaker.proofs == 0 && breaker.trying != null) {
             breaker.waiting.add(applicant);
         } else {
-            Attempt attempt = new Attempt(account);
+            Attempt attempt = new Attempt(account, applicant);
             breaker.trying = breaker.proofs == 0 ? attempt : breaker.trying;
             answers.add(() -> applicant.mayLogIn(attempt));
         }
@@ -138,6 +150,7 @@ final class LoginGuard {
             Breaker breaker = breakers.get(account);
             if (breaker != null) {
                 breaker.waiting.remove(applicant);
+                breaker.refused.remove(applicant);
             }
         }
     }
@@ -155,14 +168,16 @@ final class LoginGuard {
     /** One login that was allowed; hears what came of it, and that the connection has ended. */
     final class Attempt implements Disposable {
         private final Account account;
+        private final Applicant applicant;
         private boolean granted;
         private boolean ended;
 
-        private Attempt(Account account) {
+        private Attempt(Account account, Applicant applicant) {
             this.account = account;
+            this.applicant = applicant;
         }
 
-        /** The device took the credentials: everybody may go. */
+        /** The device took the credentials: everybody may go, and who was refused is pardoned. */
         void granted() {
             settle(breaker -> {
                 breaker.proofs += granted ? 0 : 1;
@@ -188,6 +203,7 @@ final class LoginGuard {
                 end(breaker);
                 if (breaker.proofs == 0) {
                     breaker.refusal = refusal;
+                    breaker.refused.add(applicant);
                     breaker.refusedUntil = clock.getAsLong() + wait.toNanos();
                 }
             });
@@ -223,6 +239,10 @@ final class LoginGuard {
     private void wake(Account account, Breaker breaker, List<Runnable> answers) {
         for (int left = breaker.waiting.size(); left > 0; left--) {
             answer(account, breaker, breaker.waiting.remove(), answers);
+        }
+        if (breaker.proofs > 0) {
+            breaker.refused.forEach(applicant -> answers.add(applicant::pardoned));
+            breaker.refused.clear();
         }
     }
 }

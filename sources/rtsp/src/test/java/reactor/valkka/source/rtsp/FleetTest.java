@@ -184,4 +184,20 @@ class FleetTest {
             playing.dispose();
         }
     }
+
+    @Test
+    void streamsThatWereHeldBackComeAgainWhenOneOfThemIsLetIn(TestPool pool) {
+        Credentials fresh = Credentials.of("joe", "fresh");
+        try (FakeCamera device = FakeCamera.start(GUARDED)) {
+            List<RtspSource> streams = streams(device, 4, fresh, pool);
+            Disposable playing = play(streams);
+            await().until(() -> allAre(streams, CameraState.BackingOff.class));
+            assertThat(device.connectionsAccepted()).isEqualTo(1);
+            device.behave(CameraScript.usual().guarded(fresh, new BasicChallenge("recorder")));
+            streams.get(3).reconnectNow();
+            await().until(() -> allAre(streams, CameraState.Playing.class));
+            assertThat(device.connectionsAccepted()).isEqualTo(5);
+            playing.dispose();
+        }
+    }
 }

@@ -37,6 +37,8 @@ class LoginGuardTest {
         @Nullable
         Duration remaining;
 
+        int pardons;
+
         boolean apply(LoginGuard.Account account) {
             return guard.apply(account, this);
         }
@@ -49,6 +51,11 @@ class LoginGuardTest {
         @Override
         public void refused(RtspAuthenticationException before, Duration wait) {
             remaining = wait;
+        }
+
+        @Override
+        public void pardoned() {
+            pardons++;
         }
 
         LoginGuard.Attempt attempt() {
@@ -159,6 +166,33 @@ class LoginGuardTest {
         applying().attempt().refused(refusal(), WAIT);
         guard.forgive(ACCOUNT);
         assertThat(applying().attempt).isNotNull();
+    }
+
+    @Test
+    void whoWasRefusedComesAgainWhenAnotherStreamIsLetIn() {
+        Stream refused = applying();
+        refused.attempt().refused(refusal(), WAIT);
+        Stream withheld = applying();
+        Stream gone = applying();
+        guard.giveUp(ACCOUNT, gone);
+        guard.forgive(ACCOUNT);
+        Stream corrected = applying();
+        assertThat(withheld.pardons).as("nothing is proven").isZero();
+        corrected.attempt().granted();
+        corrected.attempt().granted();
+        assertThat(refused.pardons).isEqualTo(1);
+        assertThat(withheld.pardons).isEqualTo(1);
+        assertThat(gone.pardons).isZero();
+    }
+
+    @Test
+    void aRefusalBesideProvenCredentialsIsNotPardonedAgainAndAgain() {
+        Stream good = applying();
+        good.attempt().granted();
+        Stream forbidden = applying();
+        forbidden.attempt().refused(refusal(), WAIT);
+        applying().attempt().granted();
+        assertThat(forbidden.pardons).isZero();
     }
 
     @Test
