@@ -177,19 +177,31 @@ final class ReceivedTrack implements AutoCloseable {
         return new ReceivedSource(ssrc, payloadType, timeline, clock, incoming, reorder, counters);
     }
 
-    Heard control(ByteBuffer packet, long arrivalNanos) {
-        ReceivedSource known = source;
-        SenderReport report = SenderReport.find(packet);
-        if (report == null && !RtpPacket.isControl(packet)) {
+    /** Counts what came where control is expected and is none. */
+    void checkControl(ByteBuffer packet) {
+        if (!RtpPacket.isControl(packet) && SenderReport.find(packet) == null) {
             counters.increment(Counter.PACKETS_MALFORMED);
         }
+    }
+
+    /** Whether nobody can tell the packets of two tracks apart by their sources. */
+    boolean sharesSourceWith(ReceivedTrack other) {
+        ReceivedSource known = source;
+        ReceivedSource others = other.source;
+        return known != null && others != null && known.ssrc() == others.ssrc();
+    }
+
+    /** Takes what control says of the source; true where it says goodbye. */
+    boolean control(ByteBuffer packet, long arrivalNanos) {
+        ReceivedSource known = source;
         if (known == null) {
-            return Heard.NOTHING;
+            return false;
         }
+        SenderReport report = SenderReport.find(packet);
         if (report != null && report.ssrc() == known.ssrc()) {
             known.senderReport(report, arrivalNanos);
         }
-        return Goodbye.names(packet, known.ssrc()) ? Heard.GOODBYE : Heard.NOTHING;
+        return Goodbye.names(packet, known.ssrc());
     }
 
     void report(ByteBuffer out, int reporterSsrc, long now) {

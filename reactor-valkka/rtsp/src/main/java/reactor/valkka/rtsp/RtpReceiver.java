@@ -194,8 +194,8 @@ public final class RtpReceiver implements AutoCloseable {
     }
 
     /**
-     * Takes what came where RTCP of a track is expected. Reports and goodbyes of other sources are
-     * left alone. Media of one of the tracks is media here, too: cameras that grant each track a
+     * Takes what came where RTCP of a track is expected. It is for the track whose source it names,
+     * as several may come to one port; what names none of them is left alone. Media of one of the tracks is media here, too: cameras that grant each track a
      * single channel send the second track where reports of the first one are expected.
      *
      * @param track index of the track
@@ -206,8 +206,21 @@ public final class RtpReceiver implements AutoCloseable {
         if (isMedia(packet)) {
             return rtp(track, packet, arrivalNanos);
         }
-        Heard heard = tracks.get(track).control(packet, arrivalNanos);
-        return heard == Heard.GOODBYE ? gone(track, Heard.NOTHING) : heard;
+        ReceivedTrack expected = tracks.get(track);
+        expected.checkControl(packet);
+        Heard heard = control(track, packet, arrivalNanos);
+        for (int i = 0; i < tracks.size(); i++) {
+            boolean another = i != track && !tracks.get(i).sharesSourceWith(expected);
+            if (another && control(i, packet, arrivalNanos) == Heard.GOODBYE) {
+                heard = Heard.GOODBYE;
+            }
+        }
+        return heard;
+    }
+
+    private Heard control(int track, ByteBuffer packet, long arrivalNanos) {
+        boolean over = tracks.get(track).control(packet, arrivalNanos);
+        return over ? gone(track, Heard.NOTHING) : Heard.NOTHING;
     }
 
     private boolean isMedia(ByteBuffer packet) {

@@ -13,6 +13,7 @@ import reactor.valkka.frame.Codec;
 import reactor.valkka.frame.EncodedFrame;
 import reactor.valkka.frame.StreamId;
 import reactor.valkka.frame.StreamSetup;
+import reactor.valkka.media.rtp.NtpTime;
 import reactor.valkka.media.rtp.RtpPacket;
 import reactor.valkka.media.rtsp.TransportHeader;
 import reactor.valkka.media.sdp.MediaDescription;
@@ -30,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 class TwoTracksTest {
 
     private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long CLAIMED_NANOS = 1_767_323_045L * 1_000 * MILLI;
     private static final String SETS =
             "sprop-parameter-sets=Z0LADNkBQZ+fARAAAAMAEAAAAwMg8UKkgA==," + "aMuDyyA=\n";
     private static final String DESCRIPTION =
@@ -111,9 +113,54 @@ class TwoTracksTest {
         assertThat(receiver.rtcp(1, goodbye(71), 0)).isEqualTo(Heard.GOODBYE);
     }
 
-    private static ByteBuffer goodbye(int ssrc) {
-        ByteBuffer packet = ByteBuffer.allocate(8).put((byte) 0x81).put((byte) 203);
-        return packet.putShort((short) 1).putInt(ssrc).flip();
+    private static ByteBuffer goodbye(int... sources) {
+        int bytes = 4 + 4 * sources.length;
+        ByteBuffer packet = ByteBuffer.allocate(bytes).put((byte) (0x80 + sources.length));
+        packet.put((byte) 203).putShort((short) sources.length);
+        for (int ssrc : sources) {
+            packet.putInt(ssrc);
+        }
+        return packet.flip();
+    }
+
+    @Test
+    void reportsOfBothTracksMayComeToThePortOfOne() {
+        receiver.rtp(0, picture(0, 1, 0), 0);
+        receiver.rtp(0, picture(1, 1, 0), 0);
+        receiver.rtcp(0, report(71), MILLI);
+        assertThat(receiver.cameraClock(0)).isNull();
+        assertThat(receiver.cameraClock(1)).isNotNull();
+        receiver.rtcp(0, report(70), MILLI);
+        assertThat(receiver.cameraClock(0)).isNotNull();
+        assertThat(receiver.rtcp(0, goodbye(71), 0)).isEqualTo(Heard.NOTHING);
+        assertThat(receiver.rtcp(0, goodbye(70), 0)).isEqualTo(Heard.GOODBYE);
+        assertThat(counters.get(Counter.PACKETS_MALFORMED)).isZero();
+    }
+
+    @Test
+    void oneGoodbyeMayNameAllTracks() {
+        receiver.rtp(0, picture(0, 1, 0), 0);
+        receiver.rtp(0, picture(1, 1, 0), 0);
+        assertThat(receiver.rtcp(1, goodbye(71, 70), 0)).isEqualTo(Heard.GOODBYE);
+    }
+
+    @Test
+    void tracksOfTheSameSourceAreToldApartByWhereTheirReportsCome() {
+        receiver.rtp(0, from(70, picture(0, 1, 0)), 0);
+        receiver.rtp(1, from(70, picture(1, 1, 0)), 0);
+        receiver.rtcp(1, report(70), MILLI);
+        assertThat(receiver.cameraClock(0)).isNull();
+        assertThat(receiver.cameraClock(1)).isNotNull();
+    }
+
+    private static ByteBuffer from(int ssrc, ByteBuffer packet) {
+        return packet.putInt(8, ssrc);
+    }
+
+    private static ByteBuffer report(int ssrc) {
+        ByteBuffer packet = ByteBuffer.allocate(28).put((byte) 0x80).put((byte) 200);
+        packet.putShort((short) 6).putInt(ssrc).putLong(NtpTime.timestamp(CLAIMED_NANOS));
+        return packet.putInt(0).putInt(1).putInt(40).flip();
     }
 
     @Test

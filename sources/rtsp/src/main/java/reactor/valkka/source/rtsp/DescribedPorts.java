@@ -2,6 +2,8 @@ package reactor.valkka.source.rtsp;
 
 import io.netty.buffer.ByteBuf;
 
+import org.jspecify.annotations.Nullable;
+
 import reactor.valkka.media.rtsp.PortPair;
 
 import java.net.InetSocketAddress;
@@ -67,7 +69,12 @@ final class DescribedPorts implements DatagramPorts {
             return;
         }
         ListeningPlace place = places.get(next);
-        if (isOpenBefore(next)) {
+        ListeningPlace same = openBefore(next);
+        if (same != null) {
+            Way way = ofTrack.get(same.track());
+            if (way != null) {
+                ofTrack.put(place.track(), way);
+            }
             open(next + 1, listener, opened, failed);
             return;
         }
@@ -121,11 +128,14 @@ final class DescribedPorts implements DatagramPorts {
         });
     }
 
-    private boolean isOpenBefore(int index) {
+    /** The place that is open already and is the same. */
+    private @Nullable ListeningPlace openBefore(int index) {
         ListeningPlace place = places.get(index);
         return places.subList(0, index).stream()
-                .anyMatch(other -> other.address().equals(place.address())
-                        && other.ports().first() == place.ports().first());
+                .filter(other -> other.address().equals(place.address())
+                        && other.ports().first() == place.ports().first())
+                .findFirst()
+                .orElse(null);
     }
 
     private void listen(RtpPorts ports, ListeningPlace place, DatagramPorts.Listener listener) {

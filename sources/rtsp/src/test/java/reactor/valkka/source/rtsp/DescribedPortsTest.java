@@ -20,6 +20,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -50,14 +51,21 @@ class DescribedPortsTest {
         public void wayOpened(int track) {}
     }
 
-    private DescribedPorts open(PortPair ports) throws Exception {
-        ListeningPlace place = new ListeningPlace(
-                0, InetAddress.getLoopbackAddress(), ports, null, SourceFilter.ANYBODY);
+    private DescribedPorts open(PortPair... ports) throws Exception {
+        List<ListeningPlace> places = new ArrayList<>();
+        for (PortPair pair : ports) {
+            places.add(new ListeningPlace(
+                    places.size(),
+                    InetAddress.getLoopbackAddress(),
+                    pair,
+                    null,
+                    SourceFilter.ANYBODY));
+        }
         UdpSockets sockets = new UdpSockets(
                 loop, () -> Defaults.loops().onChannel(DatagramChannel.class, group), bug -> {
                     throw new AssertionError(bug);
                 });
-        DescribedPorts opened = new DescribedPorts(sockets, List.of(place));
+        DescribedPorts opened = new DescribedPorts(sockets, places);
         CountDownLatch done = new CountDownLatch(1);
         loop.execute(() -> opened.open(new Heard(), done::countDown, cause -> {
             throw new AssertionError(cause);
@@ -85,8 +93,12 @@ class DescribedPortsTest {
     }
 
     private void report(DescribedPorts ports) {
-        loop.execute(
-                () -> ports.report(0, Unpooled.copiedBuffer("report", StandardCharsets.US_ASCII)));
+        report(ports, 0);
+    }
+
+    private void report(DescribedPorts ports, int track) {
+        loop.execute(() ->
+                ports.report(track, Unpooled.copiedBuffer("report", StandardCharsets.US_ASCII)));
     }
 
     @Test
@@ -114,6 +126,20 @@ class DescribedPortsTest {
             send(sender, port);
             assertThat(media.await(SECONDS, TimeUnit.SECONDS)).isTrue();
             report(ports);
+            assertThat(received(sender)).isEqualTo("report");
+        } finally {
+            loop.execute(ports::close);
+        }
+    }
+
+    @Test
+    void tracksOfOnePortAreReportedOnToTheSameSender() throws Exception {
+        int port = FreePorts.pair();
+        DescribedPorts ports = open(new PortPair(port, port), new PortPair(port, port));
+        try (DatagramSocket sender = sender()) {
+            send(sender, port);
+            assertThat(media.await(SECONDS, TimeUnit.SECONDS)).isTrue();
+            report(ports, 1);
             assertThat(received(sender)).isEqualTo("report");
         } finally {
             loop.execute(ports::close);
