@@ -158,6 +158,7 @@ public final class FakeCamera implements AutoCloseable {
         tunnels.close();
         connections.forEach(FakeConnection::join);
         connections.clear();
+        tunnels.open();
     }
 
     /** Closes all connections without a word, and goes on listening. */

@@ -27,6 +27,7 @@ final class HttpTunnels {
     private static final String COOKIE = "x-sessioncookie:";
 
     private final Map<String, Tunnel> tunnels = new ConcurrentHashMap<>();
+    private volatile boolean closed;
 
     /** The two halves, which may come in any order. */
     private static final class Tunnel {
@@ -54,19 +55,27 @@ final class HttpTunnels {
 
     /** Waits for the POST; gives what comes in it. */
     InputStream heardBy(String cookie) throws IOException {
-        Tunnel tunnel = tunnels.computeIfAbsent(cookie, ignored -> new Tunnel());
-        return get(tunnel.body);
+        return get(tunnel(cookie).body);
     }
 
     /** Gives the body of a POST to the GET, and waits until that has ended. */
     void heard(String cookie, InputStream body) throws IOException {
-        Tunnel tunnel = tunnels.computeIfAbsent(cookie, ignored -> new Tunnel());
+        Tunnel tunnel = tunnel(cookie);
         tunnel.body.complete(new Decoded(body));
         try {
             tunnel.over.get();
         } catch (InterruptedException | ExecutionException e) {
             throw new IOException(e);
         }
+    }
+
+    /** A half that comes when all have ended ends, too. */
+    private Tunnel tunnel(String cookie) {
+        Tunnel tunnel = tunnels.computeIfAbsent(cookie, ignored -> new Tunnel());
+        if (closed) {
+            over(cookie);
+        }
+        return tunnel;
     }
 
     /** The GET has ended. */
@@ -78,8 +87,14 @@ final class HttpTunnels {
         }
     }
 
-    /** All have ended. */
+    /** New ones may come. */
+    void open() {
+        closed = false;
+    }
+
+    /** All have ended, and those that come until {@link #open()}. */
     void close() {
+        closed = true;
         tunnels.keySet().forEach(this::over);
     }
 
