@@ -231,7 +231,7 @@ final class Handshake {
         if (more) {
             play(asked, now);
         } else {
-            session.emit(new SessionAction.Playing());
+            session.emit(new SessionAction.Playing(Scale.granted(response)));
             session.played(now);
         }
     }

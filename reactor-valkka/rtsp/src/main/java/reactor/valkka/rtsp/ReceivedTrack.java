@@ -50,6 +50,7 @@ final class ReceivedTrack implements AutoCloseable {
     private EarlySources early = new EarlySources();
     private @Nullable ReceivedSource source;
     private @Nullable ReplayClock replayClock;
+    private double scale = Scale.NORMAL;
     private boolean rivalled;
     private int rivalSsrc;
     private long rivalSinceNanos;
@@ -76,6 +77,14 @@ final class ReceivedTrack implements AutoCloseable {
     /** These sources sent before they were asked to. */
     void suspect(EarlySources sources) {
         early = sources;
+    }
+
+    /** A recording is played so many times as fast as it was recorded. */
+    void scale(double times) {
+        scale = times;
+        if (replayClock != null) {
+            replayClock.scale(times);
+        }
     }
 
     private static long epochMinusMonotonicNanos() {
@@ -115,8 +124,8 @@ final class ReceivedTrack implements AutoCloseable {
             ReceivedSource before, Recording recorded, ByteBuffer packet, long arrivalNanos) {
         before.finish(arrivalNanos);
         incoming.discontinuity();
-        long ticks =
-                before.ticks(recorded.lastTimestamp()) + recorded.gapTicks(packet, clockRateHz);
+        long ticks = before.ticks(recorded.lastTimestamp())
+                + recorded.gapTicks(packet, clockRateHz, scale);
         source = begin(RtpPacket.ssrc(packet), ticks);
     }
 
@@ -170,6 +179,7 @@ final class ReceivedTrack implements AutoCloseable {
                 ? RtpTimeline.recorded(clockRateHz, ticks)
                 : new RtpTimeline(clockRateHz, ticks);
         replayClock = replay ? new ReplayClock(timeline, epochMinusMonotonicNanos()) : null;
+        scale(scale);
         CaptureClock clock = replayClock != null
                 ? replayClock
                 : new SenderReportClock(

@@ -48,11 +48,15 @@ final class Recording {
                 && ReplayExtension.isDiscontinuity(packet);
     }
 
-    /** How long the gap is in ticks; what is not said or makes no sense is half a second. */
-    long gapTicks(ByteBuffer packet, int clockRateHz) {
+    /**
+     * How long the gap is in ticks of playing; what is not said or makes no sense is half a second.
+     *
+     * @param scale how many times as fast as it was recorded it is played
+     */
+    long gapTicks(ByteBuffer packet, int clockRateHz, double scale) {
         long epochNanos = ReplayExtension.epochNanos(packet);
         boolean told = epochNanos > lastEpochNanos && lastEpochNanos > 0;
-        long gap = told ? epochNanos - lastEpochNanos : GAP_NANOS_MIN;
+        double gap = told ? (epochNanos - lastEpochNanos) / scale : GAP_NANOS_MIN;
         return Math.max(1, Math.round(gap / NANOS_PER_SECOND * clockRateHz));
     }
 

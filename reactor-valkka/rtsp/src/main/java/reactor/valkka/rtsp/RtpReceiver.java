@@ -144,6 +144,14 @@ public final class RtpReceiver implements AutoCloseable {
         tracks.forEach(track -> track.suspect(early));
     }
 
+    /**
+     * A recording is played so many times as fast as it was recorded, so that its own time goes on
+     * so much faster than that of playing.
+     */
+    public void scale(double times) {
+        tracks.forEach(track -> track.scale(times));
+    }
+
     /** How many tracks there are. */
     public int tracks() {
         return tracks.size();
@@ -195,8 +203,9 @@ public final class RtpReceiver implements AutoCloseable {
 
     /**
      * Takes what came where RTCP of a track is expected. It is for the track whose source it names,
-     * as several may come to one port; what names none of them is left alone. Media of one of the tracks is media here, too: cameras that grant each track a
-     * single channel send the second track where reports of the first one are expected.
+     * as several may come to one port; what names none of them is left alone. Media of one of the
+     * tracks is media here, too: cameras that grant each track a single channel send the second
+     * track where reports of the first one are expected.
      *
      * @param track index of the track
      * @param packet between position and limit; lent for the call

@@ -56,8 +56,18 @@ public sealed interface SessionAction {
         }
     }
 
-    /** PLAY was granted. */
-    record Playing() implements SessionAction {}
+    /**
+     * PLAY was granted.
+     *
+     * @param scale how many times as fast as it was recorded the camera says that it plays, 1 where
+     *     it says nothing
+     */
+    record Playing(double scale) implements SessionAction {
+        /** At the usual speed. */
+        public Playing() {
+            this(Scale.NORMAL);
+        }
+    }
 
     /** Receiver reports are due, one for each track. */
     record Report() implements SessionAction {}

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import reactor.valkka.count.Counters;
 import reactor.valkka.frame.AccessUnit;
@@ -205,6 +206,76 @@ class ReplayTest {
         assertThat(camera.request().headers().first("Frames")).isEqualTo("intra/4000");
         assertThat(playing(Replay.from(FROM).keyFrames()).request().headers().first("Frames"))
                 .isEqualTo("intra");
+    }
+
+    @Test
+    void aSpeedIsAskedForAndWhatIsGrantedIsTold() {
+        Dialogue camera = playing(Replay.from(FROM).scale(4).immediately());
+        assertThat(camera.request().headers().first("Rate-Control")).isEqualTo("yes");
+        assertThat(camera.request().headers().first("Scale")).isEqualTo("4.0");
+        assertThat(camera.request().headers().first("Immediate")).isEqualTo("yes");
+        camera.answer("200 OK", "Scale: 2.0");
+        assertThat(camera.last(SessionAction.Playing.class).scale()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Server: x", "Scale: fast", "Scale: NaN", "Scale: -1", "Scale: 1e9"})
+    void whatIsNotGrantedOrMakesNoSenseIsTheUsualSpeed(String header) {
+        Dialogue camera = playing(Replay.from(FROM).scale(0.25));
+        assertThat(camera.request().headers().first("Scale")).isEqualTo("0.25");
+        camera.answer("200 OK", header);
+        assertThat(camera.last(SessionAction.Playing.class).scale()).isEqualTo(1);
+    }
+
+    @Test
+    void asFastAsItIsReadNeitherSpeedNorHasteIsAskedFor() {
+        Dialogue camera = playing(Replay.from(FROM).scale(4).scale(0));
+        assertThat(camera.request().headers().first("Rate-Control")).isEqualTo("no");
+        assertThat(camera.request().headers().first("Scale")).isNull();
+        assertThat(camera.request().headers().first("Immediate")).isNull();
+    }
+
+    @Test
+    void theRestOfARecordingIsAskedForAtTheSameSpeed() {
+        Replay rest = Replay.from(FROM).scale(8).startingAt(FROM.plusSeconds(9));
+        assertThat(rest.scale()).isEqualTo(8);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {-1, 0.001, 2_000, Double.NaN})
+    void aSpeedThatNothingCanBeDecodedAtIsRefused(double scale) {
+        assertThatThrownBy(() -> Replay.from(FROM).scale(scale))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("scale must be 0, or 0.01 to 1000.0");
+    }
+
+    /** Four times as fast, timestamps that go on with playing, and a unit without a time. */
+    @Test
+    void timesOfPlayingAndOfTheRecordingAreToldApart() {
+        receiver.scale(4);
+        picture(0, CAPTURED, 0);
+        picture(90_000, CAPTURED + 4 * SECOND, 0);
+        assertThat(last().pts()).isEqualTo(90_000);
+        assertThat(last().header().capturedNanos() - CAPTURED)
+                .isBetween(4 * SECOND - 20, 4 * SECOND + 20);
+        pictureWithoutTime(180_000);
+        assertThat(last().pts()).isEqualTo(180_000);
+        assertThat(last().header().capturedNanos() - CAPTURED)
+                .isBetween(8 * SECOND - 20, 8 * SECOND + 20);
+        picture(-77, CAPTURED + 408 * SECOND, DISCONTINUITY);
+        assertThat(last().pts())
+                .as("a gap of 404 s behind the last unit that said its time")
+                .isBetween(180_000 + 101 * 90_000L - 1, 180_000 + 101 * 90_000L + 1);
+    }
+
+    private void pictureWithoutTime(int timestamp) {
+        ByteBuffer packet = ByteBuffer.allocate(40);
+        RtpPacket.putHeader(packet, true, 96, sequence++, timestamp, 77);
+        packet.put((byte) 0x65).put((byte) 0x88);
+        while (packet.hasRemaining()) {
+            packet.put((byte) 0x80);
+        }
+        receiver.rtp(0, packet.flip(), System.nanoTime());
     }
 
     @Test

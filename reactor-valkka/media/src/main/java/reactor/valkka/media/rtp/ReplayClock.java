@@ -17,6 +17,7 @@ public final class ReplayClock implements CaptureClock {
 
     private final RtpTimeline timeline;
     private final long epochMinusMonotonicNanos;
+    private double scale = 1;
     private boolean known;
     private int knownTimestamp;
     private long knownEpochNanos;
@@ -31,6 +32,14 @@ public final class ReplayClock implements CaptureClock {
     public ReplayClock(RtpTimeline timeline, long epochMinusMonotonicNanos) {
         this.timeline = timeline;
         this.epochMinusMonotonicNanos = epochMinusMonotonicNanos;
+    }
+
+    /**
+     * Says how many times as fast as it was recorded it is played: what a unit does not say of its
+     * time follows from its timestamp so. Default 1.
+     */
+    public void scale(double times) {
+        scale = times;
     }
 
     /** Takes in what a packet says, before it is depacketized. */
@@ -48,9 +57,11 @@ public final class ReplayClock implements CaptureClock {
 
     @Override
     public long capturedNanos(long pts, long arrivalNanos) {
-        return known
-                ? knownEpochNanos + mediaNanos(pts) - mediaNanos(timeline.project(knownTimestamp))
-                : arrivalNanos + epochMinusMonotonicNanos;
+        if (!known) {
+            return arrivalNanos + epochMinusMonotonicNanos;
+        }
+        long played = mediaNanos(pts) - mediaNanos(timeline.project(knownTimestamp));
+        return knownEpochNanos + (scale == 1 ? played : Math.round(played * scale));
     }
 
     @Override

@@ -198,8 +198,9 @@ final class CameraLink implements Link, MediaLink.Owner, DialogueWire.Owner {
             receive(ready.tracks());
         } else if (action instanceof SessionAction.TransportFailed failed) {
             approach.transportFailed(failed.kind(), failed.reason());
-        } else if (action instanceof SessionAction.Playing) {
-            run.playing(security);
+        } else if (action instanceof SessionAction.Playing playing) {
+            media.scale(playing.scale());
+            run.playing(new CameraState.Playing(security, playing.scale()));
         } else if (action instanceof SessionAction.Report) {
             media.report();
         } else if (action instanceof SessionAction.KeepAliveFailed) {

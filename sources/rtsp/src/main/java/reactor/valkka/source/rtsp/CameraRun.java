@@ -274,8 +274,8 @@ final class CameraRun implements OutletListener {
         states.set(new CameraState.Authenticating());
     }
 
-    void playing(CameraState.Playing.Security security) {
-        states.set(new CameraState.Playing(security));
+    void playing(CameraState.Playing state) {
+        states.set(state);
     }
 
     /** The present connection has failed. */

@@ -41,8 +41,15 @@ public sealed interface CameraState {
      * The camera granted PLAY, or sends unasked; pictures come or are about to.
      *
      * @param security who can read along
+     * @param scale how many times as fast as it was recorded the recorder says that it plays, see
+     *     {@link reactor.valkka.rtsp.Replay#scale}; 1 where it says nothing, and for what is live
      */
-    record Playing(Security security) implements CameraState {
+    record Playing(Security security, double scale) implements CameraState {
+
+        /** At the usual speed. */
+        public Playing(Security security) {
+            this(security, 1);
+        }
 
         /** How the dialogue, and what comes interleaved in it, is kept from others. */
         public enum Security {

@@ -77,6 +77,14 @@ final class MediaLink implements DatagramPorts.Listener, AutoCloseable {
         receiver = active;
     }
 
+    /** A recording is played so many times as fast as it was recorded. */
+    void scale(double times) {
+        RtpReceiver active = receiver;
+        if (active != null) {
+            active.scale(times);
+        }
+    }
+
     /** What came in a channel of the connection; lent for the call. */
     void interleaved(int channel, ByteBuffer packet) {
         if (receiver == null) {

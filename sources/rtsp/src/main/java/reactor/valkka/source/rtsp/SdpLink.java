@@ -72,7 +72,7 @@ final class SdpLink implements Link, MediaLink.Owner {
 
     private void perform(SessionAction action) {
         if (action instanceof SessionAction.Playing) {
-            run.playing(CameraState.Playing.Security.NONE);
+            run.playing(new CameraState.Playing(CameraState.Playing.Security.NONE));
         } else if (action instanceof SessionAction.Report) {
             media.report();
         } else if (action instanceof SessionAction.Failed failed) {

@@ -5,10 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import org.junit.jupiter.api.Test;
 
+import reactor.core.Disposable;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.valkka.count.Counter;
 import reactor.valkka.frame.EncodedFrame;
 import reactor.valkka.frame.Frame;
+import reactor.valkka.media.rtsp.RtspMethod;
 import reactor.valkka.operator.Use;
 import reactor.valkka.pool.FramePool;
 import reactor.valkka.rtsp.Deadlines;
@@ -28,6 +30,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Recordings in a camera: read as far as they are asked for, and at an end some time. */
 @NoFrameLeaks
@@ -51,6 +54,22 @@ class ReplaySourceTest {
             assertThat(seen.get(UNITS)).isEqualTo("P49");
             assertThat(source.counters().get(Counter.OUTLET_DROPPED)).isZero();
             assertThat(source.state()).isEqualTo(new CameraState.Idle());
+        }
+    }
+
+    @Test
+    void theSpeedThatARecorderGrantsIsSeen(TestPool pool) {
+        CameraScript slower = RECORDER.framesPerSecond(500).header(RtspMethod.PLAY, "Scale", "2.0");
+        try (FakeCamera camera = FakeCamera.start(slower)) {
+            RtspSource source = RtspSourceTest.source(camera.uri(), pool)
+                    .replay(Replay.from(Instant.EPOCH).scale(4));
+            AtomicReference<CameraState> playing = new AtomicReference<>(source.state());
+            Disposable watching =
+                    source.states().ofType(CameraState.Playing.class).subscribe(playing::set);
+            assertThat(RtspSourceTest.take(source, UNITS + 1)).hasSize(UNITS + 1);
+            assertThat(playing)
+                    .hasValue(new CameraState.Playing(CameraState.Playing.Security.NONE, 2));
+            watching.dispose();
         }
     }
 
