@@ -12,6 +12,7 @@ import reactor.valkka.media.rtp.Depacketizer;
 import reactor.valkka.media.rtp.IncomingTrack;
 import reactor.valkka.media.rtp.InterarrivalJitter;
 import reactor.valkka.media.rtp.ReorderLimits;
+import reactor.valkka.media.rtp.ReplayClock;
 import reactor.valkka.media.rtp.RtpPacket;
 import reactor.valkka.media.rtp.RtpReorderBuffer;
 import reactor.valkka.media.rtp.RtpTimeline;
@@ -33,6 +34,7 @@ final class ReceivedSource {
     private final SequenceTracker sequence = new SequenceTracker();
     private final RtpTimeline timeline;
     private final @Nullable SenderReportClock clock;
+    private final boolean recorded;
     private final InterarrivalJitter jitter;
     private final Depacketizer depacketizer;
     private final @Nullable RtpReorderBuffer reorder;
@@ -57,6 +59,7 @@ final class ReceivedSource {
         this.payloadType = payloadType;
         this.timeline = timeline;
         clock = capture instanceof SenderReportClock reported ? reported : null;
+        recorded = capture instanceof ReplayClock;
         jitter = new InterarrivalJitter(timeline.clockRateHz());
         depacketizer = track.from(timeline, sequence, capture);
         reorder = limits == null ? null : new RtpReorderBuffer(limits, counters, this::inOrder);
@@ -92,14 +95,22 @@ final class ReceivedSource {
         }
     }
 
-    /** When packets have waited long enough; {@link RtpReorderBuffer#NEVER} where none waits. */
+    /**
+     * When what came has waited long enough for what is missing before it; {@link
+     * RtpReorderBuffer#NEVER} where nothing waits. A recording comes as slowly as it is read, so
+     * time says nothing of what is still to come, except between datagrams.
+     */
     long wakeNanos() {
-        return reorder == null ? RtpReorderBuffer.NEVER : reorder.wakeNanos();
+        long packets = reorder == null ? RtpReorderBuffer.NEVER : reorder.wakeNanos();
+        return recorded ? packets : Math.min(packets, depacketizer.wakeNanos());
     }
 
     void onTime(long now) {
         if (reorder != null) {
             reorder.onTime(now);
+        }
+        if (!recorded) {
+            depacketizer.onTime(now);
         }
     }
 

@@ -279,7 +279,7 @@ public final class RtpReceiver implements AutoCloseable {
         return wake;
     }
 
-    /** Gives up packets that others have waited for long enough. */
+    /** Gives up what others have waited for long enough. */
     public void onTime(long now) {
         for (int i = 0; i < tracks.size(); i++) {
             tracks.get(i).onTime(now);

@@ -26,6 +26,19 @@ public interface Depacketizer {
      */
     void foreign(ByteBuffer packet);
 
+    /**
+     * When {@link #onTime} wants to be called, on the clock of {@link System#nanoTime()}; {@link
+     * RtpReorderBuffer#NEVER} while nothing waits. Changes with each packet.
+     */
+    default long wakeNanos() {
+        return RtpReorderBuffer.NEVER;
+    }
+
+    /** Lets go what has waited for long enough for what was to come before it. */
+    default void onTime(long now) {
+        // waits for nothing
+    }
+
     /** Ends what has come, as when the stream ends and no packet will follow. */
     void flush(long arrivalNanos);
 }

@@ -57,7 +57,7 @@ public final class H264Depacketizer extends NalDepacketizer {
         if (type <= SINGLE_MAX) {
             whole(packet, from, to);
         } else if (type == AGGREGATE) {
-            aggregate(packet, from + 1, to, 0);
+            aggregate(packet, from + 1, to);
         } else if (type == FRAGMENT && to - from >= FRAGMENT_HEADER_BYTES) {
             fragment(packet, packet.get(from + 1), from + FRAGMENT_HEADER_BYTES, to);
         } else {

@@ -11,13 +11,13 @@ import java.nio.ByteBuffer;
  * {@link AccessUnitBuilder}. Depacketizing is the one copy of the data on its way.
  *
  * <pre>
- *  AP  | header, type 48 | [DONL] length NAL unit | [DOND] length NAL unit | …
- *  FU  | header, type 49 | S E type | [DONL] | part of a NAL unit
+ *  AP  | header, type 48 | length NAL unit | length NAL unit | …
+ *  FU  | header, type 49 | S E type | part of a NAL unit
  * </pre>
  *
- * <p>An access unit ends as with {@link H264Depacketizer}, and what is lost shows the same way.
- * Decoding order numbers (DONL, DOND) are stepped over: units are taken in the order of their
- * packets, which is the decoding order of all that cameras send.
+ * <p>An access unit ends as with {@link H264Depacketizer}, and what is lost shows the same way. NAL
+ * units are taken in the order of their packets. Those that have decoding order numbers (DONL,
+ * DOND), as {@code sprop-max-don-diff} announces, are put in that order before they come here.
  *
  * <p><b>Threads:</b> one. <b>Ownership:</b> packets stay the caller's and are not kept.
  * <b>Memory:</b> nothing is allocated per packet. <b>Errors:</b> none are thrown; {@link
@@ -33,10 +33,6 @@ public final class H265Depacketizer extends NalDepacketizer {
     private static final int AGGREGATE = 48;
     private static final int FRAGMENT = 49;
     private static final int HEADER_BYTES = 2;
-    private static final int ORDER_BYTES = 2;
-    private static final int ORDER_STEP_BYTES = 1;
-
-    private final boolean ordered;
 
     /**
      * Begins a source.
@@ -46,17 +42,14 @@ public final class H265Depacketizer extends NalDepacketizer {
      * @param sequence of the source
      * @param clock tells capture times
      * @param counters of the stream
-     * @param ordered decoding order numbers are in the packets, as {@code sprop-max-don-diff} says
      */
     public H265Depacketizer(
             AccessUnitBuilder builder,
             RtpTimeline timeline,
             SequenceTracker sequence,
             CaptureClock clock,
-            StreamCounters counters,
-            boolean ordered) {
+            StreamCounters counters) {
         super(builder, timeline, sequence, clock, counters);
-        this.ordered = ordered;
     }
 
     @Override
@@ -67,17 +60,12 @@ public final class H265Depacketizer extends NalDepacketizer {
             return;
         }
         int type = packet.get(from) >> 1 & TYPE;
-        int order = ordered ? ORDER_BYTES : 0;
-        if (type <= SINGLE_MAX && ordered) {
-            whole(packet, from, content + order, to);
-        } else if (type <= SINGLE_MAX) {
+        if (type <= SINGLE_MAX) {
             whole(packet, from, to);
         } else if (type == AGGREGATE) {
-            aggregate(packet, content + order, to, ordered ? ORDER_STEP_BYTES : 0);
+            aggregate(packet, content, to);
         } else if (type == FRAGMENT) {
-            int header = packet.get(content);
-            int data = content + 1 + (isStart(header) ? order : 0);
-            fragment(packet, header, data, to);
+            fragment(packet, packet.get(content), content + 1, to);
         } else {
             malformed();
         }

@@ -127,22 +127,8 @@ abstract class NalDepacketizer extends SourceDepacketizer {
         builder.nalUnit(packet, from, to);
     }
 
-    /** Takes a whole NAL unit of H.265 whose content does not follow its header at once. */
-    final void whole(ByteBuffer packet, int header, int from, int to) {
-        endFragments();
-        if (from < to) {
-            builder.beginNalUnit(packet.get(header), packet.get(header + 1));
-            builder.append(packet, from, to);
-            builder.endNalUnit();
-        }
-    }
-
-    /**
-     * Takes NAL units behind lengths of two bytes.
-     *
-     * @param skippedBytes that stand before each length but the first
-     */
-    final void aggregate(ByteBuffer packet, int from, int to, int skippedBytes) {
+    /** Takes NAL units behind lengths of two bytes. */
+    final void aggregate(ByteBuffer packet, int from, int to) {
         endFragments();
         int at = from;
         while (to - at > Short.BYTES) {
@@ -153,7 +139,7 @@ abstract class NalDepacketizer extends SourceDepacketizer {
                 return;
             }
             builder.nalUnit(packet, at, at + length);
-            at += length + skippedBytes;
+            at += length;
         }
     }
 
@@ -164,7 +150,7 @@ abstract class NalDepacketizer extends SourceDepacketizer {
      * @param from where the content begins, behind all headers
      */
     final void fragment(ByteBuffer packet, int fragmentHeader, int from, int to) {
-        if (isStart(fragmentHeader)) {
+        if ((fragmentHeader & FRAGMENT_START) != 0) {
             endFragments();
             inFragments = true;
             beginFragmented(builder, packet);
@@ -178,10 +164,6 @@ abstract class NalDepacketizer extends SourceDepacketizer {
             ends.endBit();
             endFragments();
         }
-    }
-
-    static boolean isStart(int fragmentHeader) {
-        return (fragmentHeader & FRAGMENT_START) != 0;
     }
 
     /** Begins the NAL unit whose first fragment is in a packet, with the header it had. */

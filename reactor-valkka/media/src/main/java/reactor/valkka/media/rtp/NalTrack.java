@@ -1,5 +1,7 @@
 package reactor.valkka.media.rtp;
 
+import org.jspecify.annotations.Nullable;
+
 import reactor.valkka.count.StreamCounters;
 import reactor.valkka.frame.Bytes;
 import reactor.valkka.frame.Codec;
@@ -16,14 +18,14 @@ import java.util.List;
  */
 final class NalTrack implements IncomingTrack {
     private final Codec codec;
-    private final boolean ordered;
+    private final @Nullable DecodingOrder order;
     private final AccessUnitBuilder builder;
     private final StreamCounters counters;
 
     NalTrack(Codec codec, TrackContext context, PayloadFormat format) {
         this.codec = codec;
         counters = context.counters();
-        ordered = codec == Codec.H265 && isOrdered(format.parameters());
+        order = codec == Codec.H265 ? DecodingOrder.of(format.parameters()) : null;
         ParameterSetTracker sets =
                 new ParameterSetTracker(codec, context.index(), format.clockRateHz());
         sets.describe(described(codec, format.parameters()));
@@ -45,16 +47,16 @@ final class NalTrack implements IncomingTrack {
                 .toList();
     }
 
-    private static boolean isOrdered(FormatParameters parameters) {
-        String difference = parameters.value("sprop-max-don-diff");
-        return difference != null && !difference.matches("0*");
-    }
-
     @Override
     public Depacketizer from(RtpTimeline timeline, SequenceTracker sequence, CaptureClock clock) {
-        return codec == Codec.H264
-                ? new H264Depacketizer(builder, timeline, sequence, clock, counters)
-                : new H265Depacketizer(builder, timeline, sequence, clock, counters, ordered);
+        if (codec == Codec.H264) {
+            return new H264Depacketizer(builder, timeline, sequence, clock, counters);
+        }
+        H265Depacketizer inOrder =
+                new H265Depacketizer(builder, timeline, sequence, clock, counters);
+        return order == null
+                ? inOrder
+                : new InterleavedH265Depacketizer(inOrder, sequence, order, counters);
     }
 
     @Override

@@ -42,14 +42,25 @@ abstract class SourceDepacketizer implements Depacketizer {
             malformed();
             return;
         }
-        int packetTimestamp = RtpPacket.timestamp(packet);
-        int lost = sequence.accept(RtpPacket.sequenceNumber(packet), packetTimestamp);
+        int lost = sequence.accept(RtpPacket.sequenceNumber(packet), RtpPacket.timestamp(packet));
         if (lost == SequenceTracker.UNUSABLE) {
             return;
         }
-        boolean sameTimestamp = started && packetTimestamp == timestamp;
         if (lost > 0) {
             counters.add(Counter.PACKETS_LOST, lost);
+        }
+        next(packet, lost, arrivalNanos);
+    }
+
+    /**
+     * Takes a packet whose place is known, whatever its number.
+     *
+     * @param lost packets that are missing before it, and have been counted
+     */
+    final void next(ByteBuffer packet, int lost, long arrivalNanos) {
+        int packetTimestamp = RtpPacket.timestamp(packet);
+        boolean sameTimestamp = started && packetTimestamp == timestamp;
+        if (lost > 0) {
             lost(lost, sameTimestamp);
         }
         if (!sameTimestamp) {

@@ -34,7 +34,7 @@ final class H265DepacketizerTest {
         List<ByteBuffer> packets = RtpAssembly.packets(clip, 300, true);
         assertThat(packets).anyMatch(packet -> type(packet) == AGGREGATE);
         assertThat(packets).anyMatch(packet -> type(packet) == FRAGMENT);
-        try (RtpAssembly received = new RtpAssembly(false).receive(packets)) {
+        try (RtpAssembly received = RtpAssembly.of(Codec.H265).receive(packets)) {
             assertThat(received.units())
                     .extracting(unit -> new Clip.Packet(unit.pts(), unit.dts(), unit.isKeyFrame()))
                     .isEqualTo(clip.packets());
@@ -134,7 +134,7 @@ final class H265DepacketizerTest {
     void withoutMarkersUnitsEndWithTheirTimestamp() {
         List<ByteBuffer> packets = RtpAssembly.packets(PLAIN, 200, false);
         packets.forEach(packet -> packet.put(1, (byte) (packet.get(1) & 0x7F)));
-        try (RtpAssembly received = new RtpAssembly(false).receive(packets).flush()) {
+        try (RtpAssembly received = RtpAssembly.of(Codec.H265).receive(packets).flush()) {
             assertThat(received.contents()).isEqualTo(expected(PLAIN));
             assertThat(received.units()).noneMatch(AccessUnit::afterLoss);
         }
@@ -155,7 +155,7 @@ final class H265DepacketizerTest {
     void aMarkerOnEachSliceIsSeenThroughAfterTheFirstUnit() {
         List<ByteBuffer> packets = RtpAssembly.packets(PLAIN, 2_000, false);
         packets.forEach(packet -> packet.put(1, (byte) (packet.get(1) | 0x80)));
-        try (RtpAssembly received = new RtpAssembly(false).receive(packets).flush()) {
+        try (RtpAssembly received = RtpAssembly.of(Codec.H265).receive(packets).flush()) {
             List<ByteBuffer> all = received.contents();
             assertThat(all.subList(all.size() - 48, all.size()))
                     .isEqualTo(expected(PLAIN).subList(2, 50));
@@ -164,44 +164,11 @@ final class H265DepacketizerTest {
     }
 
     @Test
-    void stepsOverDecodingOrderNumbers() {
-        List<ByteBuffer> packets = RtpAssembly.packets(PLAIN, 200, true).stream()
-                .map(H265DepacketizerTest::withOrder)
-                .toList();
-        try (RtpAssembly received = new RtpAssembly(true).receive(packets)) {
-            assertThat(received.contents()).isEqualTo(expected(PLAIN));
-            assertThat(received.units()).noneMatch(AccessUnit::afterLoss);
-        }
-    }
-
-    /** The same packet as a camera sends it that announces {@code sprop-max-don-diff} > 0. */
-    private static ByteBuffer withOrder(ByteBuffer packet) {
-        ByteBuffer out = ByteBuffer.allocate(2 * packet.limit());
-        int copied = type(packet) == FRAGMENT ? 15 : 14;
-        out.put(packet.slice(0, copied));
-        if (type(packet) != FRAGMENT || (packet.get(14) & 0x80) != 0) {
-            out.putShort((short) 0x0100);
-        }
-        if (type(packet) != AGGREGATE) {
-            return out.put(packet.slice(copied, packet.limit() - copied)).flip();
-        }
-        for (int at = copied; at < packet.limit(); ) {
-            int length = Short.BYTES + packet.getShort(at);
-            if (at > copied) {
-                out.put((byte) 7);
-            }
-            out.put(packet.slice(at, length));
-            at += length;
-        }
-        return out.flip();
-    }
-
-    @Test
     void aLostFragmentFlagsItsUnitOnly() {
         List<ByteBuffer> packets = RtpAssembly.packets(PLAIN, 60, false);
         int lost = indexOf(packets, 40, packet -> type(packet) == FRAGMENT);
         packets.remove(lost);
-        try (RtpAssembly received = new RtpAssembly(false).receive(packets)) {
+        try (RtpAssembly received = RtpAssembly.of(Codec.H265).receive(packets)) {
             assertThat(received.units()).filteredOn(AccessUnit::afterLoss).hasSize(1);
             assertThat(received.assembly.count(Counter.UNITS_DAMAGED)).isEqualTo(1);
         }
@@ -211,7 +178,7 @@ final class H265DepacketizerTest {
     void aKeyFrameWithoutItsFirstSliceIsFlaggedAndOpensNoGate() {
         List<ByteBuffer> packets = RtpAssembly.packets(PLAIN, 2_000, false);
         packets.remove(indexOf(packets, 10, packet -> type(packet) == 21 || type(packet) == 20));
-        try (RtpAssembly received = new RtpAssembly(false).receive(packets)) {
+        try (RtpAssembly received = RtpAssembly.of(Codec.H265).receive(packets)) {
             assertThat(received.units()).hasSize(50);
             assertThat(received.units().get(25).isKeyFrame()).isFalse();
             assertThat(received.units().get(25).afterLoss()).isTrue();
@@ -223,7 +190,7 @@ final class H265DepacketizerTest {
         List<ByteBuffer> packets = RtpAssembly.packets(OPEN_GROUPS, 2_000, false);
         int key = indexOf(packets, 10, packet -> type(packet) == 32);
         packets.remove(key - 1);
-        try (RtpAssembly received = new RtpAssembly(false).receive(packets)) {
+        try (RtpAssembly received = RtpAssembly.of(Codec.H265).receive(packets)) {
             List<AccessUnit> flagged =
                     received.units().stream().filter(AccessUnit::afterLoss).toList();
             assertThat(flagged).hasSize(1);
@@ -233,7 +200,7 @@ final class H265DepacketizerTest {
 
     @Test
     void packetsThatAreTooShortOrOfUnknownTypeAreCounted() {
-        try (RtpAssembly received = new RtpAssembly(false)) {
+        try (RtpAssembly received = RtpAssembly.of(Codec.H265)) {
             for (int type : new int[] {1, 48, 49, 50, 63}) {
                 ByteBuffer packet = ByteBuffer.allocate(14);
                 RtpPacket.putHeader(packet, true, 96, type, 0, 1);
@@ -251,7 +218,7 @@ final class H265DepacketizerTest {
         List<ByteBuffer> packets = RtpAssembly.packets(PLAIN, 60, random.nextBoolean());
         packets.removeIf(packet -> random.nextInt(40) == 0);
         List<ByteBuffer> whole = expected(PLAIN);
-        try (RtpAssembly received = new RtpAssembly(false).receive(packets).flush()) {
+        try (RtpAssembly received = RtpAssembly.of(Codec.H265).receive(packets).flush()) {
             boolean trusted = false;
             for (AccessUnit unit : received.units()) {
                 trusted = (trusted || unit.isKeyFrame()) && !unit.afterLoss();
@@ -265,7 +232,7 @@ final class H265DepacketizerTest {
     }
 
     @Property(tries = 50)
-    void anyBytesMakeUnitsOrNothing(@ForAll long seed, @ForAll boolean ordered) {
+    void anyBytesMakeUnitsOrNothing(@ForAll long seed) {
         Random random = new Random(seed);
         List<ByteBuffer> packets = RtpAssembly.packets(PLAIN, 200, random.nextBoolean());
         for (ByteBuffer packet : packets) {
@@ -273,13 +240,13 @@ final class H265DepacketizerTest {
                 packet.put(random.nextInt(packet.limit()), (byte) random.nextInt());
             }
         }
-        try (RtpAssembly received = new RtpAssembly(ordered).receive(packets).flush()) {
+        try (RtpAssembly received = RtpAssembly.of(Codec.H265).receive(packets).flush()) {
             assertThat(received.units()).allMatch(unit -> unit.dts() <= unit.pts());
         }
     }
 
     private static void assertReceivesAll(List<ByteBuffer> packets) {
-        try (RtpAssembly received = new RtpAssembly(false).receive(packets)) {
+        try (RtpAssembly received = RtpAssembly.of(Codec.H265).receive(packets)) {
             assertThat(received.contents()).isEqualTo(expected(PLAIN));
             assertThat(received.units()).noneMatch(AccessUnit::afterLoss);
         }

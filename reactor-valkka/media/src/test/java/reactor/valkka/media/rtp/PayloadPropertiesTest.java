@@ -102,7 +102,7 @@ final class PayloadPropertiesTest {
                     .filter(unit -> !unit.header().timestampRepaired())
                     .forEach(unit -> received.add(unit.pts()));
             int first = RtpPacket.timestamp(packets.get(0));
-            boolean each = payload != SentPayload.H264 && payload != SentPayload.H265;
+            boolean each = !payload.dependsOnOthers();
             for (ByteBuffer packet : packets) {
                 int timestamp = RtpPacket.timestamp(packet);
                 if (each && !damaged.contains(timestamp)) {

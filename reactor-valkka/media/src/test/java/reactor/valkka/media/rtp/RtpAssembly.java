@@ -22,8 +22,17 @@ final class RtpAssembly implements AutoCloseable {
 
     /** Of H.264. */
     RtpAssembly() {
-        assembly = new Assembly();
-        depacketizer = new H264Depacketizer(
+        this(Codec.H264);
+    }
+
+    /** Of either codec. */
+    private RtpAssembly(Codec codec) {
+        assembly = new Assembly(codec);
+        depacketizer = codec == Codec.H264 ? h264() : h265();
+    }
+
+    private Depacketizer h264() {
+        return new H264Depacketizer(
                 assembly.builder,
                 new RtpTimeline(Clip.CLOCK_RATE_HZ),
                 new SequenceTracker(),
@@ -31,20 +40,17 @@ final class RtpAssembly implements AutoCloseable {
                 assembly.counters);
     }
 
-    /** Of H.265. */
-    RtpAssembly(boolean ordered) {
-        assembly = new Assembly(Codec.H265);
-        depacketizer = new H265Depacketizer(
+    private Depacketizer h265() {
+        return new H265Depacketizer(
                 assembly.builder,
                 new RtpTimeline(Clip.CLOCK_RATE_HZ),
                 new SequenceTracker(),
                 new ArrivalClock(),
-                assembly.counters,
-                ordered);
+                assembly.counters);
     }
 
     static RtpAssembly of(Codec codec) {
-        return codec == Codec.H264 ? new RtpAssembly() : new RtpAssembly(false);
+        return new RtpAssembly(codec);
     }
 
     /** Takes packets; time passes with the timestamps. */

@@ -1,5 +1,7 @@
 package reactor.valkka.media.rtp;
 
+import reactor.valkka.frame.AccessUnit;
+import reactor.valkka.frame.Bytes;
 import reactor.valkka.frame.Codec;
 import reactor.valkka.media.Assembly;
 import reactor.valkka.media.Clip;
@@ -24,6 +26,13 @@ enum SentPayload {
         Sent sent(Random random) {
             Clip clip = Clip.read(Codec.H265, random.nextBoolean() ? "plain" : "sub-layers");
             return clip(clip, random);
+        }
+    },
+    H265_INTERLEAVED("H265", 90_000, 1, "sprop-max-don-diff=15; sprop-depack-buf-nalus=15") {
+        @Override
+        Sent sent(Random random) {
+            Clip clip = Clip.read(Codec.H265, random.nextBoolean() ? "plain" : "sub-layers");
+            return interleaved(clip, 16, random);
         }
     },
     MJPEG("JPEG", 90_000, 1, "") {
@@ -111,6 +120,11 @@ enum SentPayload {
     /** Many units, with a first sequence number and sizes by the seed. */
     abstract Sent sent(Random random);
 
+    /** Whether units are pictures that need others. */
+    boolean dependsOnOthers() {
+        return this == H264 || this == H265 || this == H265_INTERLEAVED;
+    }
+
     Reception reception() {
         return new Reception(format);
     }
@@ -123,6 +137,29 @@ enum SentPayload {
             return new Sent(
                     units, RtpAssembly.packets(clip, payload(random), random.nextBoolean()));
         }
+    }
+
+    /** NAL units sent in another order than that of decoding. */
+    static Sent interleaved(Clip clip, int depth, Random random) {
+        InterleavedH265Packetizer packetizer = new InterleavedH265Packetizer(
+                96, 1, first(random), payload(random), random.nextBoolean(), depth, random);
+        List<ByteBuffer> units = new ArrayList<>();
+        List<ByteBuffer> packets = new ArrayList<>();
+        try (Assembly source = new Assembly(clip.codec()).play(clip)) {
+            for (AccessUnit unit : source.units()) {
+                List<Bytes> sets = unit.isKeyFrame()
+                        ? unit.setup().tracks().get(0).parameterSets()
+                        : List.of();
+                units.add(RtpAssembly.copy(unit.bytes()));
+                packetizer.packetize(
+                        unit.bytes(),
+                        sets,
+                        (int) unit.pts(),
+                        packet -> packets.add(RtpAssembly.copy(packet)));
+            }
+        }
+        packetizer.flush(packet -> packets.add(RtpAssembly.copy(packet)));
+        return new Sent(units, packets);
     }
 
     /** Images with the headers that a receiver writes, since RTP does not carry them. */

@@ -94,6 +94,7 @@ final class MediaLink implements DatagramPorts.Listener, AutoCloseable {
         int controlled = channels.rtcpTrack(channel);
         if (track != InterleavedChannels.NONE) {
             onMedia(track, packet);
+            link.armForMedia();
         } else if (controlled != InterleavedChannels.NONE) {
             onControl(controlled, packet);
         } else if (tap != null) {

@@ -1,0 +1,284 @@
+package reactor.valkka.media.rtp;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Puts NAL units in decoding order: the de-packetization buffer of RFC 7798.
+ *
+ * <p>A NAL unit whose number follows that of the last one that went is gone at once, so that a
+ * stream that is sent in decoding order is not held up, whatever its sender claims. Behind a gap,
+ * units wait until the claims say that what is missing will not come; but never more than {@value
+ * #UNITS_MAX} of them, nor {@value #BYTES_MAX} bytes, nor longer than {@value #WAIT_SECONDS} s.
+ * Senders may give the same number to several NAL units. Then none follows another, and the claims
+ * alone decide.
+ *
+ * <p><b>Loss:</b> nobody knows the number of what was lost. It may belong to any gap, up to the
+ * highest number that a unit can have that was sent before the loss; each gap up to there is a
+ * loss. So is one that was not waited for as long as it should have been. Where all numbers differ
+ * and none is missing, nothing was lost.
+ *
+ * <p><b>Threads:</b> one. <b>Source:</b> RFC 7798 §4.4, §6.
+ */
+final class DecodingOrderBuffer {
+    /** NAL units that wait at most: some seconds of pictures with a few slices each. */
+    static final int UNITS_MAX = 1_024;
+
+    /** Bytes that wait at most: two key frames that are as large as they come. */
+    static final int BYTES_MAX = 4 << 20;
+
+    /** How long a NAL unit waits at most. */
+    static final int WAIT_SECONDS = 1;
+
+    private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
+
+    /** NAL units in a row that come too late; with so many, the numbers begin anew. */
+    private static final int LATE_MAX = 64;
+
+    /** Takes the NAL units in decoding order. */
+    interface Target {
+
+        /**
+         * Takes the next one.
+         *
+         * @param packet carries nothing else; lent for the call
+         * @param missing packets that are missing before it, as far as is known
+         * @param arrivalNanos when it came or, if that was later, when the one before it came
+         */
+        void nalUnit(ByteBuffer packet, int missing, long arrivalNanos);
+    }
+
+    private final DecodingOrder claims;
+    private final Target target;
+    private final List<WaitingNalUnit> waiting = new ArrayList<>();
+    private final Deque<WaitingNalUnit> spare = new ArrayDeque<>();
+    private int spareBytes;
+    private int waitingBytes;
+
+    private boolean begun;
+    private boolean gone;
+    private long newest;
+    private long lastGone;
+    private long lastArrivalNanos;
+    private boolean sharesNumbers;
+    private boolean leavesGaps;
+    private int lateInARow;
+
+    /** Packets that were lost, nobody knows where. */
+    private int missing;
+
+    /** NAL units that came too late. */
+    private int late;
+
+    private boolean lossIsOpen;
+    private long lostUpTo = Long.MIN_VALUE;
+
+    /** Numbers up to here may have been sent before anybody listened. */
+    private long joinedUpTo;
+
+    /** Numbers were not just counted up by one. */
+    private boolean unsteady;
+
+    DecodingOrderBuffer(DecodingOrder claims, Target target) {
+        this.claims = claims;
+        this.target = target;
+    }
+
+    /** A NAL unit to be filled and put in. */
+    WaitingNalUnit empty() {
+        WaitingNalUnit unit = spare.pollLast();
+        if (unit == null) {
+            return new WaitingNalUnit();
+        }
+        spareBytes -= unit.capacity();
+        return unit;
+    }
+
+    /** A NAL unit that is not needed, after all. */
+    void giveBack(WaitingNalUnit unit) {
+        if (spare.size() < UNITS_MAX && spareBytes + unit.capacity() <= BYTES_MAX) {
+            spareBytes += unit.capacity();
+            spare.addLast(unit);
+        }
+    }
+
+    /** Packets are missing between the last NAL unit that was put in and the next one. */
+    void lost(int packets) {
+        missing += packets;
+        lossIsOpen = true;
+    }
+
+    /**
+     * Puts a NAL unit in, in the order of sending.
+     *
+     * @param number its decoding order number, of 16 bits
+     * @return false if it comes too late, when what is decoded after it has gone
+     */
+    boolean put(WaitingNalUnit unit, int number, long arrivalNanos) {
+        long before = newest;
+        newest = begun ? before + (short) (number - (int) before) : number;
+        long reach = newest + Math.min(claims.differenceMax(), UNITS_MAX);
+        if (!begun) {
+            begun = true;
+            joinedUpTo = reach;
+        } else {
+            unsteady |= newest != before + 1;
+        }
+        if (lossIsOpen) {
+            lossIsOpen = false;
+            lostUpTo = Math.max(lostUpTo, reach);
+        }
+        if (gone && newest < lastGone && lateInARow++ < LATE_MAX) {
+            late++;
+            giveBack(unit);
+            return false;
+        }
+        if (lateInARow > LATE_MAX) {
+            beginAnew();
+        }
+        lateInARow = 0;
+        unit.end(newest, arrivalNanos);
+        insert(unit);
+        return true;
+    }
+
+    private void beginAnew() {
+        flush();
+        gone = false;
+        joinedUpTo = newest;
+        lostUpTo = Long.MIN_VALUE;
+    }
+
+    private void insert(WaitingNalUnit unit) {
+        int at = waiting.size();
+        while (at > 0 && waiting.get(at - 1).order() > unit.order()) {
+            at--;
+        }
+        boolean before = at > 0 && waiting.get(at - 1).order() == unit.order();
+        sharesNumbers |= before || gone && lastGone == unit.order();
+        waiting.add(at, unit);
+        waitingBytes += unit.capacity();
+    }
+
+    /** No more packets of that access unit will be sent. */
+    void mark(int timestamp) {
+        for (int i = 0; i < waiting.size(); i++) {
+            WaitingNalUnit unit = waiting.get(i);
+            if (unit.timestamp() == timestamp) {
+                unit.mark();
+            }
+        }
+    }
+
+    /** Lets go what need not wait any longer, whatever the time. */
+    void letGo() {
+        while (!waiting.isEmpty()) {
+            WaitingNalUnit first = waiting.get(0);
+            if (follows(first) || isAsClaimed(first)) {
+                go(first, false);
+            } else if (waiting.size() > UNITS_MAX || waitingBytes > BYTES_MAX) {
+                go(first, true);
+            } else {
+                return;
+            }
+        }
+    }
+
+    /** Lets go what has waited for long enough, and what was held up by that. */
+    void onTime(long now) {
+        letGo();
+        while (!waiting.isEmpty() && now - oldestNanos() >= WAIT_NANOS) {
+            go(waiting.get(0), true);
+            letGo();
+        }
+    }
+
+    private boolean follows(WaitingNalUnit first) {
+        return gone && !sharesNumbers && first.order() == lastGone + 1;
+    }
+
+    private boolean isAsClaimed(WaitingNalUnit first) {
+        long last = waiting.get(waiting.size() - 1).order();
+        return last - first.order() >= claims.differenceMax() || waiting.size() > claims.unitsMax();
+    }
+
+    private long oldestNanos() {
+        long oldest = waiting.get(0).arrivalNanos();
+        for (int i = 1; i < waiting.size(); i++) {
+            long arrival = waiting.get(i).arrivalNanos();
+            oldest = arrival - oldest < 0 ? arrival : oldest;
+        }
+        return oldest;
+    }
+
+    /** When {@link #onTime} wants to be called; {@link RtpReorderBuffer#NEVER} if nothing waits. */
+    long wakeNanos() {
+        return waiting.isEmpty() ? RtpReorderBuffer.NEVER : oldestNanos() + WAIT_NANOS;
+    }
+
+    /** Lets all go, as when nothing will follow; it may have been lost. */
+    void flush() {
+        while (!waiting.isEmpty()) {
+            go(waiting.get(0), !leavesGaps);
+        }
+    }
+
+    /** Takes what is missing behind all that has gone. */
+    int takeMissing() {
+        int taken = missing + late;
+        missing = 0;
+        late = 0;
+        return taken;
+    }
+
+    private void go(WaitingNalUnit unit, boolean tooEarly) {
+        waiting.remove(0);
+        waitingBytes -= unit.capacity();
+        int lost = late;
+        late = 0;
+        boolean suspect = isSuspect();
+        boolean gap = gone && unit.order() > lastGone + 1;
+        if (gap && (suspect || tooEarly || isJoining()) || suspect && sharesNumbers) {
+            lost += Math.max(1, missing);
+            missing = 0;
+        } else if (!suspect) {
+            leavesGaps |= gap;
+            lost += missing;
+            missing = 0;
+        }
+        if (!gone || unit.arrivalNanos() - lastArrivalNanos > 0) {
+            lastArrivalNanos = unit.arrivalNanos();
+        }
+        gone = true;
+        lastGone = unit.order();
+        target.nalUnit(unit.packet(isLast(unit)), lost, lastArrivalNanos);
+        giveBack(unit);
+    }
+
+    /** Whether what was lost may belong behind what has gone. */
+    private boolean isSuspect() {
+        return lossIsOpen || lastGone <= lostUpTo;
+    }
+
+    /** Whether what is missing may have been sent before anybody listened. */
+    private boolean isJoining() {
+        return lastGone <= joinedUpTo;
+    }
+
+    /** Whether the access unit of the last one that went is complete. */
+    private boolean isLast(WaitingNalUnit unit) {
+        if (!unit.isMarked() || isSuspect() || unsteady && isJoining()) {
+            return false;
+        }
+        for (int i = 0; i < waiting.size(); i++) {
+            if (waiting.get(i).timestamp() == unit.timestamp()) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
