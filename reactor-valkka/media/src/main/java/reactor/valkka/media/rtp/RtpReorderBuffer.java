@@ -15,10 +15,11 @@ import java.nio.ByteBuffer;
  * {@link ReorderLimits} allow; then what is missing is given up, and {@link SequenceTracker} behind
  * this counts it as lost. The owner calls {@link #onTime} at {@link #wakeNanos()}.
  *
- * <p>Packets that come twice, or after their place has been given up, are dropped and counted.
- * After a jump of the numbers that no network makes, packets are passed on as they come; when one
- * follows the one before it, the source has started again. Both are what {@link SequenceTracker}
- * does, too.
+ * <p>Packets that come twice, or after their place has been given up, are dropped and counted. But
+ * where one of its number has come with another timestamp, the source has started again, a few
+ * numbers back. After a jump of the numbers that no network makes, packets are passed on as they
+ * come; when one follows the one before it, the source has started again, too. All this is what
+ * {@link SequenceTracker} does.
  *
  * <p><b>Threads:</b> one. <b>Ownership:</b> packets are lent, in and out, for the call.
  * <b>Memory:</b> nothing is allocated as long as packets come in order. Packets that wait are
@@ -55,7 +56,7 @@ public final class RtpReorderBuffer {
     private @Nullable WaitingPackets waiting;
     private int next = NONE;
     private int afterJump = NONE;
-    private long deliveredBehind;
+    private final RecentPackets recent = new RecentPackets();
     private long lastArrivalNanos;
 
     /**
@@ -91,7 +92,7 @@ public final class RtpReorderBuffer {
             pass(packet, arrivalNanos);
             passWhatFollows();
         } else if (behind(ahead) <= SequenceTracker.MISORDER_MAX) {
-            countBehind(behind(ahead));
+            behind(packet, number, arrivalNanos);
         } else if (ahead >= SequenceTracker.GAP_MAX) {
             passAfterJump(packet, number, arrivalNanos);
         } else if (waitNanos == 0) {
@@ -148,6 +149,8 @@ public final class RtpReorderBuffer {
         }
         if (held.put(number, packet, arrivalNanos)) {
             counters.increment(Counter.PACKETS_REORDERED);
+        } else if (held.timestamp(number) != RtpPacket.timestamp(packet)) {
+            startAgain(packet, number, arrivalNanos);
         } else {
             counters.increment(Counter.PACKETS_DUPLICATE);
         }
@@ -164,8 +167,6 @@ public final class RtpReorderBuffer {
     }
 
     private void giveUpTo(int number) {
-        int missing = number - next & NUMBERS;
-        deliveredBehind = missing >= Long.SIZE ? 0 : deliveredBehind << missing;
         next = number;
     }
 
@@ -180,8 +181,8 @@ public final class RtpReorderBuffer {
     }
 
     private void pass(ByteBuffer packet, long arrivalNanos) {
+        recent.add(next, RtpPacket.timestamp(packet));
         next = next + 1 & NUMBERS;
-        deliveredBehind = deliveredBehind << 1 | 1;
         afterJump = NONE;
         deliver(packet, arrivalNanos);
     }
@@ -196,9 +197,7 @@ public final class RtpReorderBuffer {
     /** A packet that does not belong to what came so far; the second in a row begins anew. */
     private void passAfterJump(ByteBuffer packet, int number, long arrivalNanos) {
         if (number == afterJump) {
-            flush();
-            restartAt(number);
-            pass(packet, arrivalNanos);
+            startAgain(packet, number, arrivalNanos);
         } else {
             afterJump = number + 1 & NUMBERS;
             deliver(packet, arrivalNanos);
@@ -207,16 +206,26 @@ public final class RtpReorderBuffer {
 
     private void restartAt(int number) {
         next = number;
-        deliveredBehind = 0;
+        recent.clear();
     }
 
     private static int behind(int ahead) {
         return SequenceTracker.SEQUENCE_NUMBERS - ahead;
     }
 
-    /** Of those farther behind than the memory reaches, nobody knows; they are late at any rate. */
-    private void countBehind(int behind) {
-        boolean delivered = behind <= Long.SIZE && (deliveredBehind >>> behind - 1 & 1) == 1;
-        counters.increment(delivered ? Counter.PACKETS_DUPLICATE : Counter.PACKETS_LATE);
+    private void behind(ByteBuffer packet, int number, long arrivalNanos) {
+        if (recent.hasOther(number, RtpPacket.timestamp(packet))) {
+            startAgain(packet, number, arrivalNanos);
+        } else if (recent.has(number)) {
+            counters.increment(Counter.PACKETS_DUPLICATE);
+        } else {
+            counters.increment(Counter.PACKETS_LATE);
+        }
+    }
+
+    private void startAgain(ByteBuffer packet, int number, long arrivalNanos) {
+        flush();
+        restartAt(number);
+        pass(packet, arrivalNanos);
     }
 }

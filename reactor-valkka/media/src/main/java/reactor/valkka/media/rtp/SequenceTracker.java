@@ -1,7 +1,5 @@
 package reactor.valkka.media.rtp;
 
-import java.util.Arrays;
-
 /**
  * Follows the sequence numbers of one source, for loss, duplicates and the figures of receiver
  * reports.
@@ -27,11 +25,7 @@ public final class SequenceTracker {
 
     private static final int NONE = -1;
 
-    /** Packets that are remembered, a power of two that is more than {@link #MISORDER_MAX}. */
-    private static final int REMEMBERED = 128;
-
-    private final int[] recentNumbers = new int[REMEMBERED];
-    private final int[] recentTimestamps = new int[REMEMBERED];
+    private final RecentPackets recent = new RecentPackets();
 
     private int highest = NONE;
     private int afterJump = NONE;
@@ -54,8 +48,7 @@ public final class SequenceTracker {
         int lost = place(sequenceNumber, timestamp);
         if (lost != UNUSABLE) {
             received++;
-            recentNumbers[sequenceNumber % REMEMBERED] = sequenceNumber;
-            recentTimestamps[sequenceNumber % REMEMBERED] = timestamp;
+            recent.add(sequenceNumber, timestamp);
         }
         return lost;
     }
@@ -67,7 +60,9 @@ public final class SequenceTracker {
         }
         int step = sequenceNumber - highest & SEQUENCE_NUMBERS - 1;
         if (step == 0 || SEQUENCE_NUMBERS - step <= MISORDER_MAX) {
-            return isOther(sequenceNumber, timestamp) ? startAgain(sequenceNumber) : UNUSABLE;
+            return recent.hasOther(sequenceNumber, timestamp)
+                    ? startAgain(sequenceNumber)
+                    : UNUSABLE;
         }
         if (step > GAP_MAX) {
             return placeAfterJump(sequenceNumber);
@@ -78,12 +73,6 @@ public final class SequenceTracker {
         highest = sequenceNumber;
         afterJump = NONE;
         return step - 1;
-    }
-
-    /** True if a packet of this number has come lately, and was another one. */
-    private boolean isOther(int sequenceNumber, int timestamp) {
-        int place = sequenceNumber % REMEMBERED;
-        return recentNumbers[place] == sequenceNumber && recentTimestamps[place] != timestamp;
     }
 
     private int placeAfterJump(int sequenceNumber) {
@@ -108,7 +97,7 @@ public final class SequenceTracker {
         received = 0;
         expectedBefore = 0;
         receivedBefore = 0;
-        Arrays.fill(recentNumbers, NONE);
+        recent.clear();
     }
 
     /** Packets that never came, since the beginning. */

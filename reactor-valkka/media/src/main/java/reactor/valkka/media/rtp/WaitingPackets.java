@@ -48,6 +48,19 @@ final class WaitingPackets {
         return arrivals[number & mask];
     }
 
+    /** The timestamp of a packet that waits. */
+    int timestamp(int number) {
+        return RtpPacket.timestamp(held(number));
+    }
+
+    private ByteBuffer held(int number) {
+        ByteBuffer packet = packets[number & mask];
+        if (packet == null) {
+            throw new IllegalStateException("No packet " + number + " waits");
+        }
+        return packet;
+    }
+
     /** Keeps a copy; false if there is one of that number. */
     boolean put(int number, ByteBuffer packet, long arrivalNanos) {
         int cell = number & mask;
@@ -69,10 +82,7 @@ final class WaitingPackets {
     /** Takes a packet out, to be given back after use. */
     ByteBuffer take(int number) {
         int cell = number & mask;
-        ByteBuffer packet = packets[cell];
-        if (packet == null) {
-            throw new IllegalStateException("No packet " + number + " waits");
-        }
+        ByteBuffer packet = held(number);
         packets[cell] = null;
         count--;
         if (count > 0 && arrivals[cell] == oldestNanos) {

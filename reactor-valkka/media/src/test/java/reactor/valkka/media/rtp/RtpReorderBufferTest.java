@@ -10,6 +10,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import reactor.valkka.count.Counter;
 import reactor.valkka.count.Counters;
@@ -171,6 +173,62 @@ final class RtpReorderBufferTest {
         assertThat(out).containsExactly(10, 30_000, 12, 30_001, 30_002);
         assertThat(out.stream().map(number -> tracker.accept(number, number)))
                 .containsExactly(0, SequenceTracker.UNUSABLE, 1, SequenceTracker.UNUSABLE, 1);
+    }
+
+    /** Over UDP, too; the tracker behind it says that something is missing there. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 3, 63, 64, 99})
+    void anEncoderThatStartsAgainNotFarBehindIsFollowedAtOnce(int behind) {
+        SequenceTracker tracker = new SequenceTracker();
+        List<Integer> lost = new ArrayList<>();
+        buffer = new RtpReorderBuffer(
+                ReorderLimits.DEFAULT,
+                counters,
+                (packet, nanos) -> lost.add(tracker.accept(
+                        RtpPacket.sequenceNumber(packet), RtpPacket.timestamp(packet))));
+        for (int i = 0; i < 150; i++) {
+            buffer.packet(stamped(65_500 + i, 3_600 * i), i);
+        }
+        for (int i = 0; i < 120; i++) {
+            buffer.packet(stamped(65_649 - behind + i, 3_600 * (1_000 + i)), 150 + i);
+        }
+        assertThat(lost).hasSize(270);
+        for (int i = 0; i < 270; i++) {
+            assertThat(lost.get(i)).as("packet %d", i).isEqualTo(i == 150 ? 1 : 0);
+        }
+        assertThat(count(Counter.PACKETS_LATE) + count(Counter.PACKETS_DUPLICATE)).isZero();
+    }
+
+    @Test
+    void anEncoderThatStartsAgainWhereAPacketWaitsIsFollowed() {
+        buffer = new RtpReorderBuffer(
+                ReorderLimits.DEFAULT,
+                counters,
+                (packet, nanos) -> out.add(RtpPacket.timestamp(packet)));
+        buffer.packet(stamped(1, 10), 0);
+        buffer.packet(stamped(3, 30), 0);
+        buffer.packet(stamped(3, 900), 0);
+        buffer.packet(stamped(4, 901), 0);
+        assertThat(out).containsExactly(10, 30, 900, 901);
+    }
+
+    @Test
+    void aPacketThatIsLateOrComesOnceMoreStartsNothingAgain() {
+        for (int i = 0; i < 100; i++) {
+            receive(i);
+        }
+        for (int i = 0; i < 100; i++) {
+            receive(i);
+        }
+        receive(100);
+        assertThat(out).hasSize(101);
+        assertThat(count(Counter.PACKETS_DUPLICATE)).isEqualTo(100);
+    }
+
+    private static ByteBuffer stamped(int number, int timestamp) {
+        ByteBuffer packet = ByteBuffer.allocate(12);
+        RtpPacket.putHeader(packet, false, 96, number & 0xFFFF, timestamp, 7);
+        return packet.flip();
     }
 
     @Test
