@@ -12,6 +12,10 @@ import java.nio.ByteBuffer;
  * <p>A marker between the fragments of a NAL unit ends nothing: a camera that sets it on each
  * packet would get its pictures cut. Of a camera that never sets end bits it is believed. One that
  * does set them, or markers, and leaves a NAL unit without, has cut it.
+ *
+ * <p>A camera that sets the marker on parameter sets or supplemental information may set it on each
+ * slice as well. So its first access unit waits for what comes next. Of all others the first marker
+ * is believed: to wait for the second picture would delay the first one of every camera.
  */
 abstract class NalDepacketizer extends SourceDepacketizer {
     private static final int FRAGMENT_START = 0x80;
@@ -23,6 +27,13 @@ abstract class NalDepacketizer extends SourceDepacketizer {
     private boolean inFragments;
     private boolean markersLie;
     private boolean endedByMarker;
+
+    /** Markers came where no picture can end, and none yet where one did. */
+    private boolean markersDoubtful;
+
+    private boolean markersProven;
+    private boolean endIsDoubtful;
+    private long doubtfulNanos;
 
     NalDepacketizer(
             AccessUnitBuilder builder,
@@ -40,14 +51,18 @@ abstract class NalDepacketizer extends SourceDepacketizer {
     /** Without a marker, a picture has come whole only if this camera sets none. */
     @Override
     public final void flush(long arrivalNanos) {
-        if (builder.hasPicture() && ends.setsMarkers() && !markersLie) {
+        if (builder.hasPicture() && ends.setsMarkers() && !markersLie && !endIsDoubtful) {
             builder.lostInside(1);
         }
         finishUnit(arrivalNanos);
+        endIsDoubtful = false;
     }
 
     @Override
     final void lost(int packets, boolean sameTimestamp) {
+        if (endIsDoubtful && !sameTimestamp) {
+            believeMarker();
+        }
         if (inFragments) {
             inFragments = false;
             builder.abandonNalUnit();
@@ -70,6 +85,9 @@ abstract class NalDepacketizer extends SourceDepacketizer {
         if (inFragments) {
             ends.leftOpen(); // nothing was lost, or the fragments would have been given up
         }
+        if (endIsDoubtful) {
+            believeMarker();
+        }
         if (builder.hasPicture()) {
             finishUnit(arrivalNanos);
             builder.lostBefore(lost);
@@ -86,6 +104,14 @@ abstract class NalDepacketizer extends SourceDepacketizer {
         }
     }
 
+    /** The marker of the first access unit was its end. */
+    private void believeMarker() {
+        endIsDoubtful = false;
+        markersProven = true;
+        finishUnit(doubtfulNanos);
+        endedByMarker = true;
+    }
+
     private void finishUnit(long arrivalNanos) {
         if (inFragments && ends.areMissing()) {
             inFragments = false;
@@ -99,6 +125,10 @@ abstract class NalDepacketizer extends SourceDepacketizer {
 
     @Override
     final void payload(ByteBuffer packet, int from, int to, boolean marker, long arrivalNanos) {
+        if (endIsDoubtful) {
+            endIsDoubtful = false;
+            markersLie = true;
+        }
         if (to > from) {
             nalUnits(packet, from, to);
         }
@@ -108,6 +138,18 @@ abstract class NalDepacketizer extends SourceDepacketizer {
         }
         boolean mayEnd = builder.hasPicture() && (!inFragments || ends.isMarker());
         if (marker && !markersLie && mayEnd) {
+            end(arrivalNanos);
+        }
+        markersDoubtful |= marker && to > from && !builder.hasPicture() && !endedByMarker;
+    }
+
+    /** A marker ends the access unit, if it can be believed. */
+    private void end(long arrivalNanos) {
+        if (markersDoubtful && !markersProven) {
+            endIsDoubtful = true;
+            doubtfulNanos = arrivalNanos;
+        } else {
+            markersProven = true;
             finishUnit(arrivalNanos);
             endedByMarker = true;
         }

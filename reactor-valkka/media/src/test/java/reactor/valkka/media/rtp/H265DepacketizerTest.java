@@ -151,10 +151,23 @@ final class H265DepacketizerTest {
         assertReceivesAll(packets);
     }
 
+    /** Where it is set on parameter sets, too, nothing is cut. */
+    @Test
+    void aMarkerOnEachNalUnitIsSeenThroughAtOnce() {
+        List<ByteBuffer> packets = RtpAssembly.packets(PLAIN, 2_000, false);
+        packets.forEach(packet -> packet.put(1, (byte) (packet.get(1) | 0x80)));
+        try (RtpAssembly received = RtpAssembly.of(Codec.H265).receive(packets).flush()) {
+            assertThat(received.contents()).isEqualTo(expected(PLAIN));
+            assertThat(received.units()).noneMatch(AccessUnit::afterLoss);
+        }
+    }
+
     @Test
     void aMarkerOnEachSliceIsSeenThroughAfterTheFirstUnit() {
         List<ByteBuffer> packets = RtpAssembly.packets(PLAIN, 2_000, false);
-        packets.forEach(packet -> packet.put(1, (byte) (packet.get(1) | 0x80)));
+        packets.stream()
+                .filter(packet -> type(packet) < 32)
+                .forEach(packet -> packet.put(1, (byte) (packet.get(1) | 0x80)));
         try (RtpAssembly received = RtpAssembly.of(Codec.H265).receive(packets).flush()) {
             List<ByteBuffer> all = received.contents();
             assertThat(all.subList(all.size() - 48, all.size()))

@@ -11,7 +11,10 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** A packet that is missing does not make a marker a lie: the last unit still ends at once. */
+/**
+ * A packet that is missing does not make a marker a lie: the last unit still ends at once. Markers
+ * where no picture can end make the first one doubtful.
+ */
 final class LossAndMarkersTest {
     private static final int FRAME = 3_600;
     private static final int SLICE = 1;
@@ -19,8 +22,9 @@ final class LossAndMarkersTest {
     private static final int SEQUENCE_SET = 7;
     private static final int PICTURE_SET = 8;
 
-    private final List<ByteBuffer> packets =
-            RtpAssembly.packets(Clip.read("baseline"), 2_000, false);
+    private static final Clip CLIP = Clip.read("baseline");
+
+    private final List<ByteBuffer> packets = RtpAssembly.packets(CLIP, 2_000, false);
 
     @Test
     void aMarkerOnParameterSetsEndsNothingWhereTheFirstSliceIsLost() {
@@ -48,6 +52,51 @@ final class LossAndMarkersTest {
             assertThat(received.units()).hasSize(50);
             assertThat(received.units()).filteredOn(AccessUnit::afterLoss).hasSize(1);
             assertThat(received.units().get(11).header().lostPackets()).isEqualTo(1);
+        }
+    }
+
+    /** Where it is set on parameter sets, too, nothing is cut. */
+    @Test
+    void aMarkerOnEachNalUnitIsSeenThroughAtOnce() {
+        packets.forEach(packet -> packet.put(1, (byte) (packet.get(1) | 0x80)));
+        try (RtpAssembly received = new RtpAssembly().receive(packets).flush()) {
+            assertThat(received.contents()).isEqualTo(whole());
+            assertThat(received.units()).noneMatch(AccessUnit::afterLoss);
+        }
+    }
+
+    /** Its first marker may lie; what comes next says whether it does. */
+    @Test
+    void theFirstUnitOfACameraThatMarksParameterSetsWaitsForTheNextPacketAndNoOther() {
+        packets.stream()
+                .filter(packet -> type(packet) == SEQUENCE_SET || type(packet) == PICTURE_SET)
+                .forEach(packet -> packet.put(1, (byte) (packet.get(1) | 0x80)));
+        int second = first(packet -> isOf(packet, 1));
+        int third = first(packet -> isOf(packet, 2));
+        try (RtpAssembly received = new RtpAssembly()) {
+            received.receive(packets.subList(0, second));
+            assertThat(received.units()).isEmpty();
+            received.receive(packets.subList(second, second + 1));
+            assertThat(received.units()).hasSize(1).noneMatch(AccessUnit::afterLoss);
+            received.receive(packets.subList(second + 1, third));
+            assertThat(received.units()).hasSize(2).noneMatch(AccessUnit::afterLoss);
+        }
+        try (RtpAssembly received = new RtpAssembly()) {
+            received.receive(packets.subList(0, second)).flush();
+            assertThat(received.units()).hasSize(1).noneMatch(AccessUnit::afterLoss);
+        }
+        try (RtpAssembly received = new RtpAssembly()) {
+            received.receive(packets.subList(0, second));
+            received.receive(packets.subList(third, packets.size()));
+            assertThat(received.units().get(0).afterLoss()).isFalse();
+            assertThat(received.units().get(1).afterLoss()).isTrue();
+        }
+    }
+
+    private static List<ByteBuffer> whole() {
+        try (RtpAssembly received =
+                new RtpAssembly().receive(RtpAssembly.packets(CLIP, 2_000, false))) {
+            return received.contents().stream().map(RtpAssembly::copy).toList();
         }
     }
 

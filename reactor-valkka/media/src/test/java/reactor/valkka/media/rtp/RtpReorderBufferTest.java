@@ -196,7 +196,8 @@ final class RtpReorderBufferTest {
         for (int i = 0; i < 270; i++) {
             assertThat(lost.get(i)).as("packet %d", i).isEqualTo(i == 150 ? 1 : 0);
         }
-        assertThat(count(Counter.PACKETS_LATE) + count(Counter.PACKETS_DUPLICATE)).isZero();
+        assertThat(count(Counter.PACKETS_LATE) + count(Counter.PACKETS_DUPLICATE))
+                .isZero();
     }
 
     @Test
