@@ -211,7 +211,19 @@ final class ReceivedTrack implements AutoCloseable {
         if (report != null && report.ssrc() == known.ssrc()) {
             known.senderReport(report, arrivalNanos);
         }
-        return Goodbye.names(packet, known.ssrc());
+        boolean gone = Goodbye.names(packet, known.ssrc());
+        if (gone) {
+            known.finish(arrivalNanos);
+        }
+        return gone;
+    }
+
+    /** The connection is over: what has come of a recording is all there is. */
+    void ended(long now) {
+        ReceivedSource known = source;
+        if (known != null && recording != null) {
+            known.finish(now);
+        }
     }
 
     void report(ByteBuffer out, int reporterSsrc, long now) {

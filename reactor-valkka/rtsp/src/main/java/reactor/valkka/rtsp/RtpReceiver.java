@@ -286,6 +286,14 @@ public final class RtpReceiver implements AutoCloseable {
         }
     }
 
+    /**
+     * The connection is over, and nothing has broken it. The last unit of a recording may lack a
+     * marker, and is finished by this; that of a camera is taken for cut.
+     */
+    public void ended(long now) {
+        tracks.forEach(track -> track.ended(now));
+    }
+
     /** What the camera claims its clock to be; {@code null} before a track's first report. */
     public @Nullable CameraClock cameraClock(int track) {
         return tracks.get(track).cameraClock();

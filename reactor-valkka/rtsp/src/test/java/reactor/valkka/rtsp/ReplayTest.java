@@ -178,6 +178,34 @@ class ReplayTest {
         assertThat(last().afterLoss()).isFalse();
     }
 
+    /** Nothing else than a goodbye or the end of the connection says that it is over. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void withoutMarkersTheLastPictureComesOutWithTheEnd(boolean goodbye) {
+        part(0, 0xC5, false, 0);
+        part(3_600, 0xC5, false, 0);
+        part(7_200, 0xC5, false, 0);
+        assertThat(frames).hasSize(3);
+        if (goodbye) {
+            ByteBuffer bye = ByteBuffer.allocate(8).put((byte) 0x81).put((byte) 203);
+            bye.putShort((short) 1).putInt(77);
+            assertThat(receiver.rtcp(0, bye.flip(), System.nanoTime())).isEqualTo(Heard.GOODBYE);
+        } else {
+            receiver.ended(System.nanoTime());
+        }
+        assertThat(frames).hasSize(4);
+        assertThat(last().pts()).isEqualTo(7_200);
+        assertThat(last().afterLoss()).isFalse();
+    }
+
+    @Test
+    void aPictureThatIsCutByTheEndIsFlagged() {
+        picture(0, CAPTURED, 0);
+        part(3_600, 0x85, false, 0);
+        receiver.ended(System.nanoTime());
+        assertThat(frames.stream().skip(2)).allMatch(frame -> ((AccessUnit) frame).afterLoss());
+    }
+
     private static Dialogue playing(Replay replay) {
         Dialogue camera = new Dialogue(
                         SessionConfig.of(RtspUri.parse("rtsp://10.0.0.7/s")).replay(replay))

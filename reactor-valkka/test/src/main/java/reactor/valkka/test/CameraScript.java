@@ -287,6 +287,11 @@ public final class CameraScript {
         return with(script -> script.withoutKeyFrames = true);
     }
 
+    /** Never sets a marker. */
+    public CameraScript withoutMarkers() {
+        return with(script -> script.withoutMarkers = true);
+    }
+
     /** Refuses right credentials too. */
     public CameraScript refusingForEver() {
         return with(script -> script.refusingForEver = true);

@@ -94,6 +94,7 @@ final class ScriptValues implements Cloneable {
     int segmentBytes;
     boolean silent;
     boolean withoutKeyFrames;
+    boolean withoutMarkers;
     boolean refusingForEver;
 
     ScriptValues copy() {

@@ -13,11 +13,13 @@ import java.util.function.IntFunction;
 final class VideoSender implements FakeTrack.Sender {
 
     private static final int PAYLOAD_BYTES = 1_400;
+    private static final int PAYLOAD_TYPE = 0x7F;
 
     private final IntFunction<CameraVideo.Unit> units;
     private final List<Bytes> parameterSets;
     private final Packing packing;
     private boolean withoutKeyFrames;
+    private boolean withoutMarkers;
     private boolean stamped;
     private int sizeChangesEvery;
 
@@ -61,6 +63,7 @@ final class VideoSender implements FakeTrack.Sender {
 
     VideoSender with(ScriptValues script) {
         withoutKeyFrames = script.withoutKeyFrames;
+        withoutMarkers = script.withoutMarkers;
         stamped = script.stamped;
         sizeChangesEvery = script.faults.sizeChangesEvery;
         return this;
@@ -83,7 +86,11 @@ final class VideoSender implements FakeTrack.Sender {
                 stamped ? SendStamp.stamped(data, System.nanoTime()) : data,
                 sets,
                 timestamp,
-                packets);
+                withoutMarkers ? packet -> packets.accept(unmarked(packet)) : packets);
+    }
+
+    private static ByteBuffer unmarked(ByteBuffer packet) {
+        return packet.put(1, (byte) (packet.get(1) & PAYLOAD_TYPE));
     }
 
     @Override

@@ -11,6 +11,7 @@ import reactor.valkka.media.rtsp.Credentials;
 import reactor.valkka.media.rtsp.RtspMessage;
 import reactor.valkka.media.rtsp.RtspUri;
 import reactor.valkka.rtsp.RtspClientSession;
+import reactor.valkka.rtsp.RtspTimeoutException;
 import reactor.valkka.rtsp.SessionAction;
 import reactor.valkka.rtsp.SessionConfig;
 import reactor.valkka.rtsp.Stage;
@@ -101,6 +102,9 @@ final class CameraLink implements Link, MediaLink.Owner, DialogueWire.Owner {
     public void disconnected(@Nullable Throwable cause) {
         if (tap != null) {
             tap.disconnected(System.nanoTime());
+        }
+        if (cause == null) {
+            media.ended();
         }
         session.onDisconnected(cause, System.nanoTime());
         pump();
@@ -211,6 +215,9 @@ final class CameraLink implements Link, MediaLink.Owner, DialogueWire.Owner {
             media.close();
             run.ended();
         } else if (action instanceof SessionAction.Failed failed) {
+            if (failed.error() instanceof RtspTimeoutException) {
+                media.ended(); // a recorder may just fall silent behind the last unit
+            }
             media.close();
             run.failed(failed.error());
         } else if (action instanceof SessionAction.Close) {

@@ -228,6 +228,14 @@ final class MediaLink implements DatagramPorts.Listener, AutoCloseable {
         }
     }
 
+    /** Nothing more will come, and nothing is broken. */
+    void ended() {
+        RtpReceiver active = receiver;
+        if (active != null) {
+            active.ended(System.nanoTime());
+        }
+    }
+
     /** Nothing is received any more; ports are closed and slots given back. */
     @Override
     public void close() {

@@ -107,6 +107,21 @@ class ReplaySourceTest {
         }
     }
 
+    @Test
+    void theLastUnitOfARecorderWithoutMarkersIsNotLostWhereItHangsUp(TestPool pool) {
+        CameraScript hasty =
+                CameraScript.usual().framesPerSecond(5_000).withoutMarkers().closeAfter(30);
+        try (FakeCamera camera = FakeCamera.start(hasty)) {
+            RtspSource source =
+                    RtspSourceTest.source(camera.uri(), pool).replay(Replay.from(Instant.EPOCH));
+            Slow eager = new Slow();
+            source.frames().transform(Use.map(RtspSourceTest::name)).subscribe(eager);
+            eager.request(Long.MAX_VALUE);
+            await().atMost(RtspSourceTest.SOON).untilTrue(eager.ended);
+            assertThat(eager.seen).hasSize(31);
+        }
+    }
+
     /** Where it broke cannot be asked for, and the whole of it again is not what was meant. */
     @Test
     void aRecorderWithoutTimesIsNotPlayedAgainFromTheStart(TestPool pool) {
