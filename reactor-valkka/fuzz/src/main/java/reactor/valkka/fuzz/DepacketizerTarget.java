@@ -7,6 +7,7 @@ import reactor.valkka.frame.CaptureOrigin;
 import reactor.valkka.frame.EncodedFrame;
 import reactor.valkka.frame.Pacing;
 import reactor.valkka.frame.StreamId;
+import reactor.valkka.frame.StreamSetup;
 import reactor.valkka.media.rtp.CaptureClock;
 import reactor.valkka.media.rtp.Depacketizer;
 import reactor.valkka.media.rtp.FormatParameters;
@@ -31,8 +32,8 @@ import java.nio.ByteBuffer;
  *  | marker (1) | next timestamp (1) | foreign (1) | new source (1) | numbers skipped (4) |
  * </pre>
  *
- * <p>Units come in order of decoding, and no slot is open at the end. There are few sources, as one
- * prevails over another only after seconds.
+ * <p>Units come in order of decoding, up to an announced discontinuity, and no slot is open at the
+ * end. There are few sources, as one prevails over another only after seconds.
  */
 final class DepacketizerTarget implements FuzzTarget {
     private static final StreamId STREAM = StreamId.of("fuzz");
@@ -110,7 +111,9 @@ final class DepacketizerTarget implements FuzzTarget {
 
     private void take(EncodedFrame frame) {
         try (frame) {
-            if (frame instanceof AccessUnit unit) {
+            if (frame instanceof StreamSetup setup && setup.discontinuity()) {
+                lastDts = Long.MIN_VALUE;
+            } else if (frame instanceof AccessUnit unit) {
                 if (unit.bytes().remaining() == 0 || unit.dts() > unit.pts()) {
                     throw new IllegalStateException("Not a unit: " + unit);
                 }

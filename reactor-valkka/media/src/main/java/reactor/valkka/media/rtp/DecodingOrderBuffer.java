@@ -18,9 +18,10 @@ import java.util.concurrent.TimeUnit;
  * alone decide.
  *
  * <p><b>Loss:</b> nobody knows the number of what was lost. It may belong to any gap, up to the
- * highest number that a unit can have that was sent before the loss; each gap up to there is a
- * loss. So is one that was not waited for as long as it should have been. Where all numbers differ
- * and none is missing, nothing was lost.
+ * highest number that a unit can have that was sent before; each gap up to there is a loss. So is
+ * one that was not waited for as long as it should have been, and one where the stream was joined,
+ * unless this sender leaves gaps as a habit. Where all numbers differ and none is missing, nothing
+ * was lost.
  *
  * <p><b>Threads:</b> one. <b>Source:</b> RFC 7798 §4.4, §6.
  */
@@ -38,6 +39,9 @@ final class DecodingOrderBuffer {
 
     /** NAL units in a row that come too late; with so many, the numbers begin anew. */
     private static final int LATE_MAX = 64;
+
+    /** Gaps that nobody fills, of which nothing was lost; with so many, they are normal. */
+    private static final int GAPS_MAX = 16;
 
     /** Takes the NAL units in decoding order. */
     interface Target {
@@ -66,6 +70,7 @@ final class DecodingOrderBuffer {
     private long lastArrivalNanos;
     private boolean sharesNumbers;
     private boolean leavesGaps;
+    private int gapsInARow;
     private int lateInARow;
 
     /** Packets that were lost, nobody knows where. */
@@ -134,6 +139,8 @@ final class DecodingOrderBuffer {
         }
         if (gone && newest < lastGone && lateInARow++ < LATE_MAX) {
             late++;
+            gapsInARow = 0;
+            leavesGaps = false;
             giveBack(unit);
             return false;
         }
@@ -242,14 +249,15 @@ final class DecodingOrderBuffer {
         late = 0;
         boolean suspect = isSuspect();
         boolean gap = gone && unit.order() > lastGone + 1;
-        if (gap && (suspect || tooEarly || isJoining()) || suspect && sharesNumbers) {
+        boolean doubtful = gap && (tooEarly || isJoining());
+        if (gap && suspect || doubtful && !leavesGaps || suspect && sharesNumbers) {
             lost += Math.max(1, missing);
             missing = 0;
         } else if (!suspect) {
-            leavesGaps |= gap;
             lost += missing;
             missing = 0;
         }
+        noteGap(gap && !suspect, doubtful);
         if (!gone || unit.arrivalNanos() - lastArrivalNanos > 0) {
             lastArrivalNanos = unit.arrivalNanos();
         }
@@ -257,6 +265,14 @@ final class DecodingOrderBuffer {
         lastGone = unit.order();
         target.nalUnit(unit.packet(isLast(unit)), lost, lastArrivalNanos);
         giveBack(unit);
+    }
+
+    /** Who is not seen to fill gaps, where there was time for it, leaves them for ever. */
+    private void noteGap(boolean gap, boolean doubtful) {
+        if (gap) {
+            gapsInARow = doubtful ? gapsInARow + 1 : GAPS_MAX;
+            leavesGaps |= gapsInARow >= GAPS_MAX;
+        }
     }
 
     /** Whether what was lost may belong behind what has gone. */

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 
 /** A NAL unit that waits for its turn in decoding order, as a packet with nothing else in it. */
 final class WaitingNalUnit {
-    private static final int BYTES_MIN = 2_048;
+    private static final int BYTES_MIN = 256;
     private static final int FLAGS = 1;
     private static final int MARKER = 0x80;
 

@@ -141,6 +141,20 @@ final class InterleavedH265Test {
         }
     }
 
+    /** Each unit waits for as long as any may, but is not taken for damaged for ever. */
+    @Test
+    void gapsAreNormalWhereNobodyFillsThemWhateverTheSenderClaims() {
+        try (Reception received = reception(32_767, 32_767)) {
+            for (ByteBuffer packet : inOrder(10, 3)) {
+                received.receive(List.of(packet));
+                received.depacketizer.onTime(received.depacketizer.wakeNanos());
+            }
+            received.flush();
+            assertThat(received.units()).hasSize(50);
+            assertThat(received.units().subList(25, 50)).noneMatch(AccessUnit::afterLoss);
+        }
+    }
+
     @Test
     void allNalUnitsOfAnAccessUnitMayHaveTheSameNumber() {
         List<ByteBuffer> packets = inOrder(0, 0);
