@@ -113,16 +113,21 @@ final class Detours {
         }
     }
 
-    /** Answers what the camera asks of us, which may be to go elsewhere. */
+    /** Answers what the camera asks of us, which may be to go elsewhere, or to go. */
     void onRequest(RtspRequest request, boolean leaving, long now) {
         boolean elsewhere = request.is(RtspMethod.REDIRECT) && !leaving;
         boolean harmless = request.is(RtspMethod.OPTIONS)
                 || request.is(RtspMethod.GET_PARAMETER)
                 || request.is(RtspMethod.SET_PARAMETER);
-        int status = elsewhere || harmless ? 200 : 501;
+        boolean playing = session.stage().compareTo(Stage.FIRST_PACKET) >= 0;
+        boolean over = request.is(RtspMethod.TEARDOWN) && playing && !leaving;
+        int status = elsewhere || harmless || over ? 200 : 501;
         session.emit(new SessionAction.Send(RtspResponse.to(request, status)));
         if (elsewhere) {
             move(request.headers().first("Location"), now);
+        }
+        if (over) {
+            session.onBye(now);
         }
     }
 

@@ -20,6 +20,8 @@ import reactor.valkka.frame.StreamSetup;
 import reactor.valkka.media.rtp.NtpTime;
 import reactor.valkka.media.rtp.ReplayExtension;
 import reactor.valkka.media.rtp.RtpPacket;
+import reactor.valkka.media.rtsp.RtspMethod;
+import reactor.valkka.media.rtsp.RtspRequest;
 import reactor.valkka.media.rtsp.RtspUri;
 import reactor.valkka.media.rtsp.TransportHeader;
 import reactor.valkka.media.sdp.RtpMap;
@@ -311,6 +313,19 @@ class ReplayTest {
         Dialogue camera = playing(Replay.from(FROM)).answer("200 OK");
         camera.session.onMedia(camera.now);
         camera.session.onBye(camera.now);
+        camera.expect("TEARDOWN").answer("200 OK");
+        assertThat(camera.count(SessionAction.Ended.class)).isEqualTo(1);
+        assertThat(camera.count(SessionAction.Failed.class)).isZero();
+        assertThat(camera.closed()).isTrue();
+    }
+
+    @Test
+    void aRecorderThatTearsTheSessionDownIsAtItsEnd() {
+        Dialogue camera = playing(Replay.from(FROM)).answer("200 OK");
+        camera.session.onMedia(camera.now);
+        camera.session.onMessage(
+                RtspRequest.of(RtspMethod.TEARDOWN, "rtsp://10.0.0.7/s").header("CSeq", "9"),
+                camera.now);
         camera.expect("TEARDOWN").answer("200 OK");
         assertThat(camera.count(SessionAction.Ended.class)).isEqualTo(1);
         assertThat(camera.count(SessionAction.Failed.class)).isZero();

@@ -212,6 +212,7 @@ final class CameraLink implements Link, MediaLink.Owner, DialogueWire.Owner {
         } else if (action instanceof SessionAction.Connect connect) {
             reopen(connect.uri());
         } else if (action instanceof SessionAction.Ended) {
+            media.ended();
             media.close();
             run.ended();
         } else if (action instanceof SessionAction.Failed failed) {
