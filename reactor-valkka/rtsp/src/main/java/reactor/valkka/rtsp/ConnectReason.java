@@ -7,5 +7,7 @@ public enum ConnectReason {
     /** The camera closed the connection when it asked for credentials. */
     CLOSED_ON_CHALLENGE,
     /** Another kind of transport is tried. */
-    TRANSPORT
+    TRANSPORT,
+    /** The camera closed the connection when it was told of a session that was left behind. */
+    LEFT_BEHIND
 }

@@ -24,6 +24,7 @@ final class Handshake {
     private final SessionConfig config;
     private final RtspClientSession session;
     private final Negotiation negotiation;
+    private final LateFarewell farewell;
     private PlayTarget target;
     private @Nullable PlayRequests play;
     private boolean joining;
@@ -32,6 +33,7 @@ final class Handshake {
         this.config = config;
         this.session = session;
         negotiation = new Negotiation(config.transports());
+        farewell = new LateFarewell(config.deadlines());
         target = new PlayTarget(config.uri().requestUri());
     }
 
@@ -85,7 +87,32 @@ final class Handshake {
         offer.setAside().forEach(this::setAside);
         target.describe(description, response);
         negotiation.begin(description, offer.chosen(), target);
+        RtspRequest goodbye = farewell.take(session.peer(), now);
+        if (goodbye == null) {
+            next(now);
+        } else {
+            session.enter(Stage.SETUP, now);
+            session.send(goodbye);
+        }
+    }
+
+    /** What is said to a session that was left behind, once the camera has let us in. */
+    LateFarewell farewell() {
+        return farewell;
+    }
+
+    /** That was answered, or for long enough not. */
+    void onFarewellOver(long now) {
+        farewell.answered();
         next(now);
+    }
+
+    /** What stays with the camera where it has heard no goodbye. */
+    @Nullable
+    LeftBehind leftBehind(@Nullable String id, long now) {
+        return negotiation.isBesideTheConnection()
+                ? LateFarewell.of(session.peer(), playUris().get(0), id, now)
+                : null;
     }
 
     /** The next track, or PLAY after the last one. */
@@ -150,6 +177,7 @@ final class Handshake {
     }
 
     private void onSetUp(RtspRequest request, RtspResponse response, long now) {
+        farewell.survived();
         boolean notFound = response.status() == NOT_FOUND || response.status() == BAD_REQUEST;
         if (notFound && negotiation.tryNextUri()) {
             setUp();

@@ -80,6 +80,11 @@ final class Negotiation {
         return ready.stream().anyMatch(track -> track.kind() == TransportKind.MULTICAST);
     }
 
+    /** Whether packets come by another way than the connection, and may go on when it has ended. */
+    boolean isBesideTheConnection() {
+        return ready.stream().anyMatch(track -> track.kind() != TransportKind.TCP);
+    }
+
     /** The kind that is asked for now. */
     TransportKind kind() {
         return kinds.get(kind);

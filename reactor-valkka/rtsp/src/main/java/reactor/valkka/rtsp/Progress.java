@@ -97,7 +97,7 @@ final class Progress {
         return deadlines.of(stage);
     }
 
-    /** When the stage has lasted too long; never while paused. */
+    /** When the stage has lasted too long, which does not count while it is paused. */
     long deadline() {
         return (stage == Stage.PLAYING ? lastMedia : since) + allowed().toNanos();
     }
@@ -110,5 +110,10 @@ final class Progress {
     /** When another kind of transport is tried. */
     long trialEnd() {
         return since + trialNanos;
+    }
+
+    /** The earlier one of two times. */
+    static long earlier(long one, long other) {
+        return one - other < 0 ? one : other;
     }
 }

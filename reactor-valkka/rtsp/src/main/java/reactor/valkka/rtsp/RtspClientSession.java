@@ -41,6 +41,7 @@ public final class RtspClientSession implements MediaSession {
     private int lastStatus;
     private boolean connected;
     private boolean leaving;
+    private boolean farewellHeard;
     private boolean closed;
     private long leaveBy;
     private SessionAction.@Nullable Connect following;
@@ -60,6 +61,16 @@ public final class RtspClientSession implements MediaSession {
         upkeep = new Upkeep(config, this);
         handshake = new Handshake(config, this);
         progress = new Progress(config, now);
+    }
+
+    /** The camera may still have this session of ours: it is to be told that nobody is there. */
+    public void cleanUp(LeftBehind session) {
+        handshake.farewell().to(session);
+    }
+
+    /** What stays with the camera where this session ends now; {@code null} where nothing does. */
+    public @Nullable LeftBehind leftBehind(long now) {
+        return farewellHeard ? null : handshake.leftBehind(requests.sessionId(), now);
     }
 
     @Override
@@ -117,10 +128,18 @@ public final class RtspClientSession implements MediaSession {
     /** The connection could not be made or has ended; a typed reason is passed on as it is. */
     public void onDisconnected(@Nullable Throwable cause, long now) {
         connected = false;
-        if (!leaving && !closed && detours.takesEnd(now)) {
+        if (!leaving && !closed && (detours.takesEnd(now) || farewellTakesEnd(now))) {
             return;
         }
         fail(cause instanceof RtspException known ? known : ended(cause), now);
+    }
+
+    private boolean farewellTakesEnd(long now) {
+        boolean takes = handshake.farewell().takesEnd();
+        if (takes) {
+            connectAnew(ConnectReason.LEFT_BEHIND, now);
+        }
+        return takes;
     }
 
     private RtspException ended(@Nullable Throwable cause) {
@@ -197,6 +216,10 @@ public final class RtspClientSession implements MediaSession {
             }
             return;
         }
+        LateFarewell farewell = handshake.farewell();
+        if (farewell.isAwaited() && now - farewell.patientUntil() >= 0) {
+            handshake.onFarewellOver(now);
+        }
         if (isOnTrial() && now - progress.trialEnd() >= 0) {
             handshake.onSilence(now);
             return;
@@ -223,9 +246,14 @@ public final class RtspClientSession implements MediaSession {
         if (progress.isPaused()) {
             return upkeep.wakeNanos();
         }
-        long deadline = progress.deadline();
-        long wake = isOnTrial() ? earlier(deadline, progress.trialEnd()) : deadline;
-        return progress.isPlayed() ? earlier(wake, upkeep.wakeNanos()) : wake;
+        long wake = progress.deadline();
+        if (handshake.farewell().isAwaited()) {
+            wake = Progress.earlier(wake, handshake.farewell().patientUntil());
+        }
+        if (isOnTrial()) {
+            wake = Progress.earlier(wake, progress.trialEnd());
+        }
+        return progress.isPlayed() ? Progress.earlier(wake, upkeep.wakeNanos()) : wake;
     }
 
     /** Nobody wants the stream any more: says goodbye and closes soon. */
@@ -272,6 +300,7 @@ public final class RtspClientSession implements MediaSession {
     private void beginAnew(SessionAction.Connect connect, long now) {
         following = null;
         farewells.clear();
+        farewellHeard = false;
         leaving = false;
         connected = false;
         detours.onNewConnection();
@@ -318,10 +347,6 @@ public final class RtspClientSession implements MediaSession {
         return progress.isOnTrial() && handshake.hasNextTransport();
     }
 
-    private static long earlier(long one, long other) {
-        return one - other < 0 ? one : other;
-    }
-
     String peer() {
         return detours.uri().peer();
     }
@@ -336,7 +361,10 @@ public final class RtspClientSession implements MediaSession {
 
     private void onAnswer(RtspRequest request, RtspResponse response, long now) {
         if (leaving) {
+            farewellHeard = true;
             sayNextGoodbye(now);
+        } else if (request.is(RtspMethod.TEARDOWN)) {
+            handshake.onFarewellOver(now);
         } else if (progress.isPlayed()) {
             upkeep.onAnswer(request, response, requests, detours.authenticator());
         } else if (!detours.takes(request, response, now)) {
@@ -352,19 +380,8 @@ public final class RtspClientSession implements MediaSession {
         upkeep.keepAlive().learnMethods(listed);
     }
 
-    /**
-     * Takes in what an answer says of the session. Some cameras invent another name in each answer
-     * and know the first one.
-     */
     void learnSession(RtspResponse response) {
-        String session = response.headers().first("Session");
-        if (session != null) {
-            SessionHeader header = SessionHeader.parse(session);
-            if (!header.id().isEmpty() && !hasSession()) {
-                requests.sessionId(header.id());
-            }
-            upkeep.keepAlive().learnTimeout(header.timeoutSeconds());
-        }
+        upkeep.learnSession(response, requests);
     }
 
     void played(long now) {

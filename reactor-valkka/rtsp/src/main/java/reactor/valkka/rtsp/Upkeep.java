@@ -23,6 +23,21 @@ final class Upkeep {
         return keepAlive;
     }
 
+    /**
+     * Takes in what an answer says of the session. Some cameras invent another name in each answer
+     * and know the first one.
+     */
+    void learnSession(RtspResponse response, Requests requests) {
+        String session = response.headers().first("Session");
+        if (session != null) {
+            SessionHeader header = SessionHeader.parse(session);
+            if (!header.id().isEmpty() && requests.sessionId() == null) {
+                requests.sessionId(header.id());
+            }
+            keepAlive.learnTimeout(header.timeoutSeconds());
+        }
+    }
+
     /** PLAY was granted. */
     void begin(long now) {
         nextKeepAlive = now + keepAlive.intervalNanos();

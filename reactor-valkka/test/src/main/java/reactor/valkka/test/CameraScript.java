@@ -322,7 +322,7 @@ public final class CameraScript {
 
     /**
      * Keeps the session of a client that went without TEARDOWN for that time: it counts as one of
-     * {@link #sessionsMax}.
+     * {@link #sessionsMax}. A TEARDOWN that names it on another connection ends it.
      */
     public CameraScript staleSessions(Duration lasting) {
         return with(script -> script.staleFor = lasting);

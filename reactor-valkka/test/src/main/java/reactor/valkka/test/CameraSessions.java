@@ -28,6 +28,12 @@ final class CameraSessions {
         }
     }
 
+    /** Somebody ends a session that a client left; false where there is none. */
+    synchronized boolean endStale() {
+        forget();
+        return !staleUntil.isEmpty() && staleUntil.remove(0) != null;
+    }
+
     /** How long a session still sends that a client left, 0 where none does. */
     synchronized long staleNanos() {
         forget();

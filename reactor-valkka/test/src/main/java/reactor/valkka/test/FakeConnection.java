@@ -273,7 +273,7 @@ final class FakeConnection {
         if (starts) {
             play();
         }
-        return !request.is(RtspMethod.TEARDOWN) && !dialog.endsWith(answer);
+        return !dialog.endsWith(request, answer);
     }
 
     private void play() {

@@ -19,6 +19,7 @@ import java.util.Set;
 final class FakeDialog {
 
     private static final int UNAUTHORIZED = 401;
+    private static final int SESSION_NOT_FOUND = 454;
 
     private final FakeCamera camera;
     private final ScriptValues script;
@@ -53,7 +54,7 @@ final class FakeDialog {
         String cseq = request.headers().first("CSeq");
         names.set("cseq", cseq == null ? "" : cseq).set("uri", request.uri());
         RtspResponse response = plain(request);
-        names.set("session", sessionHeader.split(";", -1)[0]);
+        names.set("session", id());
         for (Map.Entry<RtspMethod, String> verbatim : script.answers.entrySet()) {
             if (request.is(verbatim.getKey())) {
                 String text = names.fillLines(verbatim.getValue());
@@ -64,8 +65,9 @@ final class FakeDialog {
     }
 
     /** Whether the camera hangs up after an answer. */
-    boolean endsWith(Answer answer) {
-        return script.closingAfterRefusal && answer.status() == UNAUTHORIZED;
+    boolean endsWith(RtspRequest request, Answer answer) {
+        return script.closingAfterRefusal && answer.status() == UNAUTHORIZED
+                || request.is(RtspMethod.TEARDOWN) && answer.status() != SESSION_NOT_FOUND;
     }
 
     private RtspResponse changed(RtspRequest request, RtspResponse response) {
@@ -109,8 +111,8 @@ final class FakeDialog {
                         .withBody(offer().text().getBytes(StandardCharsets.UTF_8));
             case "SETUP" -> setUp(request, ok);
             case "PLAY" -> play(request, ok);
-            case "TEARDOWN", "GET_PARAMETER", "SET_PARAMETER" ->
-                ok.header("Session", sessionHeader);
+            case "TEARDOWN" -> tearDown(request, ok);
+            case "GET_PARAMETER", "SET_PARAMETER" -> ok.header("Session", sessionHeader);
             default -> RtspResponse.to(request, 501);
         };
     }
@@ -124,6 +126,18 @@ final class FakeDialog {
         }
         played.add(request.uri());
         return ok.header("Session", sessionHeader);
+    }
+
+    /** Who has no session here means one that was left. */
+    private RtspResponse tearDown(RtspRequest request, RtspResponse ok) {
+        String named = request.headers().first("Session");
+        boolean known = session.count() > 0
+                || named != null && named.equals(id()) && camera.sessions().endStale();
+        return known ? ok.header("Session", sessionHeader) : RtspResponse.to(request, 454);
+    }
+
+    private String id() {
+        return sessionHeader.split(";", -1)[0];
     }
 
     /** Whether packets come from now on. */

@@ -5,6 +5,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import reactor.valkka.frame.AccessUnitHeader;
+import reactor.valkka.rtsp.LeftBehind;
 import reactor.valkka.rtsp.ReceiverOptions;
 import reactor.valkka.rtsp.Replay;
 import reactor.valkka.rtsp.RtspAuthenticationException;
@@ -23,6 +24,7 @@ final class CameraApproach implements Approach {
     private final CameraRun run;
     private final SourceConfig config;
     private @Nullable Admission admission;
+    private @Nullable LeftBehind leftBehind;
     private SessionConfig session;
     private final @Nullable ReplayProgress progress;
 
@@ -45,6 +47,19 @@ final class CameraApproach implements Approach {
     /** What the next connection asks for: after a break, the rest of a recording. */
     SessionConfig session() {
         return session;
+    }
+
+    /** What the last connection has left at the camera, and the next one has to clean up. */
+    @Nullable
+    LeftBehind leftBehind() {
+        LeftBehind left = leftBehind;
+        leftBehind = null;
+        return left;
+    }
+
+    /** A connection has ended and leaves this at the camera. */
+    void leaves(@Nullable LeftBehind left) {
+        leftBehind = left;
     }
 
     @Override

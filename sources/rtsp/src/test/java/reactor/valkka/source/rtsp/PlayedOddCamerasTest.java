@@ -99,6 +99,24 @@ class PlayedOddCamerasTest {
         }
     }
 
+    @Test
+    void aSessionThatALostConnectionHasLeftOverUdpIsEndedBeforeTheNextOne(TestPool pool) {
+        CameraScript script =
+                FAST.framesPerSecond(200).sessionsMax(1).staleSessions(Duration.ofMinutes(1));
+        try (FakeCamera camera = FakeCamera.start(script)) {
+            RtspSource source = quick(camera, pool).transport(RtspTransport.UDP);
+            Queue<String> seen = new ConcurrentLinkedQueue<>();
+            Disposable playing =
+                    source.frames().transform(Use.map(RtspSourceTest::name)).subscribe(seen::add);
+            await().until(() -> seen.size() > 20);
+            camera.dropConnections();
+            await().until(() -> behindTheBreak(seen).size() > 20);
+            playing.dispose();
+            assertThat(source.counters().get(Counter.RECONNECTS)).isEqualTo(1);
+            assertThat(camera.requests()).filteredOn("TEARDOWN"::equals).isNotEmpty();
+        }
+    }
+
     private static RtspSource quick(FakeCamera camera, TestPool pool) {
         return RtspSourceTest.source(camera.uri(), pool)
                 .reconnect(ReconnectPolicy.backoff(Duration.ofMillis(50), Duration.ofMillis(200)));
