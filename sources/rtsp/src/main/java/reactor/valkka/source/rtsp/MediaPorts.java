@@ -11,7 +11,10 @@ import reactor.valkka.rtsp.TransportKind;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 /**
@@ -25,6 +28,7 @@ final class MediaPorts implements DatagramPorts {
     private final UdpSources policy;
     private final List<RtpPorts> open = new ArrayList<>();
     private @Nullable RtpPorts[] ofTrack = new RtpPorts[0];
+    private final Map<Integer, GroupManners> mannersOf = new HashMap<>();
     private int joining;
     private boolean closed;
 
@@ -119,7 +123,13 @@ final class MediaPorts implements DatagramPorts {
         TransportHeader granted = track.granted();
         PortPair server = granted.serverPorts();
         InetAddress source = MulticastMembership.address(granted.source());
-        UdpSources whose = track.kind() == TransportKind.MULTICAST ? UdpSources.ANY : policy;
+        boolean inGroup = track.kind() == TransportKind.MULTICAST;
+        UdpSources whose = inGroup ? UdpSources.ANY : policy;
+        GroupManners manners =
+                inGroup ? new GroupManners(() -> ThreadLocalRandom.current().nextDouble()) : null;
+        if (manners != null) {
+            mannersOf.put(index, manners);
+        }
         ports.listen(
                 new UdpFilter(whose, camera, source, server == null ? 0 : server.first()),
                 new UdpFilter(whose, camera, source, server == null ? 0 : server.second()),
@@ -131,6 +141,9 @@ final class MediaPorts implements DatagramPorts {
 
                     @Override
                     public void rtcp(ByteBuf packet) {
+                        if (manners != null) {
+                            manners.heard(packet);
+                        }
                         listener.rtcp(index, packet);
                     }
                 });
@@ -177,7 +190,8 @@ final class MediaPorts implements DatagramPorts {
     @Override
     public boolean report(int track, ByteBuf packet) {
         RtpPorts ports = track < ofTrack.length ? ofTrack[track] : null;
-        if (ports == null) {
+        GroupManners manners = mannersOf.get(track);
+        if (ports == null || manners != null && !manners.mayReport()) {
             packet.release();
             return false;
         }

@@ -9,6 +9,7 @@ import reactor.valkka.media.rtsp.PortPair;
 import reactor.valkka.media.rtsp.TransportHeader;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.UnknownHostException;
@@ -16,11 +17,15 @@ import java.util.function.Consumer;
 
 /**
  * Joins the group that a track is sent to, on the network that the camera is reached by: from
- * anybody, or from one source where the camera names it.
+ * anybody, or from one source where the camera names it. Receiver reports go to the group, unless
+ * only its source may send there.
  *
- * <p><b>Source:</b> RFC 1112, RFC 4607 (source-specific).
+ * <p><b>Source:</b> RFC 1112, RFC 3550 §6, RFC 4607 (source-specific).
  */
 final class MulticastMembership {
+
+    private static final int IPV4_BYTES = 4;
+    private static final int SOURCE_SPECIFIC = 232;
 
     private MulticastMembership() {}
 
@@ -54,7 +59,32 @@ final class MulticastMembership {
                     + numbers + " on " + local.getHostAddress()));
             return;
         }
-        join(sockets, group, numbers, network, address(granted.source()), joined, failed);
+        InetAddress source = address(granted.source());
+        boolean silent =
+                source != null || isSourceSpecific(group) || numbers.first() == numbers.second();
+        Integer ttl = granted.ttl();
+        Consumer<RtpPorts> speaking = ports -> RtpPort.bind(
+                sockets,
+                new InetSocketAddress(local, 0),
+                false,
+                speaker -> {
+                    if (speaker.speaksOn(network, ttl == null ? 1 : Math.max(1, ttl))) {
+                        ports.reportToGroup(group, speaker);
+                    } else {
+                        speaker.close();
+                    }
+                    joined.accept(ports);
+                },
+                withoutReports -> joined.accept(ports));
+        join(sockets, group, numbers, network, source, silent ? joined : speaking, failed);
+    }
+
+    /** Whether nobody but a group's source may send to it: 232.0.0.0/8, ff3x::/32. */
+    private static boolean isSourceSpecific(InetAddress group) {
+        byte[] bytes = group.getAddress();
+        return bytes.length == IPV4_BYTES
+                ? (bytes[0] & 0xFF) == SOURCE_SPECIFIC
+                : (bytes[0] & 0xFF) == 0xFF && (bytes[1] & 0xF0) == 0x30;
     }
 
     /**

@@ -12,6 +12,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.DatagramChannelConfig;
 import io.netty.channel.socket.DatagramPacket;
 
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.util.function.Consumer;
 
 /**
@@ -123,6 +125,22 @@ final class RtpPort {
 
     DatagramChannel channel() {
         return (DatagramChannel) channel;
+    }
+
+    /**
+     * What is sent to a group goes by this network and no other; false where that cannot be had,
+     * and nothing may be sent then.
+     */
+    boolean speaksOn(NetworkInterface network, int ttl) {
+        DatagramChannelConfig config = channel().config();
+        try {
+            config.setNetworkInterface(network);
+            config.setTimeToLive(ttl);
+            return network.equals(config.getNetworkInterface());
+        } catch (ChannelException refused) {
+            LOG.debug("{}: cannot send to a group by {}", channel, network.getName(), refused);
+            return false;
+        }
     }
 
     /** Sends, or drops what cannot be sent now, and says so: reports come again. */

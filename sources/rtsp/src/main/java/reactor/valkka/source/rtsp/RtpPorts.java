@@ -32,6 +32,7 @@ final class RtpPorts {
     private final RtpPort rtcp;
     private @Nullable InetSocketAddress reportsTo;
     private boolean reporting;
+    private @Nullable RtpPort toGroup;
 
     private RtpPorts(RtpPort rtp, RtpPort rtcp) {
         this.rtp = rtp;
@@ -162,6 +163,17 @@ final class RtpPorts {
     }
 
     /**
+     * Reports go to the whole group, so that all of its receivers know of each other.
+     *
+     * @param speaker is closed with these ports: one that is bound to a group cannot send
+     */
+    void reportToGroup(InetAddress group, RtpPort speaker) {
+        reportsTo = new InetSocketAddress(group, rtcp.number());
+        toGroup = speaker;
+        reporting = true;
+    }
+
+    /**
      * Sends an RTCP packet of at most {@link ReceiverReport#BYTES_MAX} bytes; false where it has no
      * way, or cannot go now.
      */
@@ -171,15 +183,16 @@ final class RtpPorts {
             packet.release();
             return false;
         }
-        return rtcp.send(packet, to);
+        return (toGroup == null ? rtcp : toGroup).send(packet, to);
     }
 
     /**
-     * Where the camera's own reports come from, else the port that it named, else the one after
-     * that of its media: many cameras name no port, and translators of addresses change them.
+     * The group, or where the camera's own reports come from, else the port that it named, else the
+     * one after that of its media: many cameras name no port, and translators of addresses change
+     * them.
      */
     private @Nullable InetSocketAddress whereTo() {
-        InetSocketAddress reports = rtcp.heardFrom();
+        InetSocketAddress reports = toGroup != null ? reportsTo : rtcp.heardFrom();
         if (reports != null) {
             return reports;
         }
@@ -193,5 +206,8 @@ final class RtpPorts {
     void close() {
         rtp.close();
         rtcp.close();
+        if (toGroup != null) {
+            toGroup.close();
+        }
     }
 }
