@@ -75,6 +75,7 @@ class RefusedPlayTest {
         Dialogue camera = toPlay(config().replay(replay), Dialogue.SDP, URI + '/');
         camera.answer("457 Invalid Range");
         assertThat(((RtspStatusException) camera.failure()).status()).isEqualTo(457);
+        assertThat(camera.failure()).hasMessageContaining("nothing at that time");
     }
 
     @Test
