@@ -41,7 +41,7 @@ final class DepacketizerTarget implements FuzzTarget {
     private static final int LENGTH_UNIT = 4;
     private static final int TICKS = 3_000;
     private static final int SOURCES_MAX = 16;
-    private static final long NANOS_PER_PACKET = 1_000_000;
+    private static final long NANOS_PER_PACKET = 50_000_000;
 
     private final FramePool pool =
             FramePool.builder("fuzz").capacityBytes(POOL_BYTES).build();
@@ -97,6 +97,9 @@ final class DepacketizerTarget implements FuzzTarget {
                 depacketizer.foreign(packet);
             } else {
                 depacketizer.packet(packet, now);
+            }
+            if (depacketizer.wakeNanos() <= now) {
+                depacketizer.onTime(now);
             }
         }
         depacketizer.flush(now);

@@ -234,9 +234,9 @@ final class DecodingOrderBuffer {
         }
     }
 
-    /** Takes what is missing behind all that has gone. */
+    /** Takes what is missing behind all that has gone, or may be. */
     int takeMissing() {
-        int taken = missing + late;
+        int taken = Math.max(missing + late, isSuspect() ? 1 : 0);
         missing = 0;
         late = 0;
         return taken;
