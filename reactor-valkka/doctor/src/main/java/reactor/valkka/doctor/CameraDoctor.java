@@ -242,11 +242,12 @@ public final class CameraDoctor {
     private Mono<Examination> keepAlives(Examination camera, Enough enough) {
         Mono<KeepAliveTrial.Outcome> outcome = Mono.just(KeepAliveTrial.Outcome.NOT_TRIED);
         if (camera.main().works() && !enough.isSaid()) {
-            outcome = KeepAliveTrial.of(address, credentials, trust);
+            outcome = KeepAliveTrial.of(address, credentials, trust, enough);
         } else if (ShownCertificate.isBehind(camera.main().error())) {
-            outcome = KeepAliveTrial.certificate(address);
+            outcome = enough.or(
+                    KeepAliveTrial.certificate(address), KeepAliveTrial.Outcome.NOT_TRIED);
         }
-        return enough.or(outcome, KeepAliveTrial.Outcome.NOT_TRIED).map(camera::keepAlives);
+        return outcome.map(camera::keepAlives);
     }
 
     private Mono<Examination> sessions(Examination camera, Enough enough) {

@@ -19,6 +19,11 @@ final class Enough {
         return over;
     }
 
+    /** Completes when it is. */
+    Mono<Void> said() {
+        return said.asMono();
+    }
+
     /** What comes, or that instead where it is enough before. */
     <T> Mono<T> or(Mono<T> awaited, T instead) {
         return Mono.firstWithSignal(awaited, said.asMono().thenReturn(instead));

@@ -31,7 +31,7 @@ import javax.net.ssl.SSLSocket;
  * are passed over.
  *
  * <p><b>Threads:</b> blocks the calling one, at most for the given time for each question. {@link
- * #close()} may come from any, and ends a question at once.
+ * #leave()} and {@link #close()} may come from any; the latter ends a question at once.
  */
 final class Interview implements AutoCloseable {
 
@@ -44,8 +44,11 @@ final class Interview implements AutoCloseable {
     private final Authenticator authenticator;
     private Socket socket = connection;
     private @Nullable InputStream in;
-    private @Nullable String session;
-    private int cseq;
+    private volatile @Nullable String session;
+    private volatile int cseq;
+    private @Nullable RtspRequest goodbye;
+    private boolean leaving;
+    private boolean left;
 
     /**
      * Nothing is said yet.
@@ -93,23 +96,75 @@ final class Interview implements AutoCloseable {
     }
 
     private @Nullable RtspResponse askOnce(RtspRequest request) throws IOException {
-        RtspRequest numbered = request.header("CSeq", Integer.toString(++cseq))
-                .header("User-Agent", "reactor-valkka");
-        if (session != null) {
-            numbered = numbered.header("Session", session);
-        }
-        String proof = authenticator.header(request.method(), request.uri());
-        if (proof != null) {
-            numbered = numbered.header("Authorization", proof);
-        }
-        socket.getOutputStream().write(numbered.encode());
+        int asked = say(request);
         RtspResponse response = answer(System.nanoTime() + patience.toNanos());
+        if (cseq != asked) {
+            throw new IOException("the goodbye was said");
+        }
         if (response != null && response.isSuccess()) {
             authenticator.onGranted();
             String header = response.headers().first("Session");
             session = header == null ? session : header.split(";", 2)[0].strip();
         }
         return response;
+    }
+
+    private synchronized int say(RtspRequest request) throws IOException {
+        if (left) {
+            throw new IOException("the goodbye was said");
+        }
+        int number = ++cseq;
+        RtspRequest numbered = request.header("CSeq", Integer.toString(number))
+                .header("User-Agent", "reactor-valkka");
+        String granted = session;
+        if (granted != null) {
+            numbered = numbered.header("Session", granted);
+        }
+        String proof = authenticator.header(request.method(), request.uri());
+        if (proof != null) {
+            numbered = numbered.header("Authorization", proof);
+        }
+        socket.getOutputStream().write(numbered.encode());
+        return number;
+    }
+
+    /**
+     * From now on there is a session, which ends with this.
+     *
+     * @return false where somebody wants to leave already
+     */
+    synchronized boolean endsWith(RtspRequest request) {
+        goodbye = request;
+        return !leaving;
+    }
+
+    /** Says it, unless it has been said, and waits for the answer. */
+    void sayGoodbye() throws IOException {
+        RtspRequest last = takeGoodbye();
+        if (last != null) {
+            ask(last);
+        }
+    }
+
+    /** Ends the session now: what was asked before is not waited for, and nothing asked after. */
+    synchronized void leave() {
+        leaving = true;
+        RtspRequest last = takeGoodbye();
+        try {
+            if (last != null) {
+                say(last);
+                left = true;
+            }
+        } catch (IOException gone) {
+            // so is the session
+            return;
+        }
+    }
+
+    private synchronized @Nullable RtspRequest takeGoodbye() {
+        RtspRequest last = goodbye;
+        goodbye = null;
+        return last;
     }
 
     private @Nullable RtspResponse answer(long deadline) throws IOException {

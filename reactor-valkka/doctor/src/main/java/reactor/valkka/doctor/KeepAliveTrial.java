@@ -27,6 +27,7 @@ final class KeepAliveTrial {
     private static final List<RtspMethod> METHODS =
             List.of(RtspMethod.GET_PARAMETER, RtspMethod.OPTIONS, RtspMethod.SET_PARAMETER);
     private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final long GOODBYE_MILLIS = 1_000;
 
     /**
      * What came of it.
@@ -50,15 +51,28 @@ final class KeepAliveTrial {
         this.uri = uri;
     }
 
-    /** Plays for a moment and asks; gives what could be learnt, never an error. */
+    /**
+     * Plays for a moment and asks; gives what could be learnt, never an error. Where it is enough
+     * before, the session ends at once, for which the camera has {@value #GOODBYE_MILLIS} ms.
+     */
     static Mono<Outcome> of(
-            RtspUri uri, @Nullable Credentials credentials, @Nullable TlsTrust trust) {
+            RtspUri uri,
+            @Nullable Credentials credentials,
+            @Nullable TlsTrust trust,
+            Enough enough) {
         return Mono.using(
-                        () -> new Interview(uri, credentials, trust, PATIENCE),
-                        interview -> Mono.fromCallable(
-                                () -> new KeepAliveTrial(interview, uri).outcome()),
-                        KeepAliveTrial::close)
-                .subscribeOn(Schedulers.boundedElastic());
+                () -> new Interview(uri, credentials, trust, PATIENCE),
+                interview -> {
+                    Mono<Outcome> trial = Mono.fromCallable(
+                                    () -> new KeepAliveTrial(interview, uri).outcome())
+                            .subscribeOn(Schedulers.boundedElastic());
+                    Mono<Outcome> left = enough.said()
+                            .then(Mono.fromRunnable(interview::leave))
+                            .then(Mono.delay(Duration.ofMillis(GOODBYE_MILLIS)))
+                            .thenReturn(Outcome.NOT_TRIED);
+                    return Mono.firstWithSignal(trial, left);
+                },
+                KeepAliveTrial::close);
     }
 
     /** Asks nothing, and looks who it is. */
@@ -118,18 +132,25 @@ final class KeepAliveTrial {
 
     private void play(String base, SessionDescription description) throws IOException {
         String play = ControlUrl.candidates(base, description.control()).get(0);
+        if (interview.endsWith(RtspRequest.of(RtspMethod.TEARDOWN, play))) {
+            askWhilePlaying(play);
+        }
+        interview.sayGoodbye();
+    }
+
+    private void askWhilePlaying(String play) throws IOException {
         RtspResponse playing =
                 interview.ask(RtspRequest.of(RtspMethod.PLAY, play).header("Range", "npt=0.000-"));
-        if (playing != null && playing.isSuccess()) {
-            for (RtspMethod method : METHODS) {
-                refused.add(method.name());
-                if (isGranted(method, play)) {
-                    refused.remove(method.name());
-                    granted.add(method.name());
-                }
+        if (playing == null || !playing.isSuccess()) {
+            return;
+        }
+        for (RtspMethod method : METHODS) {
+            refused.add(method.name());
+            if (isGranted(method, play)) {
+                refused.remove(method.name());
+                granted.add(method.name());
             }
         }
-        interview.ask(RtspRequest.of(RtspMethod.TEARDOWN, play));
     }
 
     /** Packets are not listened to, however they come. */

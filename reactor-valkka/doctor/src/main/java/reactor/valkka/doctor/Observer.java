@@ -12,6 +12,7 @@ import reactor.valkka.media.rtsp.RtspMessage;
 import reactor.valkka.media.rtsp.RtspMethod;
 import reactor.valkka.media.rtsp.RtspRequest;
 import reactor.valkka.media.rtsp.RtspResponse;
+import reactor.valkka.media.rtsp.TransportHeader;
 import reactor.valkka.media.sdp.SessionDescription;
 import reactor.valkka.rtsp.WireListener;
 
@@ -38,6 +39,8 @@ final class Observer implements WireListener {
     private long garbageBytes;
     private boolean connected;
     private long connectedNanos;
+    private int setupCseq = -1;
+    private @Nullable Long namedSsrc;
     private int playCseq = -1;
     private boolean played;
     private long playedNanos;
@@ -60,21 +63,30 @@ final class Observer implements WireListener {
     @Override
     public void message(Direction direction, RtspMessage message, long nanos) {
         dialogue.message(direction, message, nanos);
-        if (message instanceof RtspRequest request && request.is(RtspMethod.PLAY)) {
-            playAsked(request.cseq());
+        if (message instanceof RtspRequest request) {
+            asked(request);
         } else if (message instanceof RtspResponse response) {
-            answered(response.cseq(), nanos);
+            answered(response, nanos);
         }
     }
 
-    private synchronized void playAsked(int cseq) {
-        playCseq = cseq;
+    private synchronized void asked(RtspRequest request) {
+        if (request.is(RtspMethod.SETUP)) {
+            setupCseq = request.cseq();
+        } else if (request.is(RtspMethod.PLAY)) {
+            playCseq = request.cseq();
+        }
     }
 
-    private synchronized void answered(int cseq, long nanos) {
+    private synchronized void answered(RtspResponse response, long nanos) {
+        int cseq = response.cseq();
         if (cseq == playCseq) {
             playedNanos = nanos;
             played = true;
+        } else if (cseq == setupCseq && response.isSuccess()) {
+            String header = response.headers().first("Transport");
+            TransportHeader transport = header == null ? null : TransportHeader.parse(header);
+            namedSsrc = transport == null ? null : transport.ssrc();
         }
     }
 
@@ -127,9 +139,10 @@ final class Observer implements WireListener {
         ParameterSetNotes inBand = track == null
                 ? new ParameterSetNotes(Codec.MJPEG, false)
                 : new ParameterSetNotes(track.codec(), track.isOrdered());
-        PacketNotes made = track == null
-                ? new PacketNotes(RtpPacket.payloadType(packet), VIDEO_CLOCK_HZ, inBand)
-                : new PacketNotes(track.map().payloadType(), track.map().clockRateHz(), inBand);
+        int payloadType =
+                track == null ? RtpPacket.payloadType(packet) : track.map().payloadType();
+        int clockRateHz = track == null ? VIDEO_CLOCK_HZ : track.map().clockRateHz();
+        PacketNotes made = new PacketNotes(payloadType, clockRateHz, namedSsrc, inBand);
         sets = inBand;
         packets = made;
         return made;

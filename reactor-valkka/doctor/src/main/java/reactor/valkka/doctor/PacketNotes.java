@@ -1,5 +1,7 @@
 package reactor.valkka.doctor;
 
+import org.jspecify.annotations.Nullable;
+
 import reactor.valkka.media.rtp.InterarrivalJitter;
 import reactor.valkka.media.rtp.RtpPacket;
 
@@ -18,8 +20,10 @@ final class PacketNotes {
     private final int payloadType;
     private final int clockRateHz;
     private final ParameterSetNotes sets;
+    private final @Nullable Long namedSsrc;
     private InterarrivalJitter jitter;
     private boolean started;
+    private boolean namedCame;
     private int ssrc;
     private boolean rivalled;
     private int rivalSsrc;
@@ -38,7 +42,17 @@ final class PacketNotes {
     private double jitterMillis;
     private double silenceMillis;
 
-    PacketNotes(int payloadType, int clockRateHz, ParameterSetNotes sets) {
+    /**
+     * Nothing has come yet.
+     *
+     * @param payloadType of the track
+     * @param clockRateHz of its timestamps
+     * @param namedSsrc the source that the camera named in its answer to SETUP, or {@code null}
+     * @param sets told of each payload
+     */
+    PacketNotes(
+            int payloadType, int clockRateHz, @Nullable Long namedSsrc, ParameterSetNotes sets) {
+        this.namedSsrc = namedSsrc;
         this.payloadType = payloadType;
         this.clockRateHz = clockRateHz;
         this.sets = sets;
@@ -59,7 +73,7 @@ final class PacketNotes {
         if (goesOn) {
             follow(packet, nanos);
         } else {
-            jitter = new InterarrivalJitter(clockRateHz);
+            begin(source);
         }
         started = true;
         rivalled = false;
@@ -67,8 +81,36 @@ final class PacketNotes {
         count(packet, nanos);
     }
 
-    /** As for the stream itself: a source that has been the only one for so long is followed. */
+    /** What came before the source that was named was somebody else's. */
+    private void begin(int source) {
+        jitter = new InterarrivalJitter(clockRateHz);
+        boolean first = isNamed(source) && !namedCame;
+        namedCame |= first;
+        if (started && first) {
+            foreign += packets;
+            packets = 0;
+            bytes = 0;
+            late = 0;
+            pictures = 0;
+            markedEnds = 0;
+            markedMiddles = 0;
+            jitterMillis = 0;
+            silenceMillis = 0;
+        }
+    }
+
+    private boolean isNamed(int source) {
+        return namedSsrc != null && namedSsrc.intValue() == source;
+    }
+
+    /**
+     * As for the stream itself: the source that was named is followed at once, another one when it
+     * has been the only one for so long.
+     */
     private boolean prevails(int source, long nanos) {
+        if (isNamed(source)) {
+            return true;
+        }
         if (!rivalled || rivalSsrc != source) {
             rivalled = true;
             rivalSsrc = source;

@@ -2,6 +2,7 @@ package reactor.valkka.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import reactor.valkka.frame.Codec;
@@ -15,9 +16,13 @@ class PacketNotesTest {
     private static final int CLOCK_RATE_HZ = 90_000;
     private static final int TYPE = 96;
 
-    private final PacketNotes notes =
-            new PacketNotes(TYPE, CLOCK_RATE_HZ, new ParameterSetNotes(Codec.H264, false));
+    private PacketNotes notes = notes(null);
     private int sequence;
+
+    private static PacketNotes notes(@Nullable Long namedSsrc) {
+        return new PacketNotes(
+                TYPE, CLOCK_RATE_HZ, namedSsrc, new ParameterSetNotes(Codec.H264, false));
+    }
 
     private void packet(int ssrc, double timestamp, double arrival) {
         ByteBuffer packet = ByteBuffer.allocate(100);
@@ -56,6 +61,25 @@ class PacketNotesTest {
         assertThat(notes.packets()).isGreaterThan(190);
         assertThat(notes.silenceMillis()).isLessThan(100);
         assertThat(notes.jitterMillis()).isLessThan(5);
+    }
+
+    @Test
+    void theSourceThatWasNamedIsTheStreamAtOnce() {
+        notes = notes(0xFFFF_FFF7L);
+        packets(99, 0, 1, 0);
+        packets(-9, 1, 2, 500);
+        packets(99, 1, 2, 0);
+        assertThat(notes.packets()).isEqualTo(25);
+        assertThat(notes.foreign()).isEqualTo(50);
+        assertThat(notes.jitterMillis()).isLessThan(5);
+    }
+
+    @Test
+    void aSourceOtherThanTheOneThatWasNamedIsBetterThanNone() {
+        notes = notes(7L);
+        packets(99, 0, 1, 0);
+        assertThat(notes.packets()).isEqualTo(25);
+        assertThat(notes.foreign()).isZero();
     }
 
     @Test

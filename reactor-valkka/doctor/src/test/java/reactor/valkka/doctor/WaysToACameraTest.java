@@ -17,6 +17,7 @@ import reactor.core.publisher.Mono;
 import reactor.valkka.media.rtsp.BasicChallenge;
 import reactor.valkka.media.rtsp.DigestChallenge;
 import reactor.valkka.media.rtsp.RtspMethod;
+import reactor.valkka.media.rtsp.RtspUri;
 import reactor.valkka.media.rtsp.TransportHeader;
 import reactor.valkka.rtsp.Deadlines;
 import reactor.valkka.source.rtsp.RtspTransport;
@@ -160,6 +161,43 @@ class WaysToACameraTest {
             assertThat(seen.sessions()).isEqualTo(-1);
             await().until(() -> camera.connectionsOpen() == 0);
             assertThat(camera.requests()).endsWith("TEARDOWN");
+        }
+    }
+
+    /** A session that is left behind is one less for others, for a minute or more. */
+    @Test
+    void aTrialThatIsCutShortLeavesNoSessionBehind() {
+        CameraScript script = HEALTHY.hangAt(RtspMethod.OPTIONS);
+        try (FakeCamera camera = FakeCamera.start(script)) {
+            Enough enough = new Enough();
+            Mono<KeepAliveTrial.Outcome> trial = KeepAliveTrial.of(
+                            RtspUri.parse(camera.uri()), JOE, null, enough)
+                    .cache();
+            trial.subscribe();
+            await().until(() -> camera.requests().contains("OPTIONS"));
+            enough.say();
+            KeepAliveTrial.Outcome outcome = Objects.requireNonNull(trial.block(SOON));
+            assertThat(outcome.granted()).containsExactly("GET_PARAMETER");
+            assertThat(outcome.refused()).containsExactly("OPTIONS");
+            assertThat(camera.requests()).endsWith("TEARDOWN");
+            await().until(() -> camera.connectionsOpen() == 0);
+        }
+    }
+
+    @Test
+    void aCameraThatDoesNotSayGoodbyeIsNotWaitedFor() {
+        CameraScript script = HEALTHY.hangAt(RtspMethod.DESCRIBE);
+        try (FakeCamera camera = FakeCamera.start(script)) {
+            Enough enough = new Enough();
+            Mono<KeepAliveTrial.Outcome> trial = KeepAliveTrial.of(
+                            RtspUri.parse(camera.uri()), JOE, null, enough)
+                    .cache();
+            trial.subscribe();
+            await().until(() -> camera.requests().contains("DESCRIBE"));
+            enough.say();
+            assertThat(trial.block(Duration.ofMillis(2_500)))
+                    .isEqualTo(KeepAliveTrial.Outcome.NOT_TRIED);
+            await().until(() -> camera.connectionsOpen() == 0);
         }
     }
 }
