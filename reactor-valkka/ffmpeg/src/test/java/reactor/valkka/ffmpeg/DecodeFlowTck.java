@@ -13,7 +13,7 @@ public class DecodeFlowTck extends FlowPublisherVerification<Long> {
 
     /** For TestNG. */
     public DecodeFlowTck() {
-        super(new TestEnvironment(TIMEOUT_MILLIS, QUIET_MILLIS), QUIET_MILLIS);
+        super(new TestEnvironment(TIMEOUT_MILLIS, QUIET_MILLIS, QUIET_MILLIS), QUIET_MILLIS);
     }
 
     @Override

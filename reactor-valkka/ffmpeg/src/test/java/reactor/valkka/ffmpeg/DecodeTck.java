@@ -15,7 +15,7 @@ public class DecodeTck extends PublisherVerification<Long> {
     /** The rules for a policy. */
     @Factory(dataProvider = "policies")
     public DecodeTck(DecodePolicy policy) {
-        super(new TestEnvironment(TIMEOUT_MILLIS, QUIET_MILLIS), QUIET_MILLIS);
+        super(new TestEnvironment(TIMEOUT_MILLIS, QUIET_MILLIS, QUIET_MILLIS), QUIET_MILLIS);
         this.policy = policy;
     }
 

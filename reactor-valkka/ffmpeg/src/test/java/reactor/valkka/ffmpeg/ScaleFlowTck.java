@@ -13,7 +13,7 @@ public class ScaleFlowTck extends FlowPublisherVerification<Long> {
 
     /** For TestNG. */
     public ScaleFlowTck() {
-        super(new TestEnvironment(TIMEOUT_MILLIS, QUIET_MILLIS), QUIET_MILLIS);
+        super(new TestEnvironment(TIMEOUT_MILLIS, QUIET_MILLIS, QUIET_MILLIS), QUIET_MILLIS);
     }
 
     @Override

@@ -11,7 +11,7 @@ public class ScaleTck extends PublisherVerification<Long> {
 
     /** For TestNG. */
     public ScaleTck() {
-        super(new TestEnvironment(TIMEOUT_MILLIS, QUIET_MILLIS), QUIET_MILLIS);
+        super(new TestEnvironment(TIMEOUT_MILLIS, QUIET_MILLIS, QUIET_MILLIS), QUIET_MILLIS);
     }
 
     @Override

@@ -13,7 +13,7 @@ public class GrabberSourceFlowTck extends FlowPublisherVerification<Long> {
 
     /** For TestNG. */
     public GrabberSourceFlowTck() {
-        super(new TestEnvironment(TIMEOUT_MILLIS, QUIET_MILLIS), QUIET_MILLIS);
+        super(new TestEnvironment(TIMEOUT_MILLIS, QUIET_MILLIS, QUIET_MILLIS), QUIET_MILLIS);
     }
 
     @Override

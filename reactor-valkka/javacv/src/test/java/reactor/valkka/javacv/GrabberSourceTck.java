@@ -15,7 +15,7 @@ public class GrabberSourceTck extends PublisherVerification<Long> {
 
     /** For TestNG. */
     public GrabberSourceTck() {
-        super(new TestEnvironment(TIMEOUT_MILLIS, QUIET_MILLIS), QUIET_MILLIS);
+        super(new TestEnvironment(TIMEOUT_MILLIS, QUIET_MILLIS, QUIET_MILLIS), QUIET_MILLIS);
     }
 
     @Override

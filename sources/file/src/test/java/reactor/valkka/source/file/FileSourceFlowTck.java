@@ -13,7 +13,7 @@ public class FileSourceFlowTck extends FlowPublisherVerification<Long> {
 
     /** For TestNG. */
     public FileSourceFlowTck() {
-        super(new TestEnvironment(TIMEOUT_MILLIS, QUIET_MILLIS), QUIET_MILLIS);
+        super(new TestEnvironment(TIMEOUT_MILLIS, QUIET_MILLIS, QUIET_MILLIS), QUIET_MILLIS);
     }
 
     @Override

@@ -11,7 +11,7 @@ public class FileSourceTck extends PublisherVerification<Long> {
 
     /** For TestNG. */
     public FileSourceTck() {
-        super(new TestEnvironment(TIMEOUT_MILLIS, QUIET_MILLIS), QUIET_MILLIS);
+        super(new TestEnvironment(TIMEOUT_MILLIS, QUIET_MILLIS, QUIET_MILLIS), QUIET_MILLIS);
     }
 
     @Override

@@ -20,7 +20,7 @@ public class RtspSourceFlowTck extends FlowPublisherVerification<String> {
     private final FakeCamera camera = FakeCamera.start(RtspSourceTck.script());
 
     public RtspSourceFlowTck() {
-        super(new TestEnvironment(10_000, 100));
+        super(new TestEnvironment(10_000, 100, RtspSourceTck.POLL_MILLIS));
     }
 
     @AfterClass

@@ -16,11 +16,14 @@ import reactor.valkka.test.TestPool;
 /** The rules of Reactive Streams, on frames of a camera that is as fast as it is read. */
 public class RtspSourceTck extends PublisherVerification<String> {
 
+    /** Errors are looked for so often; else once in all the time that is allowed for them. */
+    static final int POLL_MILLIS = 20;
+
     private final TestPool pool = TestPool.create();
     private FakeCamera camera = FakeCamera.start(script());
 
     public RtspSourceTck() {
-        super(new TestEnvironment(10_000, 100));
+        super(new TestEnvironment(10_000, 100, POLL_MILLIS));
     }
 
     static CameraScript script() {
