@@ -242,7 +242,8 @@ public final class CameraDoctor {
     private Mono<Examination> keepAlives(Examination camera, Enough enough) {
         Mono<KeepAliveTrial.Outcome> outcome = Mono.just(KeepAliveTrial.Outcome.NOT_TRIED);
         if (camera.main().works() && !enough.isSaid()) {
-            outcome = KeepAliveTrial.of(address, credentials, trust, enough);
+            boolean tunnelled = camera.main().transport() == RtspTransport.HTTP;
+            outcome = KeepAliveTrial.of(address, credentials, trust, tunnelled, enough);
         } else if (ShownCertificate.isBehind(camera.main().error())) {
             outcome = enough.or(
                     KeepAliveTrial.certificate(address), KeepAliveTrial.Outcome.NOT_TRIED);

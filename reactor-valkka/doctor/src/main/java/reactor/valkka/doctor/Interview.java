@@ -9,22 +9,17 @@ import reactor.valkka.media.rtsp.RtspMessage;
 import reactor.valkka.media.rtsp.RtspRequest;
 import reactor.valkka.media.rtsp.RtspResponse;
 import reactor.valkka.media.rtsp.RtspText;
-import reactor.valkka.media.rtsp.RtspUri;
-import reactor.valkka.source.rtsp.TlsTrust;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.security.cert.Certificate;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-
-import javax.net.ssl.SSLSocket;
 
 /**
  * One connection in which a camera is asked one thing after the other; packets that come between
@@ -37,12 +32,9 @@ final class Interview implements AutoCloseable {
 
     private static final int INTERLEAVED_HEADER_BYTES = 3;
 
-    private final Socket connection = new Socket();
-    private final RtspUri uri;
-    private final @Nullable TlsTrust trust;
+    private final Wire wire;
     private final Duration patience;
     private final Authenticator authenticator;
-    private Socket socket = connection;
     private @Nullable InputStream in;
     private volatile @Nullable String session;
     private volatile int cseq;
@@ -53,31 +45,19 @@ final class Interview implements AutoCloseable {
     /**
      * Nothing is said yet.
      *
-     * @param uri of the camera
-     * @param credentials that may be given to it
-     * @param trust for {@code rtsps}, {@code null} for what the JVM trusts
+     * @param wire that carries it, and is closed with it
+     * @param credentials that may be given to the camera
      * @param patience for each answer
      */
-    Interview(
-            RtspUri uri,
-            @Nullable Credentials credentials,
-            @Nullable TlsTrust trust,
-            Duration patience) {
-        this.uri = uri;
-        this.trust = trust;
+    Interview(Wire wire, @Nullable Credentials credentials, Duration patience) {
+        this.wire = wire;
         this.patience = patience;
         authenticator = new Authenticator(credentials, () -> UUID.randomUUID().toString());
     }
 
     void connect() throws IOException {
-        int millis = (int) Math.min(Integer.MAX_VALUE, patience.toMillis());
-        connection.setTcpNoDelay(true);
-        connection.connect(new InetSocketAddress(uri.host(), uri.port()), millis);
-        if (uri.scheme().equals("rtsps")) {
-            connection.setSoTimeout(millis);
-            socket = (trust == null ? TlsTrust.system() : trust).over(connection, uri.host());
-        }
-        in = new BufferedInputStream(socket.getInputStream());
+        wire.connect();
+        in = new BufferedInputStream(wire.in());
     }
 
     /**
@@ -124,7 +104,7 @@ final class Interview implements AutoCloseable {
         if (proof != null) {
             numbered = numbered.header("Authorization", proof);
         }
-        socket.getOutputStream().write(numbered.encode());
+        wire.say(numbered.encode());
         return number;
     }
 
@@ -174,7 +154,7 @@ final class Interview implements AutoCloseable {
                 if (left <= 0) {
                     return null;
                 }
-                socket.setSoTimeout((int) left);
+                wire.heard().setSoTimeout((int) left);
                 RtspMessage message = message();
                 if (message instanceof RtspResponse response
                         && (response.cseq() < 0 || response.cseq() == cseq)) {
@@ -204,7 +184,8 @@ final class Interview implements AutoCloseable {
         return first <= ' ' ? null : message(from, first);
     }
 
-    private static @Nullable RtspMessage message(InputStream from, int first) throws IOException {
+    /** Everything to the empty line. */
+    static byte[] head(InputStream from, int first) throws IOException {
         ByteArrayOutputStream head = new ByteArrayOutputStream(256);
         head.write(first);
         int lineEnds = 0;
@@ -218,7 +199,11 @@ final class Interview implements AutoCloseable {
                 lineEnds = next == '\n' ? lineEnds + 1 : 0;
             }
         }
-        RtspMessage message = RtspText.parseHead(head.toByteArray(), RtspLimits.DEFAULT);
+        return head.toByteArray();
+    }
+
+    private static RtspMessage message(InputStream from, int first) throws IOException {
+        RtspMessage message = RtspText.parseHead(head(from, first), RtspLimits.DEFAULT);
         if (message == null || message.contentLength() > RtspLimits.DEFAULT.bodyBytesMax()) {
             throw new IOException("the camera's answer is no RTSP");
         }
@@ -227,13 +212,12 @@ final class Interview implements AutoCloseable {
 
     /** What {@link ShownCertificate#fingerprint} says of the camera's; empty without TLS. */
     String certificate() throws IOException {
-        return socket instanceof SSLSocket secured
-                ? ShownCertificate.fingerprint(secured.getSession().getPeerCertificates()[0])
-                : "";
+        Certificate shown = wire.certificate();
+        return shown == null ? "" : ShownCertificate.fingerprint(shown);
     }
 
     @Override
     public void close() throws IOException {
-        connection.close();
+        wire.close();
     }
 }

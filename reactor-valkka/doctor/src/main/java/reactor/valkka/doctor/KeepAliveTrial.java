@@ -59,9 +59,15 @@ final class KeepAliveTrial {
             RtspUri uri,
             @Nullable Credentials credentials,
             @Nullable TlsTrust trust,
+            boolean tunnelled,
             Enough enough) {
         return Mono.using(
-                () -> new Interview(uri, credentials, trust, PATIENCE),
+                () -> {
+                    Wire wire = tunnelled
+                            ? new TunnelWire(uri, credentials, trust, PATIENCE)
+                            : Wire.direct(uri, trust, PATIENCE);
+                    return new Interview(wire, credentials, PATIENCE);
+                },
                 interview -> {
                     Mono<Outcome> trial = Mono.fromCallable(
                                     () -> new KeepAliveTrial(interview, uri).outcome())

@@ -164,6 +164,25 @@ class WaysToACameraTest {
         }
     }
 
+    @Test
+    void whatKeepsACameraAliveIsTriedInATunnelToo() {
+        CameraScript script = HEALTHY.tunnelGuarded(
+                        JOE, DigestChallenge.legacy("cam", "n"), "GET", "POST")
+                .answering(RtspMethod.SET_PARAMETER, 454);
+        try (FakeCamera camera = FakeCamera.start(script)) {
+            RtspUri uri = RtspUri.parse(camera.uri());
+            KeepAliveTrial.Outcome outcome = Objects.requireNonNull(
+                    KeepAliveTrial.of(uri, JOE, null, true, new Enough()).block(SOON));
+            assertThat(outcome.granted()).containsExactly("GET_PARAMETER", "OPTIONS");
+            assertThat(outcome.refused()).containsExactly("SET_PARAMETER");
+            assertThat(camera.requests()).endsWith("TEARDOWN");
+            assertThat(camera.connectionsAccepted())
+                    .as("GET, GET again and POST")
+                    .isEqualTo(3);
+            await().until(() -> camera.connectionsOpen() == 0);
+        }
+    }
+
     /** A session that is left behind is one less for others, for a minute or more. */
     @Test
     void aTrialThatIsCutShortLeavesNoSessionBehind() {
@@ -171,7 +190,7 @@ class WaysToACameraTest {
         try (FakeCamera camera = FakeCamera.start(script)) {
             Enough enough = new Enough();
             Mono<KeepAliveTrial.Outcome> trial = KeepAliveTrial.of(
-                            RtspUri.parse(camera.uri()), JOE, null, enough)
+                            RtspUri.parse(camera.uri()), JOE, null, false, enough)
                     .cache();
             trial.subscribe();
             await().until(() -> camera.requests().contains("OPTIONS"));
@@ -190,7 +209,7 @@ class WaysToACameraTest {
         try (FakeCamera camera = FakeCamera.start(script)) {
             Enough enough = new Enough();
             Mono<KeepAliveTrial.Outcome> trial = KeepAliveTrial.of(
-                            RtspUri.parse(camera.uri()), JOE, null, enough)
+                            RtspUri.parse(camera.uri()), JOE, null, false, enough)
                     .cache();
             trial.subscribe();
             await().until(() -> camera.requests().contains("DESCRIBE"));
