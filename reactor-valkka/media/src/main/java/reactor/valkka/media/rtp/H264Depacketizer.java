@@ -3,6 +3,7 @@ package reactor.valkka.media.rtp;
 import reactor.valkka.count.Counter;
 import reactor.valkka.count.StreamCounters;
 import reactor.valkka.media.bitstream.AccessUnitBuilder;
+import reactor.valkka.media.bitstream.H264Nal;
 
 import java.nio.ByteBuffer;
 
@@ -63,6 +64,26 @@ public final class H264Depacketizer extends NalDepacketizer {
         } else {
             malformed();
         }
+    }
+
+    @Override
+    boolean goesOnWithPicture(ByteBuffer packet, int from, int to) {
+        if (to - from <= FRAGMENT_HEADER_BYTES) {
+            return false;
+        }
+        int first = from + 1;
+        return switch (packet.get(from) & TYPE) {
+            case AGGREGATE -> isLaterSlice(packet, first + Short.BYTES, to);
+            case FRAGMENT -> isStart(packet.get(first)) && isLaterSlice(packet, first, to);
+            default -> isLaterSlice(packet, from, to);
+        };
+    }
+
+    /** Slices begin with the number of their first macroblock, and 0 is a bit that is set. */
+    private static boolean isLaterSlice(ByteBuffer packet, int type, int to) {
+        return type + 1 < to
+                && H264Nal.isPictureData(packet.get(type) & TYPE)
+                && packet.get(type + 1) >= 0;
     }
 
     /** The type is in the second byte, all else of the header in the first. */

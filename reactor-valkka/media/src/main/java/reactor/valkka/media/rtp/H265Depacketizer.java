@@ -3,6 +3,7 @@ package reactor.valkka.media.rtp;
 import reactor.valkka.count.Counter;
 import reactor.valkka.count.StreamCounters;
 import reactor.valkka.media.bitstream.AccessUnitBuilder;
+import reactor.valkka.media.bitstream.H265Nal;
 
 import java.nio.ByteBuffer;
 
@@ -69,6 +70,27 @@ public final class H265Depacketizer extends NalDepacketizer {
         } else {
             malformed();
         }
+    }
+
+    @Override
+    boolean goesOnWithPicture(ByteBuffer packet, int from, int to) {
+        int content = from + HEADER_BYTES;
+        if (content >= to) {
+            return false;
+        }
+        int type = packet.get(from) >> 1 & TYPE;
+        if (type == FRAGMENT) {
+            return isStart(packet.get(content))
+                    && isLaterSlice(packet, packet.get(content) & TYPE, content + 1, to);
+        }
+        int unit = type == AGGREGATE ? content + Short.BYTES : from;
+        return unit < to
+                && isLaterSlice(packet, packet.get(unit) >> 1 & TYPE, unit + HEADER_BYTES, to);
+    }
+
+    /** The first bit of a slice says whether it is the first one of its picture. */
+    private static boolean isLaterSlice(ByteBuffer packet, int type, int slice, int to) {
+        return slice < to && H265Nal.isPictureData(type) && packet.get(slice) >= 0;
     }
 
     /** The type is in the third byte, all else of the header in the first two. */

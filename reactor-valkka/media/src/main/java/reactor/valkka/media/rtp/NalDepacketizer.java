@@ -14,8 +14,9 @@ import java.nio.ByteBuffer;
  * does set them, or markers, and leaves a NAL unit without, has cut it.
  *
  * <p>A camera that sets the marker on parameter sets or supplemental information may set it on each
- * slice as well. So its first access unit waits for what comes next. Of all others the first marker
- * is believed: to wait for the second picture would delay the first one of every camera.
+ * slice as well. So its first access unit waits for the next packet: where that goes on with the
+ * picture, markers are not believed any more. Of all others the first marker is believed: to wait
+ * for the second picture would delay the first one of every camera.
  */
 abstract class NalDepacketizer extends SourceDepacketizer {
     private static final int FRAGMENT_START = 0x80;
@@ -25,6 +26,7 @@ abstract class NalDepacketizer extends SourceDepacketizer {
     private final FragmentEnds ends = new FragmentEnds();
 
     private boolean inFragments;
+    private boolean tookWhole;
     private boolean markersLie;
     private boolean endedByMarker;
 
@@ -47,6 +49,9 @@ abstract class NalDepacketizer extends SourceDepacketizer {
 
     /** Takes a payload that is not empty. */
     abstract void nalUnits(ByteBuffer packet, int from, int to);
+
+    /** Whether a payload begins with a slice that is not the first one of its picture. */
+    abstract boolean goesOnWithPicture(ByteBuffer packet, int from, int to);
 
     /** Without a marker, a picture has come whole only if this camera sets none. */
     @Override
@@ -126,9 +131,9 @@ abstract class NalDepacketizer extends SourceDepacketizer {
     @Override
     final void payload(ByteBuffer packet, int from, int to, boolean marker, long arrivalNanos) {
         if (endIsDoubtful) {
-            endIsDoubtful = false;
-            markersLie = true;
+            judgeMarker(goesOnWithPicture(packet, from, to));
         }
+        tookWhole = false;
         if (to > from) {
             nalUnits(packet, from, to);
         }
@@ -140,7 +145,17 @@ abstract class NalDepacketizer extends SourceDepacketizer {
         if (marker && !markersLie && mayEnd) {
             end(arrivalNanos);
         }
-        markersDoubtful |= marker && to > from && !builder.hasPicture() && !endedByMarker;
+        markersDoubtful |= marker && tookWhole && !builder.hasPicture() && !endedByMarker;
+    }
+
+    /** The next packet says what a doubtful marker meant. */
+    private void judgeMarker(boolean pictureGoesOn) {
+        if (pictureGoesOn) {
+            endIsDoubtful = false;
+            markersLie = true;
+        } else {
+            believeMarker();
+        }
     }
 
     /** A marker ends the access unit, if it can be believed. */
@@ -166,12 +181,14 @@ abstract class NalDepacketizer extends SourceDepacketizer {
     /** Takes a whole NAL unit; one that was in fragments ends. */
     final void whole(ByteBuffer packet, int from, int to) {
         endFragments();
+        tookWhole = true;
         builder.nalUnit(packet, from, to);
     }
 
     /** Takes NAL units behind lengths of two bytes. */
     final void aggregate(ByteBuffer packet, int from, int to) {
         endFragments();
+        tookWhole = true;
         int at = from;
         while (to - at > Short.BYTES) {
             int length = packet.getShort(at) & 0xFFFF;
@@ -185,6 +202,10 @@ abstract class NalDepacketizer extends SourceDepacketizer {
         }
     }
 
+    static boolean isStart(int fragmentHeader) {
+        return (fragmentHeader & FRAGMENT_START) != 0;
+    }
+
     /**
      * Takes a fragment of a NAL unit. What comes without its beginning is of no use.
      *
@@ -192,7 +213,7 @@ abstract class NalDepacketizer extends SourceDepacketizer {
      * @param from where the content begins, behind all headers
      */
     final void fragment(ByteBuffer packet, int fragmentHeader, int from, int to) {
-        if ((fragmentHeader & FRAGMENT_START) != 0) {
+        if (isStart(fragmentHeader)) {
             endFragments();
             inFragments = true;
             beginFragmented(builder, packet);

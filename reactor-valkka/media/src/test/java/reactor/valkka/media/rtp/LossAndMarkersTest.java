@@ -28,9 +28,7 @@ final class LossAndMarkersTest {
 
     @Test
     void aMarkerOnParameterSetsEndsNothingWhereTheFirstSliceIsLost() {
-        packets.stream()
-                .filter(packet -> type(packet) == SEQUENCE_SET || type(packet) == PICTURE_SET)
-                .forEach(packet -> packet.put(1, (byte) (packet.get(1) | 0x80)));
+        markParameterSets();
         packets.remove(first(packet -> type(packet) == KEY_SLICE && isOf(packet, 25)));
         try (RtpAssembly received = new RtpAssembly().receive(packets)) {
             assertThat(received.units()).hasSize(50);
@@ -68,9 +66,7 @@ final class LossAndMarkersTest {
     /** Its first marker may lie; what comes next says whether it does. */
     @Test
     void theFirstUnitOfACameraThatMarksParameterSetsWaitsForTheNextPacketAndNoOther() {
-        packets.stream()
-                .filter(packet -> type(packet) == SEQUENCE_SET || type(packet) == PICTURE_SET)
-                .forEach(packet -> packet.put(1, (byte) (packet.get(1) | 0x80)));
+        markParameterSets();
         int second = first(packet -> isOf(packet, 1));
         int third = first(packet -> isOf(packet, 2));
         try (RtpAssembly received = new RtpAssembly()) {
@@ -93,6 +89,54 @@ final class LossAndMarkersTest {
         }
     }
 
+    /** What comes behind such a marker and is no more of the picture says nothing against it. */
+    @Test
+    void twoFirstPicturesOfOneTimestampBehindMarkedParameterSetsAreTwo() {
+        markParameterSets();
+        packets.stream().filter(packet -> isOf(packet, 1)).forEach(packet -> packet.putInt(4, 0));
+        try (RtpAssembly received = new RtpAssembly().receive(packets)) {
+            assertThat(received.contents()).isEqualTo(whole());
+            assertThat(received.units()).noneMatch(AccessUnit::afterLoss);
+        }
+    }
+
+    @Test
+    void supplementalInformationBehindTheFirstPictureHoldsNothingUpForEver() {
+        markParameterSets();
+        int second = first(packet -> isOf(packet, 1));
+        ByteBuffer information = ByteBuffer.allocate(17);
+        int number = RtpPacket.sequenceNumber(packets.get(second));
+        RtpPacket.putHeader(information, false, 96, number, 0, RtpPacket.ssrc(packets.get(0)));
+        information.put(new byte[] {6, 5, 1, 0, (byte) 0x80}).flip();
+        packets.subList(second, packets.size()).forEach(LossAndMarkersTest::countUp);
+        packets.add(second, information);
+        try (RtpAssembly received = new RtpAssembly().receive(packets)) {
+            assertThat(received.units()).hasSize(50).noneMatch(AccessUnit::afterLoss);
+        }
+    }
+
+    /** Who joins there has seen no parameter set that was marked. */
+    @Test
+    void theEndOfAPictureThatWasJoinedInTheMiddleMakesNoMarkerDoubtful() {
+        List<ByteBuffer> small = RtpAssembly.packets(CLIP, 100, false);
+        int key = indexOf(small, packet -> isOf(packet, 25));
+        int next = indexOf(small, packet -> isOf(packet, 26));
+        try (RtpAssembly received = new RtpAssembly().receive(small.subList(key - 1, next))) {
+            assertThat(RtpPacket.marker(small.get(key - 1))).isTrue();
+            assertThat(received.units()).hasSize(1).allMatch(AccessUnit::isKeyFrame);
+        }
+    }
+
+    private void markParameterSets() {
+        packets.stream()
+                .filter(packet -> type(packet) == SEQUENCE_SET || type(packet) == PICTURE_SET)
+                .forEach(packet -> packet.put(1, (byte) (packet.get(1) | 0x80)));
+    }
+
+    private static void countUp(ByteBuffer packet) {
+        packet.putShort(2, (short) (RtpPacket.sequenceNumber(packet) + 1));
+    }
+
     private static List<ByteBuffer> whole() {
         try (RtpAssembly received =
                 new RtpAssembly().receive(RtpAssembly.packets(CLIP, 2_000, false))) {
@@ -101,6 +145,10 @@ final class LossAndMarkersTest {
     }
 
     private int first(Predicate<ByteBuffer> condition) {
+        return indexOf(packets, condition);
+    }
+
+    private static int indexOf(List<ByteBuffer> packets, Predicate<ByteBuffer> condition) {
         int index = 0;
         while (!condition.test(packets.get(index))) {
             index++;
