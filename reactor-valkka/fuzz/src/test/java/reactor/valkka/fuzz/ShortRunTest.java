@@ -9,10 +9,13 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** The fuzzer comes with native code for Linux on x86_64, macOS and Windows. */
+/**
+ * The fuzzer comes with native code for Linux on x86_64, macOS and Windows; {@link CorpusTest} runs
+ * what is kept, and what is similar, everywhere.
+ */
 @DisabledIfSystemProperty(named = "os.arch", matches = "aarch64")
 final class ShortRunTest {
-    /** As many as take about 15 s on two cores; the time only bounds what hangs. */
+    /** As many as take about 20 s on two cores; the time only bounds what hangs. */
     private static final int INPUTS = 15_000;
 
     private static final int SECONDS = 300;
