@@ -80,10 +80,11 @@ public final class TestPool {
      */
     public void assertNothingOpen(Duration within) {
         long deadline = System.nanoTime() + within.toNanos();
-        while (openSlots() > 0 && System.nanoTime() - deadline < 0) {
-            LockSupport.parkNanos(POLL_NANOS);
-        }
         String report = report();
+        while (!report.isEmpty() && System.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(POLL_NANOS);
+            report = report();
+        }
         if (!report.isEmpty()) {
             throw new AssertionFailedError(report);
         }

@@ -16,8 +16,10 @@ import org.junit.platform.launcher.core.LauncherFactory;
 import reactor.valkka.frame.AccessUnit;
 import reactor.valkka.frame.StreamId;
 import reactor.valkka.pool.FramePool;
+import reactor.valkka.pool.PoolShare;
 
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -43,6 +45,23 @@ class NoFrameLeaksTest {
     void waitsForAThreadThatIsAboutToClose(TestPool pool) {
         AccessUnit unit = TestUnits.live(pool.share(STREAM)).key(1);
         CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS).execute(unit::close);
+    }
+
+    /** Between two units nothing is open, and then something is again. */
+    @Test
+    void waitsForAThreadThatGoesOnForAMoment(TestPool pool) {
+        PoolShare share = pool.share(STREAM);
+        for (int round = 0; round < 20; round++) {
+            long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(20);
+            CompletableFuture<Void> going = CompletableFuture.runAsync(() -> {
+                TestUnits units = TestUnits.live(share);
+                while (System.nanoTime() - until < 0) {
+                    units.key(1).close();
+                }
+            });
+            pool.assertNothingOpen(Duration.ofSeconds(2));
+            going.join();
+        }
     }
 
     @Test
