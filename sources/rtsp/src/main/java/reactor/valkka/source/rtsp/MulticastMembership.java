@@ -18,7 +18,8 @@ import java.util.function.Consumer;
 /**
  * Joins the group that a track is sent to, on the network that the camera is reached by: from
  * anybody, or from one source where the camera names it. Receiver reports go to the group, unless
- * only its source may send there.
+ * only its source may send there, or is heard: who hears no other receivers cannot know how many
+ * share the room for reports.
  *
  * <p><b>Source:</b> RFC 1112, RFC 3550 §6, RFC 4607 (source-specific).
  */
@@ -26,6 +27,7 @@ final class MulticastMembership {
 
     private static final int IPV4_BYTES = 4;
     private static final int SOURCE_SPECIFIC = 232;
+    private static final int HOPS_MAX = 255;
 
     private MulticastMembership() {}
 
@@ -62,21 +64,26 @@ final class MulticastMembership {
         InetAddress source = address(granted.source());
         boolean silent =
                 source != null || isSourceSpecific(group) || numbers.first() == numbers.second();
-        Integer ttl = granted.ttl();
+        int hops = hops(granted.ttl());
         Consumer<RtpPorts> speaking = ports -> RtpPort.bind(
                 sockets,
                 new InetSocketAddress(local, 0),
                 false,
                 speaker -> {
-                    if (speaker.speaksOn(network, ttl == null ? 1 : Math.max(1, ttl))) {
+                    if (speaker.speaksOn(network, hops)) {
                         ports.reportToGroup(group, speaker);
                     } else {
                         speaker.close();
                     }
-                    joined.accept(ports);
+                    sockets.guarded(ports::close, () -> joined.accept(ports));
                 },
-                withoutReports -> joined.accept(ports));
+                withoutReports -> sockets.guarded(ports::close, () -> joined.accept(ports)));
         join(sockets, group, numbers, network, source, silent ? joined : speaking, failed);
+    }
+
+    /** How far reports go: as far as what the camera sends, where it says a number that can be. */
+    static int hops(@Nullable Integer ttl) {
+        return ttl == null ? 1 : Math.min(Math.max(1, ttl), HOPS_MAX);
     }
 
     /** Whether nobody but a group's source may send to it: 232.0.0.0/8, ff3x::/32. */

@@ -137,7 +137,7 @@ final class RtpPort {
             config.setNetworkInterface(network);
             config.setTimeToLive(ttl);
             return network.equals(config.getNetworkInterface());
-        } catch (ChannelException refused) {
+        } catch (RuntimeException refused) { // of another type with each transport
             LOG.debug("{}: cannot send to a group by {}", channel, network.getName(), refused);
             return false;
         }

@@ -2,12 +2,16 @@ package reactor.valkka.source.rtsp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.nio.NioDatagramChannel;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -24,7 +28,9 @@ import java.net.MulticastSocket;
 import java.net.NetworkInterface;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
 /** Reports of those who receive a group, which all of them hear. Never leaves the machine. */
@@ -41,18 +47,24 @@ class GroupReportsTest {
                 loop, () -> Defaults.loops().onChannel(DatagramChannel.class, group), bug -> {
                     throw new AssertionError(bug);
                 });
-        TransportHeader granted = TransportHeader.group().toBuilder()
+        return join(sockets, granted(address).source(source).build());
+    }
+
+    private static TransportHeader.Builder granted(String address) {
+        return TransportHeader.group().toBuilder()
                 .destination(address)
-                .ports(new PortPair(PORT, PORT + 1))
-                .source(source)
-                .build();
+                .ports(new PortPair(PORT, PORT + 1));
+    }
+
+    private static RtpPorts join(UdpSockets sockets, TransportHeader granted) throws Exception {
         CompletableFuture<RtpPorts> joined = new CompletableFuture<>();
-        loop.execute(() -> MulticastMembership.join(
-                sockets,
-                granted,
-                InetAddress.getLoopbackAddress(),
-                joined::complete,
-                joined::completeExceptionally));
+        sockets.loop()
+                .execute(() -> MulticastMembership.join(
+                        sockets,
+                        granted,
+                        InetAddress.getLoopbackAddress(),
+                        joined::complete,
+                        joined::completeExceptionally));
         return joined.get(SECONDS, TimeUnit.SECONDS);
     }
 
@@ -87,6 +99,75 @@ class GroupReportsTest {
         } finally {
             loop.execute(ports::close);
         }
+    }
+
+    /** Each transport of Netty refuses that with another error. */
+    @Test
+    void aCameraThatNamesMoreHopsThanThereAreCostsNothing() throws Exception {
+        EventLoopGroup plain = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+        Queue<Throwable> bugs = new ConcurrentLinkedQueue<>();
+        try (MulticastSocket member = member("239.255.77.14")) {
+            UdpSockets sockets = new UdpSockets(plain.next(), NioDatagramChannel::new, bugs::add);
+            RtpPorts ports = join(sockets, granted("239.255.77.14").ttl(300).build());
+            ByteBuf packet = Unpooled.copiedBuffer("report", StandardCharsets.US_ASCII);
+            boolean sent = sockets.loop()
+                    .submit(() -> ports.report(packet))
+                    .get(SECONDS, TimeUnit.SECONDS);
+            assertThat(sent).isTrue();
+            assertThat(received(member, SECONDS * 1_000)).isEqualTo("report");
+            assertThat(bugs).isEmpty();
+        } finally {
+            plain.shutdownGracefully(0, SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void hopsAreBounded() {
+        assertThat(MulticastMembership.hops(null)).isEqualTo(1);
+        assertThat(MulticastMembership.hops(-1)).isEqualTo(1);
+        assertThat(MulticastMembership.hops(127)).isEqualTo(127);
+        assertThat(MulticastMembership.hops(Integer.MAX_VALUE)).isEqualTo(255);
+    }
+
+    @Test
+    void aPortThatCannotSpeakSaysSo() throws Exception {
+        EventLoopGroup plain = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+        CompletableFuture<Boolean> speaks = new CompletableFuture<>();
+        NetworkInterface here = NetworkInterface.getByInetAddress(InetAddress.getLoopbackAddress());
+        try {
+            RtpPort.bind(
+                    new UdpSockets(
+                            plain.next(), NioDatagramChannel::new, speaks::completeExceptionally),
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                    false,
+                    port -> speaks.complete(port.speaksOn(here, 300)),
+                    speaks::completeExceptionally);
+            assertThat(speaks.get(SECONDS, TimeUnit.SECONDS)).isFalse();
+        } finally {
+            plain.shutdownGracefully(0, SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    /** By then the ports are nobody else's to close. */
+    @Test
+    void aBugInWhoTakesAGroupOverClosesAllOfItsPorts() {
+        Queue<Throwable> bugs = new ConcurrentLinkedQueue<>();
+        Queue<RtpPorts> ports = new ConcurrentLinkedQueue<>();
+        UdpSockets sockets = new UdpSockets(
+                loop, () -> Defaults.loops().onChannel(DatagramChannel.class, group), bugs::add);
+        loop.execute(() -> MulticastMembership.join(
+                sockets,
+                granted("239.255.77.16").build(),
+                InetAddress.getLoopbackAddress(),
+                joined -> {
+                    ports.add(joined);
+                    throw new IllegalStateException("a bug");
+                },
+                bugs::add));
+        await().until(() -> !bugs.isEmpty());
+        assertThat(bugs).hasSize(1).first().asString().contains("a bug");
+        await().until(() -> !ports.element().rtp().channel().isOpen()
+                && !ports.element().rtcp().channel().isOpen());
     }
 
     @Test
