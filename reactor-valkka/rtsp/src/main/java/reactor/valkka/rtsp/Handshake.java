@@ -107,12 +107,16 @@ final class Handshake {
         next(now);
     }
 
-    /** What stays with the camera where it has heard no goodbye. */
-    @Nullable
-    LeftBehind leftBehind(@Nullable String id, long now) {
-        return negotiation.isBesideTheConnection()
-                ? LateFarewell.of(session.peer(), playUris().get(0), id, now)
-                : null;
+    /** The session ends, and stays with the camera until that has heard a goodbye. */
+    void leaves(Requests requests, long now) {
+        if (negotiation.isBesideTheConnection()) {
+            farewell.leaves(
+                    session.peer(),
+                    playUris().get(0),
+                    requests.sessionId(),
+                    requests.timeoutSeconds(),
+                    now);
+        }
     }
 
     /** The next track, or PLAY after the last one. */

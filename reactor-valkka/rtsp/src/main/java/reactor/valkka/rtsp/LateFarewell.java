@@ -6,23 +6,27 @@ import reactor.valkka.media.rtsp.RtspMethod;
 import reactor.valkka.media.rtsp.RtspRequest;
 
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /**
  * Says goodbye to a session that was {@link LeftBehind}, on the next connection once the camera has
  * let us in. What it answers does not matter, and it is not waited for long. Many close the
  * connection with it, so that another one is made at once.
  *
- * <p>A name shorter than the standard asks for is none that was chosen by chance: a camera that has
- * started again may have given it to somebody else, so that nobody is said goodbye to by it.
+ * <p>A camera that has started again may have given a name that is none of chance to somebody else,
+ * so that nobody is said goodbye to by it: one shorter than the standard asks for, a number that
+ * counts sessions, a constant.
  */
 final class LateFarewell {
 
     private static final int ID_CHARACTERS_MIN = 8;
-    private static final long SESSION_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final int DIGITS = 10;
+    private static final long SESSION_SECONDS = 60;
+    private static final long SESSION_SECONDS_MAX = 600;
     private static final long PATIENCE_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final long patienceNanos;
-    private @Nullable LeftBehind left;
+    private LeftBehind left = new LeftBehind();
     private boolean awaited;
     private boolean closes;
     private long patientUntil;
@@ -32,24 +36,52 @@ final class LateFarewell {
         patienceNanos = Math.min(PATIENCE_NANOS_MAX, allowed / 2);
     }
 
-    /** What a session leaves behind that ends now; {@code null} where nobody can be sure of it. */
-    static @Nullable LeftBehind of(String peer, String uri, @Nullable String id, long now) {
-        return id == null || id.length() < ID_CHARACTERS_MIN
-                ? null
-                : new LeftBehind(peer, uri, id, now + SESSION_NANOS);
+    /** What sessions before this one have left behind is here, and is noted here. */
+    void to(LeftBehind shared) {
+        left = shared;
     }
 
-    /** This is to be said goodbye to. */
-    void to(LeftBehind session) {
-        left = session;
+    /**
+     * A session ends that the camera may keep.
+     *
+     * @param id its name, where it has one
+     * @param timeoutSeconds how long the camera said to keep it; 0 where it did not
+     */
+    void leaves(String peer, String uri, @Nullable String id, int timeoutSeconds, long now) {
+        if (id != null && isOfChance(id)) {
+            long seconds = timeoutSeconds == 0 ? SESSION_SECONDS : timeoutSeconds;
+            long nanos = TimeUnit.SECONDS.toNanos(Math.min(seconds, SESSION_SECONDS_MAX));
+            left.note(new LeftSession(peer, uri, id, now + nanos));
+        }
+    }
+
+    /** The camera has heard that. */
+    void heard(@Nullable String id) {
+        left.forget(id);
+    }
+
+    /** Whether a name is long enough, and neither a small number, nor a constant, nor a row. */
+    static boolean isOfChance(String id) {
+        boolean counted = id.startsWith("000");
+        boolean constant = id.chars().distinct().limit(3).count() < 3;
+        return id.length() >= ID_CHARACTERS_MIN && !counted && !constant && !isRow(id);
+    }
+
+    /** Whether all steps are the same, as in 12345678 and 87654321; 0 follows 9. */
+    private static boolean isRow(String id) {
+        return IntStream.range(1, id.length())
+                        .map(i -> Math.floorMod(id.charAt(i) - id.charAt(i - 1), DIGITS))
+                        .distinct()
+                        .limit(2)
+                        .count()
+                == 1;
     }
 
     /** What to say; {@code null} where there is nothing, or not any more. Said once. */
     @Nullable
     RtspRequest take(String peer, long now) {
-        LeftBehind session = left;
-        left = null;
-        if (session == null || !session.peer().equals(peer) || now - session.untilNanos() >= 0) {
+        LeftSession session = left.take(peer, now);
+        if (session == null) {
             return null;
         }
         awaited = true;
@@ -80,8 +112,13 @@ final class LateFarewell {
     /** The connection has ended; whether that may be because of what was said. */
     boolean takesEnd() {
         boolean because = closes;
+        onNewConnection();
+        return because;
+    }
+
+    /** Nothing that was said on an earlier connection is answered on this one. */
+    void onNewConnection() {
         awaited = false;
         closes = false;
-        return because;
     }
 }

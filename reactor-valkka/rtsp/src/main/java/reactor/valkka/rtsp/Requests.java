@@ -18,6 +18,7 @@ final class Requests {
     private @Nullable RtspRequest pending;
     private int pendingCseq;
     private @Nullable String sessionId;
+    private int timeoutSeconds;
 
     Requests(Authenticator authenticator, SessionConfig config) {
         this.authenticator = authenticator;
@@ -65,8 +66,17 @@ final class Requests {
         return sessionId;
     }
 
-    void sessionId(String id) {
-        sessionId = id;
+    /** Some cameras invent another name in each answer and know the first one. */
+    void learnSession(SessionHeader header) {
+        if (!header.id().isEmpty() && sessionId == null) {
+            sessionId = header.id();
+        }
+        timeoutSeconds = header.timeoutSeconds() > 0 ? header.timeoutSeconds() : timeoutSeconds;
+    }
+
+    /** How long the camera keeps a session that is silent; 0 where it has not said that. */
+    int timeoutSeconds() {
+        return timeoutSeconds;
     }
 
     /** The error that an answer is; what the camera says is quoted without secrets. */

@@ -41,7 +41,6 @@ public final class RtspClientSession implements MediaSession {
     private int lastStatus;
     private boolean connected;
     private boolean leaving;
-    private boolean farewellHeard;
     private boolean closed;
     private long leaveBy;
     private SessionAction.@Nullable Connect following;
@@ -63,14 +62,9 @@ public final class RtspClientSession implements MediaSession {
         progress = new Progress(config, now);
     }
 
-    /** The camera may still have this session of ours: it is to be told that nobody is there. */
-    public void cleanUp(LeftBehind session) {
-        handshake.farewell().to(session);
-    }
-
-    /** What stays with the camera where this session ends now; {@code null} where nothing does. */
-    public @Nullable LeftBehind leftBehind(long now) {
-        return farewellHeard ? null : handshake.leftBehind(requests.sessionId(), now);
+    /** Says goodbye to what is left behind there, and notes there what stays of this session. */
+    public void cleanUp(LeftBehind left) {
+        handshake.farewell().to(left);
     }
 
     @Override
@@ -218,6 +212,7 @@ public final class RtspClientSession implements MediaSession {
         }
         LateFarewell farewell = handshake.farewell();
         if (farewell.isAwaited() && now - farewell.patientUntil() >= 0) {
+            requests.forget();
             handshake.onFarewellOver(now);
         }
         if (isOnTrial() && now - progress.trialEnd() >= 0) {
@@ -300,10 +295,10 @@ public final class RtspClientSession implements MediaSession {
     private void beginAnew(SessionAction.Connect connect, long now) {
         following = null;
         farewells.clear();
-        farewellHeard = false;
         leaving = false;
         connected = false;
         detours.onNewConnection();
+        handshake.farewell().onNewConnection();
         requests = new Requests(detours.authenticator(), config);
         upkeep = new Upkeep(config, this);
         progress.restart(now);
@@ -313,6 +308,9 @@ public final class RtspClientSession implements MediaSession {
     /** Goes on with another connection once the camera knows that this one is over. */
     void connectAnew(ConnectReason reason, long now) {
         following = new SessionAction.Connect(detours.uri(), reason);
+        if (reason == ConnectReason.TRANSPORT) {
+            handshake.leaves(requests, now);
+        }
         sayGoodbye(now);
     }
 
@@ -326,6 +324,7 @@ public final class RtspClientSession implements MediaSession {
         }
         error.situate(progress.lasted(now), lastHeard());
         emit(new SessionAction.Failed(error));
+        handshake.leaves(requests, now);
         leave(now);
     }
 
@@ -361,9 +360,9 @@ public final class RtspClientSession implements MediaSession {
 
     private void onAnswer(RtspRequest request, RtspResponse response, long now) {
         if (leaving) {
-            farewellHeard = true;
+            handshake.farewell().heard(requests.sessionId());
             sayNextGoodbye(now);
-        } else if (request.is(RtspMethod.TEARDOWN)) {
+        } else if (handshake.farewell().isAwaited()) {
             handshake.onFarewellOver(now);
         } else if (progress.isPlayed()) {
             upkeep.onAnswer(request, response, requests, detours.authenticator());

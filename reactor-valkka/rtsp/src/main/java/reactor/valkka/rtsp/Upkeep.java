@@ -23,17 +23,12 @@ final class Upkeep {
         return keepAlive;
     }
 
-    /**
-     * Takes in what an answer says of the session. Some cameras invent another name in each answer
-     * and know the first one.
-     */
+    /** Takes in what an answer says of the session. */
     void learnSession(RtspResponse response, Requests requests) {
         String session = response.headers().first("Session");
         if (session != null) {
             SessionHeader header = SessionHeader.parse(session);
-            if (!header.id().isEmpty() && requests.sessionId() == null) {
-                requests.sessionId(header.id());
-            }
+            requests.learnSession(header);
             keepAlive.learnTimeout(header.timeoutSeconds());
         }
     }

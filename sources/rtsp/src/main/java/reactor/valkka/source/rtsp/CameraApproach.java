@@ -23,8 +23,8 @@ final class CameraApproach implements Approach {
 
     private final CameraRun run;
     private final SourceConfig config;
+    private final LeftBehind leftBehind = new LeftBehind();
     private @Nullable Admission admission;
-    private @Nullable LeftBehind leftBehind;
     private SessionConfig session;
     private final @Nullable ReplayProgress progress;
 
@@ -49,17 +49,9 @@ final class CameraApproach implements Approach {
         return session;
     }
 
-    /** What the last connection has left at the camera, and the next one has to clean up. */
-    @Nullable
+    /** What connections have left at the camera, and the next one that is let in cleans up. */
     LeftBehind leftBehind() {
-        LeftBehind left = leftBehind;
-        leftBehind = null;
-        return left;
-    }
-
-    /** A connection has ended and leaves this at the camera. */
-    void leaves(@Nullable LeftBehind left) {
-        leftBehind = left;
+        return leftBehind;
     }
 
     @Override

@@ -10,7 +10,6 @@ import reactor.valkka.count.Counter;
 import reactor.valkka.media.rtsp.Credentials;
 import reactor.valkka.media.rtsp.RtspMessage;
 import reactor.valkka.media.rtsp.RtspUri;
-import reactor.valkka.rtsp.LeftBehind;
 import reactor.valkka.rtsp.RtspClientSession;
 import reactor.valkka.rtsp.RtspTimeoutException;
 import reactor.valkka.rtsp.SessionAction;
@@ -49,10 +48,7 @@ final class CameraLink implements Link, MediaLink.Owner, DialogueWire.Owner {
         wire = new DialogueWire(dial, this, config.replay() != null);
         tap = WireTap.of(run.config().listener(), config);
         session = new RtspClientSession(config, HttpTunnel::random, System.nanoTime());
-        LeftBehind left = approach.leftBehind();
-        if (left != null) {
-            session.cleanUp(left);
-        }
+        session.cleanUp(approach.leftBehind());
         ports = newPorts();
         media = new MediaLink(this, run, session, ports, tap);
     }
@@ -299,7 +295,6 @@ final class CameraLink implements Link, MediaLink.Owner, DialogueWire.Owner {
 
     private void close() {
         closed = true;
-        approach.leaves(session.leftBehind(System.nanoTime()));
         timer.cancel();
         hangUp();
     }

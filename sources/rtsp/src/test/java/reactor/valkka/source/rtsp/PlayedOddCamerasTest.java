@@ -111,9 +111,28 @@ class PlayedOddCamerasTest {
             await().until(() -> seen.size() > 20);
             camera.dropConnections();
             await().until(() -> behindTheBreak(seen).size() > 20);
-            playing.dispose();
             assertThat(source.counters().get(Counter.RECONNECTS)).isEqualTo(1);
-            assertThat(camera.requests()).filteredOn("TEARDOWN"::equals).isNotEmpty();
+            assertThat(camera.requests()).filteredOn("TEARDOWN"::equals).hasSize(1);
+            playing.dispose();
+        }
+    }
+
+    @Test
+    void neitherDoesItStayWhereTheCameraIsAwayForLongerThanOneAttempt(TestPool pool) {
+        CameraScript script =
+                FAST.framesPerSecond(200).sessionsMax(1).staleSessions(Duration.ofMinutes(1));
+        try (FakeCamera camera = FakeCamera.start(script)) {
+            RtspSource source = quick(camera, pool).transport(RtspTransport.UDP);
+            Queue<String> seen = new ConcurrentLinkedQueue<>();
+            Disposable playing =
+                    source.frames().transform(Use.map(RtspSourceTest::name)).subscribe(seen::add);
+            await().until(() -> seen.size() > 20);
+            camera.kill();
+            await().until(() -> source.counters().get(Counter.RECONNECTS) > 2);
+            camera.revive();
+            await().until(() -> behindTheBreak(seen).size() > 20);
+            assertThat(camera.requests()).filteredOn("TEARDOWN"::equals).hasSize(1);
+            playing.dispose();
         }
     }
 
