@@ -114,8 +114,13 @@ final class ReceivedSource {
         }
     }
 
-    /** Another source takes over: what waits is passed on. */
+    /** Another source takes over: what waits is passed on, what is unfinished is not. */
     void end() {
+        passPacketsOn();
+        depacketizer.letGo();
+    }
+
+    private void passPacketsOn() {
         if (reorder != null) {
             reorder.flush();
         }
@@ -123,7 +128,7 @@ final class ReceivedSource {
 
     /** Nothing will follow what has come: it is finished. */
     void finish(long arrivalNanos) {
-        end();
+        passPacketsOn();
         depacketizer.flush(arrivalNanos);
     }
 

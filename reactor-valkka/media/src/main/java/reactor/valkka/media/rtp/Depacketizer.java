@@ -39,6 +39,14 @@ public interface Depacketizer {
         // waits for nothing
     }
 
+    /**
+     * Lets go at once what waits for what was to come before it, as when another source takes over.
+     * What is unfinished stays so.
+     */
+    default void letGo() {
+        // waits for nothing
+    }
+
     /** Ends what has come, as when the stream ends and no packet will follow. */
     void flush(long arrivalNanos);
 }

@@ -163,6 +163,11 @@ final class InterleavedH265Depacketizer implements Depacketizer {
     }
 
     @Override
+    public void letGo() {
+        buffer.flush();
+    }
+
+    @Override
     public void flush(long arrivalNanos) {
         fragments.leave(arrivalNanos);
         buffer.flush();
