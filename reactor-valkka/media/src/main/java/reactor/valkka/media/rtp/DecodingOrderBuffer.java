@@ -1,10 +1,6 @@
 package reactor.valkka.media.rtp;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -58,10 +54,7 @@ final class DecodingOrderBuffer {
 
     private final DecodingOrder claims;
     private final Target target;
-    private final List<WaitingNalUnit> waiting = new ArrayList<>();
-    private final Deque<WaitingNalUnit> spare = new ArrayDeque<>();
-    private int spareBytes;
-    private int waitingBytes;
+    private final WaitingNalUnits waiting = new WaitingNalUnits();
 
     private boolean begun;
     private boolean gone;
@@ -95,20 +88,12 @@ final class DecodingOrderBuffer {
 
     /** A NAL unit to be filled and put in. */
     WaitingNalUnit empty() {
-        WaitingNalUnit unit = spare.pollLast();
-        if (unit == null) {
-            return new WaitingNalUnit();
-        }
-        spareBytes -= unit.capacity();
-        return unit;
+        return waiting.empty();
     }
 
     /** A NAL unit that is not needed, after all. */
     void giveBack(WaitingNalUnit unit) {
-        if (spare.size() < UNITS_MAX && spareBytes + unit.capacity() <= BYTES_MAX) {
-            spareBytes += unit.capacity();
-            spare.addLast(unit);
-        }
+        waiting.giveBack(unit);
     }
 
     /** Packets are missing between the last NAL unit that was put in and the next one. */
@@ -118,7 +103,7 @@ final class DecodingOrderBuffer {
     }
 
     /**
-     * Puts a NAL unit in, in the order of sending.
+     * Puts a NAL unit in, in the order of sending. Where that is too much, the first ones go.
      *
      * @param number its decoding order number, of 16 bits
      * @return false if it comes too late, when what is decoded after it has gone
@@ -149,7 +134,11 @@ final class DecodingOrderBuffer {
         }
         lateInARow = 0;
         unit.end(newest, arrivalNanos);
-        insert(unit);
+        boolean shares = waiting.add(unit);
+        sharesNumbers |= shares || gone && lastGone == newest;
+        while (waiting.areTooMany()) {
+            goFirst();
+        }
         return true;
     }
 
@@ -160,77 +149,44 @@ final class DecodingOrderBuffer {
         lostUpTo = Long.MIN_VALUE;
     }
 
-    private void insert(WaitingNalUnit unit) {
-        int at = waiting.size();
-        while (at > 0 && waiting.get(at - 1).order() > unit.order()) {
-            at--;
-        }
-        boolean before = at > 0 && waiting.get(at - 1).order() == unit.order();
-        sharesNumbers |= before || gone && lastGone == unit.order();
-        waiting.add(at, unit);
-        waitingBytes += unit.capacity();
-    }
-
     /** No more packets of that access unit will be sent. */
     void mark(int timestamp) {
-        for (int i = 0; i < waiting.size(); i++) {
-            WaitingNalUnit unit = waiting.get(i);
-            if (unit.timestamp() == timestamp) {
-                unit.mark();
-            }
-        }
+        waiting.mark(timestamp);
     }
 
     /** Lets go what need not wait any longer, whatever the time. */
     void letGo() {
-        while (!waiting.isEmpty()) {
-            WaitingNalUnit first = waiting.get(0);
-            if (follows(first) || isAsClaimed(first)) {
-                go(first, false);
-            } else if (waiting.size() > UNITS_MAX || waitingBytes > BYTES_MAX) {
-                go(first, true);
-            } else {
-                return;
-            }
+        while (!waiting.isEmpty() && (follows() || isAsClaimed())) {
+            go(false);
         }
     }
 
     /** Lets go what has waited for long enough, and what was held up by that. */
     void onTime(long now) {
         letGo();
-        while (!waiting.isEmpty() && now - oldestNanos() >= WAIT_NANOS) {
-            go(waiting.get(0), true);
-            letGo();
+        for (int i = waiting.countUpTo(now - WAIT_NANOS); i > 0; i--) {
+            goFirst();
         }
+        letGo();
     }
 
-    private boolean follows(WaitingNalUnit first) {
-        return gone && !sharesNumbers && first.order() == lastGone + 1;
+    private boolean follows() {
+        return gone && !sharesNumbers && waiting.first().order() == lastGone + 1;
     }
 
-    private boolean isAsClaimed(WaitingNalUnit first) {
-        long last = waiting.get(waiting.size() - 1).order();
-        return last - first.order() >= claims.differenceMax() || waiting.size() > claims.unitsMax();
-    }
-
-    private long oldestNanos() {
-        long oldest = waiting.get(0).arrivalNanos();
-        for (int i = 1; i < waiting.size(); i++) {
-            long arrival = waiting.get(i).arrivalNanos();
-            oldest = arrival - oldest < 0 ? arrival : oldest;
-        }
-        return oldest;
+    private boolean isAsClaimed() {
+        return waiting.span() >= claims.differenceMax() || waiting.count() > claims.unitsMax();
     }
 
     /** When {@link #onTime} wants to be called; {@link RtpReorderBuffer#NEVER} if nothing waits. */
     long wakeNanos() {
-        return waiting.isEmpty() ? RtpReorderBuffer.NEVER : oldestNanos() + WAIT_NANOS;
+        return waiting.isEmpty() ? RtpReorderBuffer.NEVER : waiting.oldestNanos() + WAIT_NANOS;
     }
 
     /** Lets all go, as when nothing will follow; it may have been lost. */
     void flush() {
         while (!waiting.isEmpty()) {
-            go(waiting.get(0), !leavesGaps);
+            go(!leavesGaps);
         }
     }
 
@@ -242,9 +198,13 @@ final class DecodingOrderBuffer {
         return taken;
     }
 
-    private void go(WaitingNalUnit unit, boolean tooEarly) {
-        waiting.remove(0);
-        waitingBytes -= unit.capacity();
+    /** The first one goes, whether it should wait or not. */
+    private void goFirst() {
+        go(!isAsClaimed());
+    }
+
+    private void go(boolean tooEarly) {
+        WaitingNalUnit unit = waiting.takeFirst();
         int lost = late;
         late = 0;
         boolean suspect = isSuspect();
@@ -287,14 +247,7 @@ final class DecodingOrderBuffer {
 
     /** Whether the access unit of the last one that went is complete. */
     private boolean isLast(WaitingNalUnit unit) {
-        if (!unit.isMarked() || isSuspect() || unsteady && isJoining()) {
-            return false;
-        }
-        for (int i = 0; i < waiting.size(); i++) {
-            if (waiting.get(i).timestamp() == unit.timestamp()) {
-                return false;
-            }
-        }
-        return true;
+        boolean mayBe = unit.isMarked() && !isSuspect() && !(unsteady && isJoining());
+        return mayBe && !waiting.hasTimestamp(unit.timestamp());
     }
 }

@@ -50,6 +50,13 @@ final class WaitingNalUnit {
         arrivalNanos = arrivedNanos;
     }
 
+    /** Gives memory back that is not used; only after {@link #end}. */
+    void trim() {
+        if (packet.capacity() > packet.limit()) {
+            packet = ByteBuffer.allocate(packet.limit()).put(packet).flip();
+        }
+    }
+
     /** Memory that it takes, be it used or not. */
     int capacity() {
         return packet.capacity();
@@ -58,6 +65,11 @@ final class WaitingNalUnit {
     /** Bytes of the packet so far; only until {@link #end}. */
     int bytes() {
         return packet.position();
+    }
+
+    /** Bytes of the packet; only after {@link #end}. */
+    int length() {
+        return packet.limit();
     }
 
     long order() {

@@ -255,21 +255,6 @@ final class InterleavedH265Test {
     }
 
     @Test
-    void neitherUnitsNorBytesAreKeptWithoutABound() {
-        List<ByteBuffer> packets = new ArrayList<>();
-        for (int i = 0; i < 4_000; i++) {
-            ByteBuffer packet = ByteBuffer.allocate(12 + 4 + 4_000);
-            RtpPacket.putHeader(packet, false, 96, i, 0, 1);
-            packet.put((byte) 2).put((byte) 1).putShort((short) (30_000 - 2 * i));
-            packets.add(packet.clear());
-        }
-        try (Reception received = reception(32_767, 32_767)) {
-            received.receive(packets);
-            assertThat(received.count(Counter.PACKETS_LATE)).isPositive();
-        }
-    }
-
-    @Test
     void numbersThatBeginAnewAreFollowed() {
         List<ByteBuffer> packets = new ArrayList<>(inOrder(30_000, 1));
         for (int i = 60; i < packets.size(); i++) {
