@@ -17,13 +17,15 @@ import java.util.regex.Pattern;
 record DecodingOrder(int differenceMax, int unitsMax) {
     private static final int DIFFERENCE_MAX = 32_767;
     private static final int DIGITS_MAX = 9;
-    private static final Pattern NOTHING = Pattern.compile("0*+");
-    private static final Pattern NUMBER = Pattern.compile("[0-9]++");
+    private static final Pattern POSITIVE = Pattern.compile("0*+[1-9][0-9]*+");
 
-    /** What the parameters say; {@code null} where packets have no decoding order numbers. */
+    /**
+     * What the parameters say; {@code null} where packets have no decoding order numbers. They have
+     * some only where the difference is a positive number, whatever else is said.
+     */
     static @Nullable DecodingOrder of(FormatParameters parameters) {
         String difference = parameters.value("sprop-max-don-diff");
-        if (difference == null || NOTHING.matcher(difference).matches()) {
+        if (difference == null || !POSITIVE.matcher(difference).matches()) {
             return null;
         }
         return new DecodingOrder(
@@ -33,10 +35,9 @@ record DecodingOrder(int differenceMax, int unitsMax) {
 
     /** What is not said, or makes no sense, is the most there may be. */
     private static int number(@Nullable String value, int max) {
-        if (value == null || !NUMBER.matcher(value).matches() || value.length() > DIGITS_MAX) {
+        if (value == null || !POSITIVE.matcher(value).matches() || value.length() > DIGITS_MAX) {
             return max;
         }
-        int number = Integer.parseInt(value);
-        return number == 0 ? max : Math.min(number, max);
+        return Math.min(Integer.parseInt(value), max);
     }
 }

@@ -318,6 +318,43 @@ final class InterleavedH265Test {
         }
     }
 
+    /** Only a positive number says that there are decoding order numbers. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "0", "00", "none", "-1", "+", "1.5", "true"})
+    void whatIsNoNumberTakesNothingFromNalUnits(String difference) {
+        String parameters = "sprop-depack-buf-nalus=8; sprop-max-don-diff=" + difference;
+        try (Reception received = new Reception("H265", 90_000, 1, parameters)) {
+            received.receive(RtpAssembly.packets(PLAIN, 1_000, false)).flush();
+            assertThat(received.units()).hasSize(50).noneMatch(AccessUnit::afterLoss);
+            assertThat(received.count(Counter.PACKETS_MALFORMED)).isZero();
+        }
+    }
+
+    @Test
+    void aNumberOfNalUnitsAloneSaysNothingOfTheirOrder() {
+        try (Reception received = new Reception("H265", 90_000, 1, "sprop-depack-buf-nalus=8")) {
+            received.receive(RtpAssembly.packets(PLAIN, 1_000, false)).flush();
+            assertThat(received.units()).hasSize(50).noneMatch(AccessUnit::afterLoss);
+        }
+    }
+
+    /** As when another source takes over: the last pictures of this one come nevertheless. */
+    @Test
+    void whatWaitsCanBeLetGoAtOnce() {
+        List<ByteBuffer> packets = inOrder(0, 1);
+        try (Reception received = reception(32_767, 32_767)) {
+            received.receive(packets.subList(0, packets.size() / 2));
+            received.depacketizer.onTime(received.depacketizer.wakeNanos());
+            int before = received.units().size();
+            List<ByteBuffer> rest = packets.subList(packets.size() / 2 + 1, packets.size());
+            received.receive(rest);
+            assertThat(received.units()).hasSize(before);
+            received.depacketizer.letGo();
+            assertThat(received.units().size()).isGreaterThan(before + 20);
+            assertThat(received.depacketizer.wakeNanos()).isEqualTo(RtpReorderBuffer.NEVER);
+        }
+    }
+
     @Test
     void aPacketizerThatCannotInterleaveIsRefused() {
         assertThatIllegalArgumentException()
