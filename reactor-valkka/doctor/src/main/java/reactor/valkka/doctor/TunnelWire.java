@@ -8,6 +8,7 @@ import reactor.valkka.media.rtsp.RtspLimits;
 import reactor.valkka.media.rtsp.RtspResponse;
 import reactor.valkka.media.rtsp.RtspText;
 import reactor.valkka.media.rtsp.RtspUri;
+import reactor.valkka.media.rtsp.TunnelRequests;
 import reactor.valkka.source.rtsp.TlsTrust;
 
 import java.io.BufferedInputStream;
@@ -17,7 +18,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.UUID;
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * RTSP inside two HTTP connections: the camera speaks in the answer to a GET and hears the body of
@@ -27,17 +29,12 @@ import java.util.UUID;
  */
 final class TunnelWire extends Wire {
 
-    private static final int HTTP_PORT = 80;
-    private static final int HTTPS_PORT = 443;
-    private static final int RTSP_PORT = 554;
-    private static final int RTSPS_PORT = 322;
     private static final int UNAUTHORIZED = 401;
     private static final String VERSION = "RTSP/1.0";
 
-    private final RtspUri uri;
-    private final String path;
-    private final String cookie = random();
+    private final int port;
     private final Authenticator authenticator;
+    private final TunnelRequests requests;
     private @Nullable Socket get;
     private @Nullable InputStream in;
     private @Nullable Socket post;
@@ -48,20 +45,16 @@ final class TunnelWire extends Wire {
             @Nullable TlsTrust trust,
             Duration patience) {
         super(uri, trust, patience);
-        this.uri = uri;
-        path = uri.path().startsWith("/") ? uri.path() : '/' + uri.path();
+        port = TunnelRequests.port(uri);
         authenticator = new Authenticator(credentials, TunnelWire::random);
+        requests = new TunnelRequests(uri, random(), authenticator);
     }
 
+    /** Not of the system's source, for which an event loop might have to wait. */
     private static String random() {
-        return UUID.randomUUID().toString().replace("-", "").substring(0, 22);
-    }
-
-    /** That of the camera's web server, unless the address names one of its own. */
-    private int port() {
-        boolean secured = uri.scheme().equals("rtsps");
-        boolean named = uri.port() != (secured ? RTSPS_PORT : RTSP_PORT);
-        return named ? uri.port() : secured ? HTTPS_PORT : HTTP_PORT;
+        byte[] bytes = new byte[11];
+        ThreadLocalRandom.current().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
     }
 
     @Override
@@ -76,20 +69,16 @@ final class TunnelWire extends Wire {
             throw new IOException("HTTP " + answer.status() + " to the GET of a tunnel");
         }
         authenticator.onGranted();
-        Socket hears = open(port());
+        Socket hears = open(port);
         post = hears;
-        hears.getOutputStream()
-                .write(head(
-                        "POST",
-                        "Content-Type: application/x-rtsp-tunnelled\r\nContent-Length: 32767\r\n"
-                                + "Expires: Sun, 9 Jan 1972 00:00:00 GMT\r\n"));
+        hears.getOutputStream().write(requests.post());
     }
 
     /** Asks for the half in which the camera speaks. */
     private RtspResponse ask() throws IOException {
-        Socket speaks = open(port());
+        Socket speaks = open(port);
         get = speaks;
-        speaks.getOutputStream().write(head("GET", ""));
+        speaks.getOutputStream().write(requests.get());
         InputStream said = new BufferedInputStream(speaks.getInputStream());
         in = said;
         String text = new String(Interview.head(said, said.read()), StandardCharsets.ISO_8859_1);
@@ -100,21 +89,6 @@ final class TunnelWire extends Wire {
             return response;
         }
         throw new IOException("the answer to the GET of a tunnel is no HTTP");
-    }
-
-    private byte[] head(String method, String more) {
-        String host = uri.host().indexOf(':') >= 0 ? '[' + uri.host() + ']' : uri.host();
-        String proof = authenticator.header(method, path);
-        String text = method + ' ' + path + " HTTP/1.0\r\n"
-                + "Host: " + host + "\r\n"
-                + "User-Agent: reactor-valkka\r\n"
-                + "x-sessioncookie: " + cookie + "\r\n"
-                + "Accept: application/x-rtsp-tunnelled\r\n"
-                + "Pragma: no-cache\r\n"
-                + "Cache-Control: no-cache\r\n"
-                + (proof == null ? "" : "Authorization: " + proof + "\r\n")
-                + more + "\r\n";
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     @Override

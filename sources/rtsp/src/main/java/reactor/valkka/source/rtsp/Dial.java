@@ -10,6 +10,7 @@ import reactor.netty.Connection;
 import reactor.netty.tcp.TcpClient;
 import reactor.valkka.media.rtsp.Credentials;
 import reactor.valkka.media.rtsp.RtspUri;
+import reactor.valkka.media.rtsp.TunnelRequests;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -85,7 +86,7 @@ final class Dial {
         Duration bound = within.multipliedBy(2);
         TcpClient client = TcpClient.newConnection()
                 .host(uri.host())
-                .port(tunnelled ? HttpTunnel.port(uri) : uri.port())
+                .port(tunnelled ? TunnelRequests.port(uri) : uri.port())
                 .runOn(preferNative -> loop)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)

@@ -1,6 +1,5 @@
 package reactor.valkka.source.rtsp;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -16,11 +15,11 @@ import reactor.valkka.media.rtsp.Authenticator;
 import reactor.valkka.media.rtsp.Credentials;
 import reactor.valkka.media.rtsp.RtspResponse;
 import reactor.valkka.media.rtsp.RtspUri;
+import reactor.valkka.media.rtsp.TunnelRequests;
 import reactor.valkka.rtsp.RtspAuthenticationException;
 import reactor.valkka.rtsp.Stage;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -30,32 +29,25 @@ import java.util.concurrent.ThreadLocalRandom;
  * <p>Either may be challenged, as a web page is; the dialogue inside is then often not challenged
  * any more.
  *
- * <p>The length that the POST names is the one that QuickTime named; cameras look at it as little
- * as at the end of it. What they say about another address for the POST
- * ({@code x-server-ip-address}) is left alone: it is often one of their inner networks.
+ * <p>What cameras say about another address for the POST ({@code x-server-ip-address}) is left
+ * alone: it is often one of their inner networks.
  *
  * <p><b>Threads:</b> one event loop. <b>Source:</b> Apple, Tunnelling RTSP and RTP over HTTP.
  */
 final class HttpTunnel {
 
     private static final int OK = 200;
-    private static final int HTTP_PORT = 80;
-    private static final int HTTPS_PORT = 443;
-    private static final int RTSP_PORT = 554;
-    private static final int RTSPS_PORT = 322;
 
     private final RtspUri uri;
-    private final String path;
     private final Authenticator authenticator;
-    private final String cookie;
+    private final TunnelRequests requests;
     private final Runnable loggedIn;
 
     private HttpTunnel(RtspUri uri, @Nullable Credentials credentials, Runnable loggedIn) {
         this.uri = uri;
         this.loggedIn = loggedIn;
-        path = uri.path().startsWith("/") ? uri.path() : '/' + uri.path();
         authenticator = new Authenticator(credentials, HttpTunnel::random);
-        cookie = random();
+        requests = new TunnelRequests(uri, random(), authenticator);
     }
 
     /** Text that hardly repeats itself and may stand anywhere. */
@@ -63,13 +55,6 @@ final class HttpTunnel {
         byte[] bytes = new byte[11];
         ThreadLocalRandom.current().nextBytes(bytes);
         return ByteBufUtil.hexDump(bytes);
-    }
-
-    /** The port of a camera's web server, unless the address names one of its own. */
-    static int port(RtspUri uri) {
-        boolean secured = uri.scheme().equals("rtsps");
-        boolean named = uri.port() != (secured ? RTSPS_PORT : RTSP_PORT);
-        return named ? uri.port() : secured ? HTTPS_PORT : HTTP_PORT;
     }
 
     /**
@@ -108,7 +93,7 @@ final class HttpTunnel {
         return Mono.create(sink -> {
             addLast(channel, new HttpAnswer(uri.peer(), sink));
             channel.config().setAutoRead(true);
-            channel.writeAndFlush(head("GET", ""));
+            channel.writeAndFlush(Unpooled.wrappedBuffer(requests.get()));
         });
     }
 
@@ -151,10 +136,7 @@ final class HttpTunnel {
         addLast(up, new HttpPostAnswer(challenge -> challenged(body, challenge, post), body::fail));
         up.closeFuture().addListener(ended -> body.ended(up));
         up.config().setAutoRead(true);
-        up.writeAndFlush(head(
-                "POST",
-                "Content-Type: application/x-rtsp-tunnelled\r\nContent-Length: 32767\r\n"
-                        + "Expires: Sun, 9 Jan 1972 00:00:00 GMT\r\n"));
+        up.writeAndFlush(Unpooled.wrappedBuffer(requests.post()));
         body.through(up);
     }
 
@@ -173,20 +155,5 @@ final class HttpTunnel {
 
     private static void addLast(Channel channel, ChannelHandler handler) {
         channel.pipeline().addBefore(NettyPipeline.ReactiveBridge, null, handler);
-    }
-
-    private ByteBuf head(String method, String more) {
-        String host = uri.host().indexOf(':') >= 0 ? '[' + uri.host() + ']' : uri.host();
-        String proof = authenticator.header(method, path);
-        String text = method + ' ' + path + " HTTP/1.0\r\n"
-                + "Host: " + host + "\r\n"
-                + "User-Agent: reactor-valkka\r\n"
-                + "x-sessioncookie: " + cookie + "\r\n"
-                + "Accept: application/x-rtsp-tunnelled\r\n"
-                + "Pragma: no-cache\r\n"
-                + "Cache-Control: no-cache\r\n"
-                + (proof == null ? "" : "Authorization: " + proof + "\r\n")
-                + more + "\r\n";
-        return Unpooled.copiedBuffer(text, StandardCharsets.UTF_8);
     }
 }

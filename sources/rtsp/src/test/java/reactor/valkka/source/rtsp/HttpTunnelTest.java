@@ -17,6 +17,7 @@ import reactor.valkka.media.rtsp.Credentials;
 import reactor.valkka.media.rtsp.DigestAlgorithm;
 import reactor.valkka.media.rtsp.DigestChallenge;
 import reactor.valkka.media.rtsp.RtspUri;
+import reactor.valkka.media.rtsp.TunnelRequests;
 import reactor.valkka.rtsp.Deadlines;
 import reactor.valkka.rtsp.RtspAuthenticationException;
 import reactor.valkka.rtsp.RtspConnectionException;
@@ -230,8 +231,8 @@ class HttpTunnelTest {
 
     @Test
     void goesToTheWebServersPortUnlessTheAddressNamesAnother() {
-        assertThat(HttpTunnel.port(RtspUri.parse("rtsp://camera/s"))).isEqualTo(80);
-        assertThat(HttpTunnel.port(RtspUri.parse("rtsps://camera/s"))).isEqualTo(443);
-        assertThat(HttpTunnel.port(RtspUri.parse("rtsp://camera:8080/s"))).isEqualTo(8080);
+        assertThat(TunnelRequests.port(RtspUri.parse("rtsp://camera/s"))).isEqualTo(80);
+        assertThat(TunnelRequests.port(RtspUri.parse("rtsps://camera/s"))).isEqualTo(443);
+        assertThat(TunnelRequests.port(RtspUri.parse("rtsp://camera:8080/s"))).isEqualTo(8080);
     }
 }
