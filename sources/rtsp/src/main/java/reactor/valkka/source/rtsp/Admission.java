@@ -25,6 +25,7 @@ final class Admission implements LoginGuard.Applicant {
     private final LoginGuard.@Nullable Account account;
     private LoginGuard.@Nullable Attempt attempt;
     private @Nullable Disposable turn;
+    private boolean pardoned;
     private boolean over;
 
     Admission(CameraApproach approach, LoginGuard guard) {
@@ -71,7 +72,7 @@ final class Admission implements LoginGuard.Applicant {
     public void refused(RtspAuthenticationException before, Duration remaining) {
         boolean told = run.execute(() -> {
             if (!over) {
-                approach.withheld(before, remaining);
+                withheld(before, remaining);
             }
         });
         if (!told) {
@@ -79,11 +80,21 @@ final class Admission implements LoginGuard.Applicant {
         }
     }
 
+    /** Waits, or asks again where the device has changed its mind before we heard of that. */
+    private void withheld(RtspAuthenticationException before, Duration remaining) {
+        if (pardoned) {
+            pardoned = false;
+            begin();
+        } else {
+            approach.withheld(before, remaining);
+        }
+    }
+
     @Override
     public void pardoned() {
         run.execute(() -> {
             if (!over) {
-                run.endWait();
+                pardoned = !run.endWait();
             }
         });
     }

@@ -130,11 +130,13 @@ final class CameraRun implements OutletListener {
         execute(this::endWait);
     }
 
-    /** The same, on the event loop. */
-    void endWait() {
-        if (waiting != null && waiting.cancel(false)) {
+    /** The same, on the event loop; false if there is none. */
+    boolean endWait() {
+        boolean waits = waiting != null && waiting.cancel(false);
+        if (waits) {
             reconnect();
         }
+        return waits;
     }
 
     /** Does a step on the event loop; false if that has ended, and the run with it. */

@@ -33,10 +33,10 @@ import java.util.function.LongSupplier;
  *
  * While credentials are refused nobody connects with them. Other credentials are another breaker,
  * so a changed password is tried at once; {@link RtspSource#reconnectNow()} forgives the old one.
- * An attempt that ends in another way, or was let in without them, lets the next one try. A
- * refusal is for one stream only where
- * another one plays with the same credentials: then they are right. When a device that has refused
- * them takes them from one stream, the others come again at once, the one that was refused once.
+ * An attempt that ends in another way, or was let in without them, lets the next one try. A refusal
+ * is for one stream only where another one plays with the same credentials: then they are right.
+ * When a device that has refused them takes them from one stream, the others come again at once,
+ * the one that was refused once.
  *
  * <p><b>Threads:</b> any; a short lock for each connection. <b>Bounds:</b> who waits, waits for
  * attempts that have deadlines; refusals that are over are forgotten.
@@ -64,7 +64,7 @@ final class LoginGuard {
     /** Whose login it is: host and port of a device, and who we are there. */
     record Account(String peer, Credentials credentials) {}
 
-    /** What is heard of a login; on any thread. */
+    /** What is heard of a login; on any thread, so that a pardon may come before its refusal. */
     interface Applicant {
         /** Connect now, and tell by the attempt what came of it. */
         void mayLogIn(Attempt attempt);
