@@ -141,8 +141,15 @@ final class RtpPorts {
     void listen(DatagramFilter rtpFilter, DatagramFilter rtcpFilter, Listener to) {
         rtp.listen(rtpFilter, to::rtp);
         if (rtcp != rtp) {
-            rtcp.listen(rtcpFilter, to::rtcp);
+            rtcp.listen(
+                    (sender, packet) -> !isOurs(sender) && rtcpFilter.accepts(sender, packet),
+                    to::rtcp);
         }
+    }
+
+    /** What we say to a group comes back to us. */
+    private boolean isOurs(InetSocketAddress sender) {
+        return toGroup != null && sender.equals(toGroup.channel().localAddress());
     }
 
     /**

@@ -27,6 +27,7 @@ import java.net.InetSocketAddress;
 import java.net.MulticastSocket;
 import java.net.NetworkInterface;
 import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -96,6 +97,40 @@ class GroupReportsTest {
         try (MulticastSocket member = member("239.255.77.13")) {
             assertThat(report(ports)).isTrue();
             assertThat(received(member, SECONDS * 1_000)).isEqualTo("report");
+        } finally {
+            loop.execute(ports::close);
+        }
+    }
+
+    @Test
+    void weDoNotHearOurOwn() throws Exception {
+        RtpPorts ports = join("239.255.77.17", null);
+        Queue<String> heard = new ConcurrentLinkedQueue<>();
+        loop.submit(() -> ports.listen(
+                        (sender, bytes) -> true, (sender, bytes) -> true, new RtpPorts.Listener() {
+                            @Override
+                            public void rtp(ByteBuf packet) {
+                                heard.add("rtp");
+                            }
+
+                            @Override
+                            public void rtcp(ByteBuf packet) {
+                                heard.add(packet.toString(StandardCharsets.US_ASCII));
+                            }
+                        }))
+                .get(SECONDS, TimeUnit.SECONDS);
+        InetAddress here = InetAddress.getLoopbackAddress();
+        try (MulticastSocket member = member("239.255.77.17");
+                MulticastSocket speaker = new MulticastSocket(new InetSocketAddress(here, 0))) {
+            assertThat(report(ports)).isTrue();
+            assertThat(received(member, SECONDS * 1_000)).isEqualTo("report");
+            NetworkInterface network = NetworkInterface.getByInetAddress(here);
+            speaker.setOption(StandardSocketOptions.IP_MULTICAST_IF, network);
+            byte[] another = "another".getBytes(StandardCharsets.US_ASCII);
+            InetAddress all = InetAddress.getByName("239.255.77.17");
+            speaker.send(new DatagramPacket(another, another.length, all, PORT + 1));
+            await().until(() -> heard.contains("another"));
+            assertThat(heard).containsExactly("another");
         } finally {
             loop.execute(ports::close);
         }
