@@ -42,11 +42,7 @@ public enum Refusal {
 
     /** What a message adds to the status, or nothing where the status says it. */
     String explained(int status) {
-        String more = switch (status) {
-            case 453 -> "the camera allows no more sessions";
-            case 457 -> "the camera has nothing at that time";
-            default -> sentence;
-        };
+        String more = status == 453 ? "the camera allows no more sessions" : sentence;
         return more.isEmpty() ? "" : ": " + more;
     }
 }

@@ -12,6 +12,8 @@ import java.time.Instant;
 /** Numbers requests, signs them, and knows which one waits for its answer. */
 final class Requests {
 
+    private static final int INVALID_RANGE = 457;
+
     private final Authenticator authenticator;
     private final SessionConfig config;
     private int cseq;
@@ -82,9 +84,11 @@ final class Requests {
     /** The error that an answer is; what the camera says is quoted without secrets. */
     RtspStatusException refusal(
             RtspRequest request, RtspResponse response, Stage stage, String peer) {
+        String reason = OneLine.of(config.redaction().redact(response.reason()));
+        boolean noSuchTime = response.status() == INVALID_RANGE && config.replay() != null;
         return new RtspStatusException(
                 response.status(),
-                OneLine.of(config.redaction().redact(response.reason())),
+                noSuchTime ? reason + ": the camera has nothing at that time" : reason,
                 method(request),
                 pendingCseq,
                 stage,

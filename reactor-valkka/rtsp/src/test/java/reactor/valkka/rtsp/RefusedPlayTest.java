@@ -67,6 +67,7 @@ class RefusedPlayTest {
         Dialogue camera = toPlay(Dialogue.SDP);
         camera.answer("457 Invalid Range").expect("PLAY").answer("457 Invalid Range");
         assertThat(((RtspStatusException) camera.failure()).status()).isEqualTo(457);
+        assertThat(camera.failure()).hasMessageNotContaining("at that time");
     }
 
     @Test
