@@ -25,16 +25,11 @@ public record PortPair(int first, int second) {
      */
     static @Nullable PortPair parse(String text) {
         int dash = text.indexOf('-');
-        try {
-            int first = Integer.parseInt((dash < 0 ? text : text.substring(0, dash)).strip());
-            int second = dash < 0
-                    ? first + 1
-                    : Integer.parseInt(text.substring(dash + 1).strip());
-            boolean valid = first >= 0 && first <= 65535 && second >= 0 && second <= 65535;
-            return valid ? new PortPair(first, second) : null;
-        } catch (NumberFormatException noNumber) {
-            return null;
-        }
+        int first = Numbers.decimal((dash < 0 ? text : text.substring(0, dash)).strip());
+        int second =
+                dash < 0 ? first + 1 : Numbers.decimal(text.substring(dash + 1).strip());
+        boolean valid = first >= 0 && first <= 65535 && second >= 0 && second <= 65535;
+        return valid ? new PortPair(first, second) : null;
     }
 
     @Override

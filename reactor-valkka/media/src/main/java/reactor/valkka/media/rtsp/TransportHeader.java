@@ -350,11 +350,8 @@ public record TransportHeader(
         }
 
         private static @Nullable Integer number(String value) {
-            try {
-                return Integer.valueOf(value);
-            } catch (NumberFormatException noNumber) {
-                return null;
-            }
+            int number = Numbers.decimal(value);
+            return number == Numbers.NONE ? null : number;
         }
 
         /** Keeps the last eight digits: Hikvision pads the number on the left. */
@@ -363,12 +360,8 @@ public record TransportHeader(
             if (digits.startsWith("0x") || digits.startsWith("0X")) {
                 digits = digits.substring(2);
             }
-            int from = Math.max(0, digits.length() - 8);
-            try {
-                return digits.isEmpty() ? null : Long.valueOf(digits.substring(from), 16);
-            } catch (NumberFormatException noNumber) {
-                return null;
-            }
+            long number = Numbers.hex(digits.substring(Math.max(0, digits.length() - 8)));
+            return number == Numbers.NONE ? null : number;
         }
     }
 }

@@ -60,6 +60,8 @@ class TransportHeaderTest {
         TransportHeader transport =
                 parse("RTP/AVP;unicast;client_port=x-y;server_port=0-99999;ssrc=zz;ttl=");
         assertThat(transport.print()).isEqualTo("RTP/AVP;unicast");
+        transport = parse("RTP/AVP;unicast;client_port=-1-2;ssrc=-1;ttl=-1;port=1234567890");
+        assertThat(transport.print()).isEqualTo("RTP/AVP;unicast");
     }
 
     @Test
