@@ -186,16 +186,9 @@ class WaysToACameraTest {
     /** A session that is left behind is one less for others, for a minute or more. */
     @Test
     void aTrialThatIsCutShortLeavesNoSessionBehind() {
-        CameraScript script = HEALTHY.hangAt(RtspMethod.OPTIONS);
-        try (FakeCamera camera = FakeCamera.start(script)) {
-            Enough enough = new Enough();
-            Mono<KeepAliveTrial.Outcome> trial = KeepAliveTrial.of(
-                            RtspUri.parse(camera.uri()), JOE, null, false, enough)
-                    .cache();
-            trial.subscribe();
-            await().until(() -> camera.requests().contains("OPTIONS"));
-            enough.say();
-            KeepAliveTrial.Outcome outcome = Objects.requireNonNull(trial.block(SOON));
+        try (FakeCamera camera = FakeCamera.start(HEALTHY.hangAt(RtspMethod.OPTIONS))) {
+            KeepAliveTrial.Outcome outcome =
+                    Objects.requireNonNull(cutShort(camera, RtspMethod.OPTIONS).block(SOON));
             assertThat(outcome.granted()).containsExactly("GET_PARAMETER");
             assertThat(outcome.refused()).containsExactly("OPTIONS");
             assertThat(camera.requests()).endsWith("TEARDOWN");
@@ -205,18 +198,22 @@ class WaysToACameraTest {
 
     @Test
     void aCameraThatDoesNotSayGoodbyeIsNotWaitedFor() {
-        CameraScript script = HEALTHY.hangAt(RtspMethod.DESCRIBE);
-        try (FakeCamera camera = FakeCamera.start(script)) {
-            Enough enough = new Enough();
-            Mono<KeepAliveTrial.Outcome> trial = KeepAliveTrial.of(
-                            RtspUri.parse(camera.uri()), JOE, null, false, enough)
-                    .cache();
-            trial.subscribe();
-            await().until(() -> camera.requests().contains("DESCRIBE"));
-            enough.say();
-            assertThat(trial.block(Duration.ofMillis(2_500)))
+        try (FakeCamera camera = FakeCamera.start(HEALTHY.hangAt(RtspMethod.DESCRIBE))) {
+            assertThat(cutShort(camera, RtspMethod.DESCRIBE).block(Duration.ofMillis(2_500)))
                     .isEqualTo(KeepAliveTrial.Outcome.NOT_TRIED);
             await().until(() -> camera.connectionsOpen() == 0);
         }
+    }
+
+    /** A trial that runs until the camera hangs at a request, where it is enough. */
+    private static Mono<KeepAliveTrial.Outcome> cutShort(FakeCamera camera, RtspMethod hangsAt) {
+        Enough enough = new Enough();
+        Mono<KeepAliveTrial.Outcome> trial = KeepAliveTrial.of(
+                        RtspUri.parse(camera.uri()), JOE, null, false, enough)
+                .cache();
+        trial.subscribe();
+        await().until(() -> camera.requests().contains(hangsAt.name()));
+        enough.say();
+        return trial;
     }
 }

@@ -39,6 +39,10 @@ class PlayedOddCamerasTest {
 
     private static final CameraScript FAST = CameraScript.usual().framesPerSecond(500);
 
+    /** Keeps one session, for a minute behind the end of its connection. */
+    private static final CameraScript FULL_FOR_A_MINUTE =
+            FAST.framesPerSecond(200).sessionsMax(1).staleSessions(Duration.ofMinutes(1));
+
     /** Every unit comes once and in order. */
     private static void playsEverything(CameraScript script, TestPool pool) {
         try (FakeCamera camera = FakeCamera.start(script)) {
@@ -101,14 +105,10 @@ class PlayedOddCamerasTest {
 
     @Test
     void aSessionThatALostConnectionHasLeftOverUdpIsEndedBeforeTheNextOne(TestPool pool) {
-        CameraScript script =
-                FAST.framesPerSecond(200).sessionsMax(1).staleSessions(Duration.ofMinutes(1));
-        try (FakeCamera camera = FakeCamera.start(script)) {
+        try (FakeCamera camera = FakeCamera.start(FULL_FOR_A_MINUTE)) {
             RtspSource source = quick(camera, pool).transport(RtspTransport.UDP);
             Queue<String> seen = new ConcurrentLinkedQueue<>();
-            Disposable playing =
-                    source.frames().transform(Use.map(RtspSourceTest::name)).subscribe(seen::add);
-            await().until(() -> seen.size() > 20);
+            Disposable playing = playing(source, seen);
             camera.dropConnections();
             await().until(() -> behindTheBreak(seen).size() > 20);
             assertThat(source.counters().get(Counter.RECONNECTS)).isEqualTo(1);
@@ -119,14 +119,10 @@ class PlayedOddCamerasTest {
 
     @Test
     void neitherDoesItStayWhereTheCameraIsAwayForLongerThanOneAttempt(TestPool pool) {
-        CameraScript script =
-                FAST.framesPerSecond(200).sessionsMax(1).staleSessions(Duration.ofMinutes(1));
-        try (FakeCamera camera = FakeCamera.start(script)) {
+        try (FakeCamera camera = FakeCamera.start(FULL_FOR_A_MINUTE)) {
             RtspSource source = quick(camera, pool).transport(RtspTransport.UDP);
             Queue<String> seen = new ConcurrentLinkedQueue<>();
-            Disposable playing =
-                    source.frames().transform(Use.map(RtspSourceTest::name)).subscribe(seen::add);
-            await().until(() -> seen.size() > 20);
+            Disposable playing = playing(source, seen);
             camera.kill();
             await().until(() -> source.counters().get(Counter.RECONNECTS) > 2);
             camera.revive();
@@ -134,6 +130,14 @@ class PlayedOddCamerasTest {
             assertThat(camera.requests()).filteredOn("TEARDOWN"::equals).hasSize(1);
             playing.dispose();
         }
+    }
+
+    /** Once it plays. */
+    private static Disposable playing(RtspSource source, Queue<String> seen) {
+        Disposable playing =
+                source.frames().transform(Use.map(RtspSourceTest::name)).subscribe(seen::add);
+        await().until(() -> seen.size() > 20);
+        return playing;
     }
 
     private static RtspSource quick(FakeCamera camera, TestPool pool) {
