@@ -136,6 +136,7 @@ class ModuleRulesTest {
                     "reactor.valkka.rtsp..",
                     "reactor.valkka.source.rtsp..",
                     "reactor.valkka.sink.http..",
+                    "reactor.valkka.sink.rtsp..",
                     "reactor.valkka.examples..")
             .should()
             .dependOnClassesThat()
