@@ -14,9 +14,10 @@ import java.nio.ByteBuffer;
  */
 public final class Goodbye {
 
+    /** Bytes that {@link #write} needs. */
+    public static final int BYTES = 8;
+
     private static final int PACKET_TYPE = 203;
-    private static final int HEADER_BYTES = 4;
-    private static final int SOURCES = 0x1F;
 
     private Goodbye() {}
 
@@ -29,23 +30,34 @@ public final class Goodbye {
      */
     public static boolean names(ByteBuffer compound, int ssrc) {
         int at = compound.position();
-        while (compound.limit() - at >= HEADER_BYTES) {
-            boolean version2 = (compound.get(at) & 0xC0) == 0x80;
-            int bytes = HEADER_BYTES + Integer.BYTES * (compound.getShort(at + 2) & 0xFFFF);
-            if (!version2 || bytes > compound.limit() - at) {
-                return false;
-            }
-            boolean goodbye = (compound.get(at + 1) & 0xFF) == PACKET_TYPE;
-            if (goodbye && lists(compound, at, bytes, ssrc)) {
+        int end = CompoundPacket.end(compound, at);
+        while (end > 0) {
+            boolean goodbye = CompoundPacket.type(compound, at) == PACKET_TYPE;
+            if (goodbye && lists(compound, at, end - at, ssrc)) {
                 return true;
             }
-            at += bytes;
+            at = end;
+            end = CompoundPacket.end(compound, at);
         }
         return false;
     }
 
+    /**
+     * Writes the packet for one source, without a reason: the last one of a compound packet that
+     * begins with a report.
+     *
+     * @param out has room for {@link #BYTES}
+     * @param ssrc the source that ends
+     */
+    public static void write(ByteBuffer out, int ssrc) {
+        out.put((byte) 0x81);
+        out.put((byte) PACKET_TYPE);
+        out.putShort((short) 1);
+        out.putInt(ssrc);
+    }
+
     private static boolean lists(ByteBuffer compound, int at, int bytes, int ssrc) {
-        int sources = Math.min(compound.get(at) & SOURCES, bytes / Integer.BYTES - 1);
+        int sources = Math.min(CompoundPacket.count(compound, at), bytes / Integer.BYTES - 1);
         for (int i = 1; i <= sources; i++) {
             if (compound.getInt(at + i * Integer.BYTES) == ssrc) {
                 return true;

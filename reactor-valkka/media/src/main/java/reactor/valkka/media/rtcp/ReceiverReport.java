@@ -1,10 +1,10 @@
 package reactor.valkka.media.rtcp;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 
 /**
- * What we tell a sender about one source. Cameras take it as a sign of life as well.
+ * What a receiver tells a sender about one source. Cameras take it as a sign of life as well.
  *
  * <pre>
  *  |V=2|P|  RC=1   |   PT=201      |           length=7            |
@@ -21,10 +21,10 @@ import java.nio.charset.StandardCharsets;
  * <p><b>Source:</b> RFC 3550 §6.4.2, §6.5 (a compound packet contains a CNAME), §6.1 (an empty
  * report where there is nothing to report on).
  *
- * @param reporterSsrc our own synchronization source
+ * @param reporterSsrc synchronization source of who reports
  * @param sourceSsrc the source that is reported on
  * @param fractionLost packets lost since the last report, in 1/256
- * @param packetsLost packets lost since the beginning
+ * @param packetsLost packets lost since the beginning, negative where more came twice than not
  * @param extendedHighest highest sequence number, with cycles
  * @param jitterTicks interarrival jitter
  * @param lastSenderReport {@link SenderReport#compactNtp()} of the last one, 0 for none
@@ -40,16 +40,15 @@ public record ReceiverReport(
         int lastSenderReport,
         int delaySinceLast) {
 
-    private static final int REPORT_TYPE = 201;
-    private static final int REPORT_BYTES = 32;
-    private static final int DESCRIPTION_TYPE = 202;
-    private static final int DESCRIPTION_HEADER_BYTES = 8;
-    private static final int NAME_ITEM = 1;
-    private static final int NAME_BYTES_MAX = 255;
+    private static final int PACKET_TYPE = 201;
+    private static final int HEADER_BYTES = 8;
+    private static final int BLOCK_BYTES = 24;
+    private static final int REPORT_BYTES = HEADER_BYTES + BLOCK_BYTES;
+    private static final long LOST_MIN = -0x80_0000;
     private static final long LOST_MAX = 0x7F_FFFF;
 
     /** Bytes that {@link #write} needs at most. */
-    public static final int BYTES_MAX = REPORT_BYTES + DESCRIPTION_HEADER_BYTES + 260;
+    public static final int BYTES_MAX = REPORT_BYTES + CanonicalName.BYTES_MAX;
 
     /**
      * Writes a compound packet: the report and our canonical name.
@@ -58,17 +57,18 @@ public record ReceiverReport(
      * @param canonicalName at most 255 bytes in UTF-8; says nothing about the user
      */
     public void write(ByteBuffer out, String canonicalName) {
+        int lost = (int) Math.max(LOST_MIN, Math.min(LOST_MAX, packetsLost));
         out.put((byte) 0x81);
-        out.put((byte) REPORT_TYPE);
+        out.put((byte) PACKET_TYPE);
         out.putShort((short) (REPORT_BYTES / Integer.BYTES - 1));
         out.putInt(reporterSsrc);
         out.putInt(sourceSsrc);
-        out.putInt(fractionLost << 24 | (int) Math.min(LOST_MAX, packetsLost));
+        out.putInt(fractionLost << 24 | lost & 0xFF_FFFF);
         out.putInt(extendedHighest);
         out.putInt(jitterTicks);
         out.putInt(lastSenderReport);
         out.putInt(delaySinceLast);
-        writeDescription(out, reporterSsrc, canonicalName);
+        CanonicalName.write(out, reporterSsrc, canonicalName);
     }
 
     /**
@@ -80,29 +80,55 @@ public record ReceiverReport(
      */
     public static void writeEmpty(ByteBuffer out, int reporterSsrc, String canonicalName) {
         out.put((byte) 0x80);
-        out.put((byte) REPORT_TYPE);
+        out.put((byte) PACKET_TYPE);
         out.putShort((short) 1);
         out.putInt(reporterSsrc);
-        writeDescription(out, reporterSsrc, canonicalName);
+        CanonicalName.write(out, reporterSsrc, canonicalName);
     }
 
-    private static void writeDescription(ByteBuffer out, int reporterSsrc, String canonicalName) {
-        byte[] name = canonicalName.getBytes(StandardCharsets.UTF_8);
-        if (name.length > NAME_BYTES_MAX) {
-            throw new IllegalArgumentException(
-                    "A canonical name has at most 255 bytes, got " + name.length);
+    /**
+     * Reads what others tell: every reception block of every sender and receiver report in a
+     * compound packet. What is cut short ends the reading.
+     *
+     * @param compound RTCP packets between position and limit, which stay as they are
+     * @param reports takes each of them, in order
+     */
+    public static void forEach(ByteBuffer compound, Consumer<? super ReceiverReport> reports) {
+        int at = compound.position();
+        int end = CompoundPacket.end(compound, at);
+        while (end > 0) {
+            int type = CompoundPacket.type(compound, at);
+            if (type == PACKET_TYPE || type == SenderReport.PACKET_TYPE) {
+                int from = at + (type == PACKET_TYPE ? HEADER_BYTES : SenderReport.BYTES);
+                blocks(compound, at, from, end, reports);
+            }
+            at = end;
+            end = CompoundPacket.end(compound, at);
         }
-        int content = DESCRIPTION_HEADER_BYTES + 2 + name.length;
-        int words = content / Integer.BYTES + 1;
-        out.put((byte) 0x81);
-        out.put((byte) DESCRIPTION_TYPE);
-        out.putShort((short) (words - 1));
-        out.putInt(reporterSsrc);
-        out.put((byte) NAME_ITEM);
-        out.put((byte) name.length);
-        out.put(name);
-        for (int i = content; i < words * Integer.BYTES; i++) {
-            out.put((byte) 0);
+    }
+
+    private static void blocks(
+            ByteBuffer compound,
+            int packet,
+            int from,
+            int end,
+            Consumer<? super ReceiverReport> reports) {
+        int at = from;
+        for (int left = CompoundPacket.count(compound, packet); left > 0; left--) {
+            if (at + BLOCK_BYTES > end) {
+                return;
+            }
+            int lost = compound.getInt(at + 4);
+            reports.accept(new ReceiverReport(
+                    compound.getInt(packet + CompoundPacket.HEADER_BYTES),
+                    compound.getInt(at),
+                    lost >>> 24,
+                    lost << Byte.SIZE >> Byte.SIZE,
+                    compound.getInt(at + 8),
+                    compound.getInt(at + 12),
+                    compound.getInt(at + 16),
+                    compound.getInt(at + 20)));
+            at += BLOCK_BYTES;
         }
     }
 }

@@ -30,9 +30,11 @@ import java.nio.ByteBuffer;
 public record SenderReport(
         int ssrc, long ntpTimestamp, int rtpTimestamp, int packetCount, int octetCount) {
 
-    private static final int PACKET_TYPE = 200;
-    private static final int BYTES = 28;
-    private static final int HEADER_BYTES = 4;
+    /** Bytes that {@link #write(ByteBuffer, String)} needs at most. */
+    public static final int COMPOUND_BYTES_MAX = 28 + CanonicalName.BYTES_MAX;
+
+    static final int PACKET_TYPE = 200;
+    static final int BYTES = 28;
 
     /**
      * Finds the sender report in a compound packet.
@@ -42,13 +44,9 @@ public record SenderReport(
      */
     public static @Nullable SenderReport find(ByteBuffer compound) {
         int at = compound.position();
-        while (compound.limit() - at >= HEADER_BYTES) {
-            boolean version2 = (compound.get(at) & 0xC0) == 0x80;
-            int bytes = HEADER_BYTES + Integer.BYTES * (compound.getShort(at + 2) & 0xFFFF);
-            if (!version2 || bytes > compound.limit() - at) {
-                return null;
-            }
-            if ((compound.get(at + 1) & 0xFF) == PACKET_TYPE && bytes >= BYTES) {
+        int end = CompoundPacket.end(compound, at);
+        while (end > 0) {
+            if (CompoundPacket.type(compound, at) == PACKET_TYPE && end - at >= BYTES) {
                 return new SenderReport(
                         compound.getInt(at + 4),
                         compound.getLong(at + 8),
@@ -56,9 +54,23 @@ public record SenderReport(
                         compound.getInt(at + 20),
                         compound.getInt(at + 24));
             }
-            at += bytes;
+            at = end;
+            end = CompoundPacket.end(compound, at);
         }
         return null;
+    }
+
+    /**
+     * Writes a compound packet: the report, without reception blocks, and the sender's canonical
+     * name.
+     *
+     * @param out has room for {@link #COMPOUND_BYTES_MAX}
+     * @param canonicalName at most 255 bytes in UTF-8; says nothing about the user
+     */
+    public void write(ByteBuffer out, String canonicalName) {
+        byte[] name = CanonicalName.bytes(canonicalName);
+        write(out);
+        CanonicalName.write(out, ssrc, name);
     }
 
     /** Middle 32 bits of the NTP timestamp, as receiver reports give them back. */

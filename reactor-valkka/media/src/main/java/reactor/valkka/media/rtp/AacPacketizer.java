@@ -36,8 +36,14 @@ public final class AacPacketizer implements Packetizer {
             int firstSequenceNumber,
             int payloadBytesMax,
             int frameTicks) {
-        packet = new OutgoingPacket(payloadType, ssrc, firstSequenceNumber, payloadBytesMax);
-        this.payloadBytesMax = payloadBytesMax;
+        this(
+                new OutgoingPacket(payloadType, ssrc, firstSequenceNumber, payloadBytesMax),
+                frameTicks);
+    }
+
+    AacPacketizer(OutgoingPacket packet, int frameTicks) {
+        this.packet = packet;
+        payloadBytesMax = packet.payloadBytesMax();
         this.frameTicks = frameTicks;
     }
 

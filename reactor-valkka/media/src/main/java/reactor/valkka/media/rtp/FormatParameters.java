@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,9 +21,9 @@ public record FormatParameters(Map<String, String> values) {
     private static final int SETS_MAX = 16;
     private static final int ENTRIES_MAX = 64;
 
-    /** Takes a copy. */
+    /** Takes a copy that keeps the order. */
     public FormatParameters {
-        values = Map.copyOf(values);
+        values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     }
 
     /** Reads {@code name=value} pairs with semicolons between; a value may be missing. */
@@ -38,6 +39,16 @@ public record FormatParameters(Map<String, String> values) {
             }
         }
         return new FormatParameters(values);
+    }
+
+    /** The parameters as a line has them: {@code name=value} with semicolons between. */
+    public String print() {
+        StringBuilder out = new StringBuilder();
+        values.forEach((name, value) -> {
+            out.append(out.isEmpty() ? "" : "; ").append(name);
+            out.append(value.isEmpty() ? "" : "=").append(value);
+        });
+        return out.toString();
     }
 
     /**

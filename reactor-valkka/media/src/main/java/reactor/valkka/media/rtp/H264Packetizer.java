@@ -1,5 +1,7 @@
 package reactor.valkka.media.rtp;
 
+import reactor.valkka.media.bitstream.H264Nal;
+
 import java.nio.ByteBuffer;
 
 /**
@@ -18,7 +20,6 @@ public final class H264Packetizer extends NalPacketizer {
     private static final int FRAGMENT = 28;
     private static final int NAL_REFERENCE = 0xE0;
     private static final int REFERENCE_BITS = 0x60;
-    private static final int TYPE = 0x1F;
 
     /**
      * Begins a stream.
@@ -35,7 +36,19 @@ public final class H264Packetizer extends NalPacketizer {
             int firstSequenceNumber,
             int payloadBytesMax,
             boolean aggregates) {
-        super(payloadType, ssrc, firstSequenceNumber, payloadBytesMax, aggregates, HEADER_BYTES);
+        this(
+                new OutgoingPacket(payloadType, ssrc, firstSequenceNumber, payloadBytesMax),
+                aggregates);
+    }
+
+    H264Packetizer(OutgoingPacket packet, boolean aggregates) {
+        super(packet, aggregates, HEADER_BYTES);
+    }
+
+    @Override
+    boolean hasPlace(int header) {
+        int type = H264Nal.type(header);
+        return type != 0 && type < AGGREGATE;
     }
 
     @Override
@@ -54,6 +67,6 @@ public final class H264Packetizer extends NalPacketizer {
     void beginFragment(ByteBuffer out, ByteBuffer data, int from, int startAndEnd) {
         int header = data.get(from);
         out.put((byte) (header & NAL_REFERENCE | FRAGMENT));
-        out.put((byte) (startAndEnd | header & TYPE));
+        out.put((byte) (startAndEnd | H264Nal.type(header)));
     }
 }

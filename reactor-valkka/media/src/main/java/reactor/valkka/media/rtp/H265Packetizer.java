@@ -36,13 +36,18 @@ public final class H265Packetizer extends NalPacketizer {
             int firstSequenceNumber,
             int payloadBytesMax,
             boolean aggregates) {
-        super(
-                payloadType,
-                ssrc,
-                firstSequenceNumber,
-                payloadBytesMax,
-                aggregates,
-                H265Nal.HEADER_BYTES);
+        this(
+                new OutgoingPacket(payloadType, ssrc, firstSequenceNumber, payloadBytesMax),
+                aggregates);
+    }
+
+    H265Packetizer(OutgoingPacket packet, boolean aggregates) {
+        super(packet, aggregates, H265Nal.HEADER_BYTES);
+    }
+
+    @Override
+    boolean hasPlace(int header) {
+        return H265Nal.type(header) < AGGREGATE;
     }
 
     /** The temporal id is the lowest of those that join: it begins with the highest. */

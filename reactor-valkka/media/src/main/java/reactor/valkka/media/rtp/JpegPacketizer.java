@@ -13,6 +13,9 @@ import java.util.function.Consumer;
  * MalformedBitstreamException}: see {@link JpegImage#parse}. <b>Source:</b> RFC 2435 §3.1.
  */
 public final class JpegPacketizer implements Packetizer {
+    /** Room for all headers with the quantization tables, and some picture. */
+    private static final int PAYLOAD_BYTES_MIN = 200;
+
     private static final int SIZE_MAX = 2_040;
     private static final int BLOCK = 8;
     private static final int WITH_RESTARTS = 64;
@@ -30,11 +33,15 @@ public final class JpegPacketizer implements Packetizer {
      * @param payloadBytesMax bytes behind the RTP header at most, at least 200
      */
     public JpegPacketizer(int payloadType, int ssrc, int firstSequenceNumber, int payloadBytesMax) {
-        if (payloadBytesMax < 200) {
-            throw new IllegalArgumentException(
-                    "Payload must be at least 200 bytes, got " + payloadBytesMax);
+        this(new OutgoingPacket(payloadType, ssrc, firstSequenceNumber, payloadBytesMax));
+    }
+
+    JpegPacketizer(OutgoingPacket packet) {
+        if (packet.payloadBytesMax() < PAYLOAD_BYTES_MIN) {
+            throw new IllegalArgumentException("Payload must be at least " + PAYLOAD_BYTES_MIN
+                    + " bytes, got " + packet.payloadBytesMax());
         }
-        packet = new OutgoingPacket(payloadType, ssrc, firstSequenceNumber, payloadBytesMax);
+        this.packet = packet;
     }
 
     /**

@@ -22,7 +22,11 @@ public final class MetadataPacketizer implements Packetizer {
      */
     public MetadataPacketizer(
             int payloadType, int ssrc, int firstSequenceNumber, int payloadBytesMax) {
-        packet = new OutgoingPacket(payloadType, ssrc, firstSequenceNumber, payloadBytesMax);
+        this(new OutgoingPacket(payloadType, ssrc, firstSequenceNumber, payloadBytesMax));
+    }
+
+    MetadataPacketizer(OutgoingPacket packet) {
+        this.packet = packet;
     }
 
     @Override

@@ -9,49 +9,31 @@ import java.util.function.Consumer;
 
 /**
  * What the packetizers of H.264 and H.265 have in common: which NAL unit goes whole, which with
- * others, which in fragments.
+ * others, which in fragments. NAL units whose type RTP uses for itself are left out: the standards
+ * leave them unspecified, decoders ignore them, and a receiver would take them for something else.
  */
 abstract class NalPacketizer {
     static final int FRAGMENT_START = 0x80;
     static final int FRAGMENT_END = 0x40;
 
-    private static final int PAYLOAD_BYTES_MIN = 16;
-    private static final int PAYLOAD_BYTES_MAX = 65_000;
-    private static final int MARKER = 0x80;
-
-    private final int payloadType;
-    private final int ssrc;
+    private final OutgoingPacket packet;
     private final int payloadBytesMax;
     private final boolean aggregates;
     private final int headerBytes;
-    private final ByteBuffer packet;
+    private final NalUnits.Visitor findsLast = this::last;
     private final NalUnits.Visitor nalUnits = this::nalUnit;
 
-    private int sequenceNumber;
     private int timestamp;
     private int lastNalEnd;
     private boolean setsOnly;
     private int aggregated;
     private Consumer<? super ByteBuffer> target = ignored -> {};
 
-    NalPacketizer(
-            int payloadType,
-            int ssrc,
-            int firstSequenceNumber,
-            int payloadBytesMax,
-            boolean aggregates,
-            int headerBytes) {
-        if (payloadBytesMax < PAYLOAD_BYTES_MIN || payloadBytesMax > PAYLOAD_BYTES_MAX) {
-            throw new IllegalArgumentException(
-                    "Payload must be 16 to 65000 bytes, got " + payloadBytesMax);
-        }
-        this.payloadType = payloadType;
-        this.ssrc = ssrc;
-        this.payloadBytesMax = payloadBytesMax;
+    NalPacketizer(OutgoingPacket packet, boolean aggregates, int headerBytes) {
+        this.packet = packet;
+        payloadBytesMax = packet.payloadBytesMax();
         this.aggregates = aggregates;
         this.headerBytes = headerBytes;
-        sequenceNumber = firstSequenceNumber;
-        packet = ByteBuffer.allocate(RtpPacket.HEADER_BYTES + payloadBytesMax);
     }
 
     /**
@@ -70,19 +52,32 @@ abstract class NalPacketizer {
         timestamp = rtpTimestamp;
         target = packets;
         aggregated = 0;
-        packet.clear();
         setsOnly = true;
         for (Bytes set : parameterSets) {
             nalUnit(set.asByteBuffer(), 0, set.size());
         }
         setsOnly = false;
-        lastNalEnd = unit.limit();
-        NalUnits.forEachPrefixed(
-                unit, unit.position(), unit.limit(), NalUnits.PREFIX_BYTES, nalUnits);
+        lastNalEnd = -1;
+        forEach(unit, findsLast);
+        forEach(unit, nalUnits);
         flush(true);
     }
 
+    private static void forEach(ByteBuffer unit, NalUnits.Visitor visitor) {
+        NalUnits.forEachPrefixed(
+                unit, unit.position(), unit.limit(), NalUnits.PREFIX_BYTES, visitor);
+    }
+
+    private void last(ByteBuffer data, int from, int to) {
+        if (isCarried(data, from, to)) {
+            lastNalEnd = to;
+        }
+    }
+
     private void nalUnit(ByteBuffer data, int from, int to) {
+        if (!isCarried(data, from, to)) {
+            return;
+        }
         boolean last = !setsOnly && to == lastNalEnd;
         int length = to - from;
         if (aggregates && fitsAggregate(length)) {
@@ -93,27 +88,34 @@ abstract class NalPacketizer {
         if (aggregates && fitsAggregate(length)) {
             aggregate(data, from, to);
         } else if (length <= payloadBytesMax) {
-            begin(last);
-            put(data, from, to);
-            send();
+            packet.begin(last, timestamp);
+            packet.put(data, from, to);
+            packet.send(target);
         } else {
             fragment(data, from, to, last);
         }
     }
 
+    private boolean isCarried(ByteBuffer data, int from, int to) {
+        return to - from >= headerBytes && hasPlace(data.get(from));
+    }
+
+    /** Whether a NAL unit with this first byte can go through RTP. */
+    abstract boolean hasPlace(int header);
+
     private boolean fitsAggregate(int length) {
-        int used = aggregated == 0 ? headerBytes : packet.position() - RtpPacket.HEADER_BYTES;
+        int used = aggregated == 0 ? headerBytes : payloadBytesMax - packet.room();
         return used + Short.BYTES + length <= payloadBytesMax;
     }
 
     private void aggregate(ByteBuffer data, int from, int to) {
         if (aggregated == 0) {
-            begin(false);
-            beginAggregate(packet);
+            packet.begin(false, timestamp);
+            beginAggregate(packet.out());
         }
-        joinAggregate(packet, RtpPacket.HEADER_BYTES, data, from);
-        packet.putShort((short) (to - from));
-        put(data, from, to);
+        joinAggregate(packet.out(), RtpPacket.HEADER_BYTES, data, from);
+        packet.out().putShort((short) (to - from));
+        packet.put(data, from, to);
         aggregated++;
     }
 
@@ -132,16 +134,13 @@ abstract class NalPacketizer {
             return;
         }
         if (aggregated == 1) {
-            int from = RtpPacket.HEADER_BYTES + headerBytes + Short.BYTES;
-            int length = packet.position() - from;
-            packet.put(RtpPacket.HEADER_BYTES, packet.duplicate(), from, length);
-            packet.position(RtpPacket.HEADER_BYTES + length);
+            packet.cut(headerBytes + Short.BYTES);
         }
         if (last) {
-            packet.put(1, (byte) (packet.get(1) | MARKER));
+            packet.mark();
         }
         aggregated = 0;
-        send();
+        packet.send(target);
     }
 
     private void fragment(ByteBuffer data, int from, int to, boolean last) {
@@ -149,27 +148,11 @@ abstract class NalPacketizer {
         int start = FRAGMENT_START;
         for (int at = from + headerBytes; at < to; at += room) {
             int end = Math.min(at + room, to);
-            begin(last && end == to);
-            beginFragment(packet, data, from, start | (end == to ? FRAGMENT_END : 0));
-            put(data, at, end);
-            send();
+            packet.begin(last && end == to, timestamp);
+            beginFragment(packet.out(), data, from, start | (end == to ? FRAGMENT_END : 0));
+            packet.put(data, at, end);
+            packet.send(target);
             start = 0;
         }
-    }
-
-    private void begin(boolean marker) {
-        packet.clear();
-        RtpPacket.putHeader(packet, marker, payloadType, sequenceNumber++, timestamp, ssrc);
-    }
-
-    private void put(ByteBuffer data, int from, int to) {
-        int at = packet.position();
-        packet.put(at, data, from, to - from);
-        packet.position(at + to - from);
-    }
-
-    private void send() {
-        target.accept(packet.flip());
-        packet.clear();
     }
 }

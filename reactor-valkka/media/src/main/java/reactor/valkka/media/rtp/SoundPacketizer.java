@@ -31,10 +31,14 @@ public final class SoundPacketizer implements Packetizer {
      */
     public static SoundPacketizer g711(
             int payloadType, int ssrc, int firstSequenceNumber, int payloadBytesMax, int channels) {
-        return new SoundPacketizer(
+        return g711(
                 new OutgoingPacket(payloadType, ssrc, firstSequenceNumber, payloadBytesMax),
-                payloadBytesMax / channels * channels,
                 channels);
+    }
+
+    static SoundPacketizer g711(OutgoingPacket packet, int channels) {
+        return new SoundPacketizer(
+                packet, packet.payloadBytesMax() / channels * channels, channels);
     }
 
     /**
@@ -47,10 +51,11 @@ public final class SoundPacketizer implements Packetizer {
      */
     public static SoundPacketizer opus(
             int payloadType, int ssrc, int firstSequenceNumber, int payloadBytesMax) {
-        return new SoundPacketizer(
-                new OutgoingPacket(payloadType, ssrc, firstSequenceNumber, payloadBytesMax),
-                payloadBytesMax,
-                0);
+        return opus(new OutgoingPacket(payloadType, ssrc, firstSequenceNumber, payloadBytesMax));
+    }
+
+    static SoundPacketizer opus(OutgoingPacket packet) {
+        return new SoundPacketizer(packet, packet.payloadBytesMax(), 0);
     }
 
     /**

@@ -152,10 +152,11 @@ public record MediaDescription(
     void print(StringBuilder out) {
         List<String> formats = new ArrayList<>(payloadTypes.size());
         payloadTypes.forEach(type -> formats.add(Integer.toString(type)));
-        out.append("m=").append(kind).append(' ').append(port).append(' ').append(protocol);
+        out.append("m=").append(SdpText.blanks(kind)).append(' ').append(port);
+        out.append(' ').append(SdpText.blanks(protocol));
         out.append(' ').append(String.join(" ", formats)).append("\r\n");
         if (connection != null) {
-            out.append("c=").append(connection).append("\r\n");
+            out.append("c=").append(SdpText.blanks(connection)).append("\r\n");
         }
         attributes.forEach(a -> out.append("a=").append(a.print()).append("\r\n"));
     }

@@ -26,6 +26,6 @@ public record SdpAttribute(String name, String value) {
     }
 
     String print() {
-        return value.isEmpty() ? name : name + ':' + value;
+        return SdpText.blanks(value.isEmpty() ? name : name + ':' + value);
     }
 }

@@ -83,18 +83,18 @@ public record SessionDescription(
     }
 
     /**
-     * The description as text.
+     * The description as text. Whatever the parts contain, none of them begins another line.
      *
      * @return lines that end with CR LF
      */
     public String print() {
         StringBuilder out = new StringBuilder(512).append("v=0\r\n");
         out.append("o=")
-                .append(origin == null ? "- 0 0 IN IP4 0.0.0.0" : origin)
+                .append(origin == null ? "- 0 0 IN IP4 0.0.0.0" : SdpText.blanks(origin))
                 .append("\r\n");
-        out.append("s=").append(name.isEmpty() ? "-" : name).append("\r\n");
+        out.append("s=").append(name.isEmpty() ? "-" : SdpText.blanks(name)).append("\r\n");
         if (connection != null) {
-            out.append("c=").append(connection).append("\r\n");
+            out.append("c=").append(SdpText.blanks(connection)).append("\r\n");
         }
         out.append("t=0 0\r\n");
         attributes.forEach(a -> out.append("a=").append(a.print()).append("\r\n"));
