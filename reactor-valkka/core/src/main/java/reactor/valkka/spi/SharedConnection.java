@@ -1,0 +1,171 @@
+package reactor.valkka.spi;
+
+import org.jspecify.annotations.Nullable;
+
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.scheduler.Scheduler;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * One connection that several holders share: made for the first of them, let go a while after the
+ * last one has left, and made again for a new one; after a failure not before a while has passed.
+ *
+ * <p><b>Threads:</b> safe for all. The connector is called on the thread that holds, releases or
+ * tells the end, without a lock being held.
+ *
+ * @param <C> what stands for one connection; compared by identity
+ */
+public final class SharedConnection<C> {
+
+    /** Makes connections and lets them go. */
+    public interface Connector<C> {
+
+        /** A connection that does nothing yet; must not call back. */
+        C create();
+
+        /** Begins; whoever it is tells {@link SharedConnection#ended} when it is over. */
+        void start(C connection);
+
+        /** Lets go: nobody holds it any more. */
+        void stop(C connection);
+    }
+
+    private final Connector<C> connector;
+    private final Duration linger;
+    private final Duration retryAfter;
+    private final Scheduler timer;
+    private final LongSupplier nanoTime;
+
+    private int holders;
+    private @Nullable C current;
+    private Disposable lingering = Disposables.disposed();
+    private boolean retired;
+    private boolean ended;
+    private @Nullable Throwable failure;
+    private long endedNanos;
+
+    /**
+     * A connection that nobody holds yet.
+     *
+     * @param connector makes connections
+     * @param linger how long it stays after its last holder has left
+     * @param retryAfter how long after a failure a new holder does not connect again
+     * @param timer times the lingering
+     * @param nanoTime the clock, as {@link System#nanoTime()}
+     */
+    public SharedConnection(
+            Connector<C> connector,
+            Duration linger,
+            Duration retryAfter,
+            Scheduler timer,
+            LongSupplier nanoTime) {
+        this.connector = connector;
+        this.linger = linger;
+        this.retryAfter = retryAfter;
+        this.timer = timer;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Adds a holder, and connects for it if need be and if that may be tried. */
+    public void hold() {
+        C fresh = null;
+        synchronized (this) {
+            holders++;
+            retired = false;
+            lingering.dispose();
+            if (current == null && mayConnect()) {
+                fresh = connector.create();
+                current = fresh;
+                failure = null;
+                ended = false;
+            }
+        }
+        if (fresh != null) {
+            connector.start(fresh);
+        }
+    }
+
+    /** Takes a holder away. */
+    public void release() {
+        synchronized (this) {
+            if (--holders > 0) {
+                return;
+            }
+            lingering.dispose();
+            if (!retired && !linger.isZero() && current != null) {
+                lingering =
+                        timer.schedule(this::letGoUnheld, linger.toMillis(), TimeUnit.MILLISECONDS);
+                return;
+            }
+        }
+        letGoUnheld();
+    }
+
+    /** Lets go as soon as nobody holds it, without lingering. */
+    public void retire() {
+        synchronized (this) {
+            retired = true;
+        }
+        letGoUnheld();
+    }
+
+    private void letGoUnheld() {
+        C unused;
+        synchronized (this) {
+            if (holders > 0) {
+                return;
+            }
+            unused = current;
+            current = null;
+            lingering.dispose();
+        }
+        if (unused != null) {
+            connector.stop(unused);
+        }
+    }
+
+    /**
+     * A connection is over by itself.
+     *
+     * @param error why, or {@code null} if it came to its end
+     * @return false if it is not the one that is held, or was let go before
+     */
+    public synchronized boolean ended(C over, @Nullable Throwable error) {
+        if (current != over) {
+            return false;
+        }
+        current = null;
+        ended = true;
+        failure = error;
+        endedNanos = nanoTime.getAsLong();
+        return true;
+    }
+
+    /** The connection that stands or is being made, or {@code null}. */
+    public synchronized @Nullable C current() {
+        return current;
+    }
+
+    /** False while new holders get no connection after a failure. */
+    public synchronized boolean mayJoin() {
+        return current != null || mayConnect();
+    }
+
+    private boolean mayConnect() {
+        return failure == null || nanoTime.getAsLong() - endedNanos > retryAfter.toNanos();
+    }
+
+    /** True from the end of a connection by itself to the next one. */
+    public synchronized boolean isEnded() {
+        return ended;
+    }
+
+    /** Why the last connection failed, or {@code null}. */
+    public synchronized @Nullable Throwable failure() {
+        return failure;
+    }
+}

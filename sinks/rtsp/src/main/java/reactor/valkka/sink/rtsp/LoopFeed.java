@@ -1,0 +1,118 @@
+package reactor.valkka.sink.rtsp;
+
+import io.netty.channel.EventLoop;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+
+/**
+ * The readers of a mount that live on one event loop, and the ring that they look into without a
+ * lock. One task on the loop serves them all, however many they are.
+ *
+ * <p><b>Threads:</b> {@link #wake()} may be called by all; the rest belongs to the event loop.
+ */
+final class LoopFeed implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(LoopFeed.class);
+    private static final AtomicIntegerFieldUpdater<LoopFeed> WAKES =
+            AtomicIntegerFieldUpdater.newUpdater(LoopFeed.class, "wakes");
+
+    private final Mount mount;
+    private final EventLoop loop;
+    private final PacketRing ring;
+    private final List<Reader> readers = new ArrayList<>();
+    private volatile int wakes;
+    private volatile boolean active;
+
+    LoopFeed(Mount mount, EventLoop loop, RingSettings settings) {
+        this.mount = mount;
+        this.loop = loop;
+        ring = new PacketRing(settings);
+    }
+
+    Mount mount() {
+        return mount;
+    }
+
+    PacketRing ring() {
+        return ring;
+    }
+
+    /** Says that there may be something to write. */
+    void wake() {
+        if (active && WAKES.getAndIncrement(this) == 0) {
+            try {
+                loop.execute(this);
+            } catch (RejectedExecutionException e) {
+                // The event loop has been shut down, and all of its channels were closed before.
+                WAKES.set(this, 0);
+            }
+        }
+    }
+
+    @Override
+    public void run() {
+        int seen = wakes;
+        do {
+            mount.refresh(ring);
+            long now = mount.nanoTime();
+            for (int i = readers.size() - 1; i >= 0; i--) {
+                pump(readers.get(i), now);
+            }
+            seen = WAKES.addAndGet(this, -seen);
+        } while (seen != 0);
+    }
+
+    /** A bug in one reader is none of the others'. */
+    private void pump(Reader reader, long now) {
+        try {
+            reader.pump(now);
+        } catch (RuntimeException bug) {
+            LOG.error("A reader of {} failed", mount.path(), bug);
+            reader.end(EndReason.STREAM_ENDED);
+        }
+    }
+
+    void join(Reader reader) {
+        active = true;
+        mount.refresh(ring);
+        readers.add(reader);
+    }
+
+    /** Takes a reader out; safe while they are served, from the last to the first. */
+    void leave(Reader reader) {
+        readers.remove(reader);
+        if (readers.isEmpty()) {
+            active = false;
+            ring.clear();
+        }
+    }
+
+    /** Ends all readers, once they have been written what there is as far as they take it. */
+    void end(EndReason reason, Runnable done) {
+        try {
+            loop.execute(() -> {
+                run();
+                endAll(reason);
+                done.run();
+            });
+        } catch (RejectedExecutionException e) {
+            done.run();
+        }
+    }
+
+    private void endAll(EndReason reason) {
+        for (int i = readers.size() - 1; i >= 0; i--) {
+            readers.get(i).end(reason);
+        }
+    }
+
+    /** Lists how the readers do. */
+    void statuses(List<ReaderStatus> into) {
+        readers.forEach(reader -> into.add(reader.status()));
+    }
+}

@@ -1,0 +1,62 @@
+package reactor.valkka.sink.rtsp;
+
+import reactor.valkka.media.rtcp.ReceiverReport;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/** What one reader says about what it received, of each track the latest. One event loop. */
+final class ReceptionReports {
+    private static final double FRACTION = 256;
+    private static final double MILLIS_PER_SECOND = 1000;
+
+    private final Mount mount;
+    private ReaderStatus.Reception[] latest = {};
+    private long reports;
+
+    ReceptionReports(Mount mount) {
+        this.mount = mount;
+    }
+
+    /** Reads a compound packet; what is about other sources, or makes no sense, is left out. */
+    void read(ByteBuffer compound) {
+        MountSetup setup = mount.currentSetup();
+        if (setup != null) {
+            ReceiverReport.forEach(compound, report -> take(setup, report));
+        }
+    }
+
+    private void take(MountSetup setup, ReceiverReport report) {
+        List<MountSetup.Sender> tracks = setup.tracks();
+        if (latest.length != tracks.size()) {
+            latest = new ReaderStatus.Reception[tracks.size()];
+        }
+        for (int i = 0; i < tracks.size(); i++) {
+            if (tracks.get(i).ssrc() == report.sourceSsrc()) {
+                reports++;
+                latest[i] = new ReaderStatus.Reception(
+                        reports,
+                        report.fractionLost() / FRACTION,
+                        Math.max(0, report.packetsLost()),
+                        Integer.toUnsignedLong(report.jitterTicks())
+                                * MILLIS_PER_SECOND
+                                / tracks.get(i).clockRateHz());
+            }
+        }
+    }
+
+    /** The worst of all tracks. */
+    ReaderStatus.Reception summary() {
+        ReaderStatus.Reception worst = ReaderStatus.Reception.NONE;
+        for (ReaderStatus.Reception one : latest) {
+            if (one != null) {
+                worst = new ReaderStatus.Reception(
+                        reports,
+                        Math.max(worst.fractionLost(), one.fractionLost()),
+                        Math.max(worst.packetsLost(), one.packetsLost()),
+                        Math.max(worst.jitterMillis(), one.jitterMillis()));
+            }
+        }
+        return worst;
+    }
+}

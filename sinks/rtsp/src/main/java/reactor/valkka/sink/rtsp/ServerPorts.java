@@ -1,0 +1,274 @@
+package reactor.valkka.sink.rtsp;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.channel.unix.Errors;
+import io.netty.channel.unix.SegmentedDatagramPacket;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+
+/**
+ * The two UDP sockets by which all readers of an event loop get their datagrams: an even port for
+ * RTP and the next one for RTCP, whatever the track.
+ *
+ * <p>What all readers of a unit are sent goes out by few system calls: several datagrams in each,
+ * and with the native transport the kernel cuts runs of packets itself.
+ *
+ * <p><b>Threads:</b> one event loop. <b>Overflow:</b> holds {@value #HIGH_WATER_BYTES} bytes and
+ * what one reader is given; further readers wait until the kernel takes more.
+ *
+ * <p><b>Source:</b> RFC 3550 §11.
+ */
+final class ServerPorts {
+    private static final Logger LOG = LoggerFactory.getLogger(ServerPorts.class);
+    private static final int HIGH_WATER_BYTES = 512 << 10;
+    private static final int SEND_BUFFER_BYTES = 2 << 20;
+    private static final int ATTEMPTS = 32;
+    private static final int EIO = 5;
+    private static final int EINVAL = 22;
+
+    /** Takes the reports of a client. */
+    interface Reports {
+        /**
+         * RTCP came from an address that was registered.
+         *
+         * @param compound lent for the call
+         */
+        void receive(ByteBuffer compound);
+    }
+
+    private final Channel rtp;
+    private final Channel rtcp;
+    private final Map<InetSocketAddress, Reports> reports = new HashMap<>();
+    private final List<DatagramReader> waiting = new ArrayList<>();
+    private boolean segments;
+    private boolean flushing;
+
+    private ServerPorts(Channel rtp, Channel rtcp) {
+        this.rtp = rtp;
+        this.rtcp = rtcp;
+        segments = rtp instanceof EpollDatagramChannel
+                && EpollDatagramChannel.isSegmentedDatagramPacketSupported();
+    }
+
+    /**
+     * Opens a pair of free ports within a range; told of on the event loop.
+     *
+     * @param local where to bind: the address at which the clients find the server
+     */
+    static void open(
+            EventLoop loop,
+            ChannelFactory<? extends DatagramChannel> channels,
+            InetAddress local,
+            PortRange range,
+            Consumer<ServerPorts> opened,
+            Consumer<Throwable> failed) {
+        attempt(new Opening(loop, channels, local, range, opened, failed), ATTEMPTS);
+    }
+
+    private record Opening(
+            EventLoop loop,
+            ChannelFactory<? extends DatagramChannel> channels,
+            InetAddress local,
+            PortRange range,
+            Consumer<ServerPorts> opened,
+            Consumer<Throwable> failed) {
+
+        ChannelFuture bind(int port) {
+            return new Bootstrap()
+                    .group(loop)
+                    .channelFactory(channels)
+                    .option(ChannelOption.SO_SNDBUF, SEND_BUFFER_BYTES)
+                    .option(
+                            ChannelOption.WRITE_BUFFER_WATER_MARK,
+                            new WriteBufferWaterMark(HIGH_WATER_BYTES / 2, HIGH_WATER_BYTES))
+                    .handler(new Handler())
+                    .bind(new InetSocketAddress(local, port));
+        }
+    }
+
+    private static void attempt(Opening opening, int left) {
+        int even = opening.range().randomEven(ThreadLocalRandom.current());
+        ChannelFuture first = opening.bind(even);
+        first.addListener(firstDone -> {
+            if (!firstDone.isSuccess()) {
+                retry(opening, left, firstDone.cause());
+                return;
+            }
+            ChannelFuture second = opening.bind(even + 1);
+            second.addListener(secondDone -> {
+                if (!secondDone.isSuccess()) {
+                    first.channel().close();
+                    retry(opening, left, secondDone.cause());
+                    return;
+                }
+                ServerPorts ports = new ServerPorts(first.channel(), second.channel());
+                ports.rtp.pipeline().get(Handler.class).ports = ports;
+                ports.rtcp.pipeline().get(Handler.class).ports = ports;
+                opening.opened().accept(ports);
+            });
+        });
+    }
+
+    private static void retry(Opening opening, int left, Throwable cause) {
+        if (left > 1) {
+            attempt(opening, left - 1);
+        } else {
+            opening.failed().accept(cause);
+        }
+    }
+
+    /** Port that RTP comes from. */
+    int rtpPort() {
+        return ((InetSocketAddress) rtp.localAddress()).getPort();
+    }
+
+    /** Port that RTCP comes from and goes to. */
+    int rtcpPort() {
+        return ((InetSocketAddress) rtcp.localAddress()).getPort();
+    }
+
+    /** From now on, RTCP from this address is handed on. */
+    void register(InetSocketAddress from, Reports to) {
+        reports.put(from, to);
+    }
+
+    /** RTCP from this address is nobody's. */
+    void unregister(InetSocketAddress from) {
+        reports.remove(from);
+    }
+
+    /** Whether the sockets take more; if not, the reader goes on by itself once they do. */
+    boolean isWritable(DatagramReader reader) {
+        if (rtp.isWritable()) {
+            return true;
+        }
+        rtp.flush();
+        if (rtp.isWritable()) {
+            return true;
+        }
+        if (!waiting.contains(reader)) {
+            waiting.add(reader);
+        }
+        return false;
+    }
+
+    void write(DatagramRun run, boolean report, InetSocketAddress to) {
+        Channel channel = report ? rtcp : rtp;
+        if (run.isSingle()) {
+            send(channel, new DatagramPacket(run.packets().retainedDuplicate(), to));
+        } else if (segments) {
+            send(
+                    channel,
+                    new SegmentedDatagramPacket(
+                            run.packets().retainedDuplicate(), run.segmentBytes(), to));
+        } else {
+            ByteBuf all = run.packets();
+            for (int at = all.readerIndex(); at < all.writerIndex(); at += run.segmentBytes()) {
+                int length = Math.min(run.segmentBytes(), all.writerIndex() - at);
+                send(channel, new DatagramPacket(all.retainedSlice(at, length), to));
+            }
+        }
+    }
+
+    private static void send(Channel channel, DatagramPacket packet) {
+        channel.write(packet, channel.voidPromise());
+    }
+
+    /** Sends what has been written once the event loop has done what it is at. */
+    void flushSoon() {
+        if (!flushing) {
+            flushing = true;
+            rtp.eventLoop().execute(this::flush);
+        }
+    }
+
+    private void flush() {
+        flushing = false;
+        rtcp.flush();
+        rtp.flush();
+    }
+
+    private void goOn() {
+        List<DatagramReader> ready = List.copyOf(waiting);
+        waiting.clear();
+        ready.forEach(Reader::goOn);
+    }
+
+    private void receive(Channel channel, DatagramPacket datagram) {
+        Reports to = channel == rtcp ? reports.get(datagram.sender()) : null;
+        if (to != null) {
+            to.receive(datagram.content().nioBuffer());
+        }
+    }
+
+    private void failed(Throwable cause) {
+        if (segments && isNoSegmenting(cause)) {
+            LOG.warn("{}: the kernel does not cut datagrams here, they go one by one", rtp, cause);
+            segments = false;
+        } else {
+            LOG.debug("{}: a datagram could not be sent", rtp, cause);
+        }
+    }
+
+    private static boolean isNoSegmenting(Throwable cause) {
+        return cause instanceof Errors.NativeIoException refused
+                && (refused.expectedErr() == -EIO || refused.expectedErr() == -EINVAL);
+    }
+
+    /** Closes the sockets. */
+    void close() {
+        reports.clear();
+        waiting.clear();
+        rtp.close();
+        rtcp.close();
+    }
+
+    private static final class Handler extends SimpleChannelInboundHandler<DatagramPacket> {
+        private @Nullable ServerPorts ports;
+
+        @Override
+        protected void channelRead0(ChannelHandlerContext context, DatagramPacket datagram) {
+            if (ports != null) {
+                ports.receive(context.channel(), datagram);
+            }
+        }
+
+        @Override
+        public void channelWritabilityChanged(ChannelHandlerContext context) {
+            if (ports != null && context.channel().isWritable()) {
+                ports.goOn();
+            }
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            if (ports != null) {
+                ports.failed(cause);
+            }
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package reactor.valkka.sink.rtsp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.embedded.EmbeddedChannel;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import reactor.core.publisher.Sinks;
+import reactor.valkka.count.Counter;
+import reactor.valkka.count.Counters;
+import reactor.valkka.frame.EncodedFrame;
+import reactor.valkka.frame.StreamId;
+import reactor.valkka.test.NoFrameLeaks;
+import reactor.valkka.test.TestPool;
+import reactor.valkka.test.TestUnits;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+@NoFrameLeaks
+class MountReadersTest {
+    private static final int SENDER_REPORT = 200;
+    private static final StreamId STREAM = StreamId.of("door");
+
+    private final Counters counters = new Counters();
+    private final Sinks.Many<EncodedFrame> camera = Sinks.many().unicast().onBackpressureBuffer();
+    private final List<EndReason> ends = new ArrayList<>();
+    private final List<Reader> readers = new ArrayList<>();
+    private final EmbeddedChannel channel = new EmbeddedChannel();
+    private TestUnits units;
+    private Mount mount;
+    private Mount.Hold hold;
+    private long now = 1;
+
+    @BeforeEach
+    void connect(TestPool pool) {
+        units = TestUnits.live(pool.share(STREAM)).withUnitBytes(5_000);
+        mount = new Mount(
+                "/door",
+                camera.asFlux(),
+                MountSettings.DEFAULT
+                        .withCounters(counters)
+                        .withTimes(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(1)),
+                () -> now);
+        hold = mount.hold();
+        camera.tryEmitNext(units.setup());
+    }
+
+    @AfterEach
+    void end() {
+        readers.forEach(Reader::close);
+        hold.close();
+        channel.finishAndReleaseAll();
+        assertThat(mount.ringBytes()).isZero();
+    }
+
+    @Test
+    void aLateReaderBeginsAtTheKeyFrameOfTheCurrentGroupAndGetsEverythingAfterIt() {
+        send(0, 1, 2, 3, 4, 5, 6, 7);
+        InterleavedReader reader = reader(0);
+
+        List<RtpInfo> beginning = reader.play();
+        assertThat((Object) channel.readOutbound()).isNull();
+        List<WirePackets> first = received();
+        send(8, 9);
+        List<WirePackets> rest = received();
+
+        assertThat(first.get(0).type()).isEqualTo(SENDER_REPORT);
+        assertThat(first.get(0).channel()).isEqualTo(1);
+        assertThat(first.get(1).sequenceNumber()).isEqualTo(beginning.get(0).sequenceNumber());
+        assertThat(first.get(1).timestamp()).isEqualTo(beginning.get(0).timestamp());
+        List<Integer> numbers = new ArrayList<>();
+        media(first).forEach(packet -> numbers.add(packet.sequenceNumber()));
+        media(rest).forEach(packet -> numbers.add(packet.sequenceNumber()));
+        for (int i = 1; i < numbers.size(); i++) {
+            assertThat(numbers.get(i)).isEqualTo(numbers.get(i - 1) + 1 & 0xFFFF);
+        }
+        assertThat(timestamps(media(first))).isEqualTo(4);
+        assertThat(reader.status().units()).isEqualTo(6);
+        assertThat(reader.status().skippedUnits()).isZero();
+    }
+
+    @Test
+    void aReaderWithoutAKeyFrameInSightWaitsForTheNextOne() {
+        send(1, 2);
+        InterleavedReader reader = reader(0);
+
+        assertThat(reader.play()).isEmpty();
+        assertThat(received()).isEmpty();
+        send(3, 4);
+
+        assertThat(timestamps(media(received()))).isEqualTo(1);
+    }
+
+    @Test
+    void readersShareEverythingButTheChannelsThatTheyAskedFor() {
+        InterleavedReader usual = reader(0);
+        usual.play();
+        EmbeddedChannel other = new EmbeddedChannel();
+        InterleavedReader odd = mount.interleaved(other, new int[] {6}, ends::add);
+        odd.play();
+        send(0, 1);
+
+        List<WirePackets> here = received();
+        List<WirePackets> there = received(other);
+
+        assertThat(here).hasSameSizeAs(there);
+        for (int i = 0; i < here.size(); i++) {
+            assertThat(there.get(i).packet()).isEqualTo(here.get(i).packet());
+            assertThat(there.get(i).channel()).isEqualTo(here.get(i).channel() + 6);
+        }
+        odd.close();
+        other.finishAndReleaseAll();
+    }
+
+    @Test
+    void aReaderWhoseSocketTakesNothingGoesOnAtTheNewestKeyFrameAlone() {
+        InterleavedReader slow = reader(0);
+        slow.play();
+        send(0);
+        received();
+        writable(false);
+        send(1, 2, 3);
+        now += Duration.ofSeconds(3).toNanos();
+        send(4, 5);
+        assertThat(received()).isEmpty();
+
+        writable(true);
+        send(6);
+
+        assertThat(timestamps(media(received()))).isEqualTo(3);
+        assertThat(slow.status().skippedUnits()).isPositive();
+        assertThat(counters.of(STREAM).get(Counter.VIEWER_SKIPPED))
+                .isEqualTo(slow.status().skippedUnits());
+    }
+
+    @Test
+    void aPausedReaderGetsNothingAndGoesOnAtAKeyFrame() {
+        InterleavedReader reader = reader(0);
+        reader.play();
+        send(0, 1);
+        received();
+        reader.pause();
+        send(2, 3, 4, 5);
+        assertThat(received()).isEmpty();
+
+        assertThat(reader.play()).hasSize(1);
+
+        assertThat(timestamps(media(received()))).isEqualTo(2);
+    }
+
+    @Test
+    void theEndOfTheStreamSaysGoodbyeFirst() {
+        reader(0).play();
+        send(0);
+        received();
+
+        camera.tryEmitComplete();
+
+        List<WirePackets> last = received();
+        assertThat(last).hasSize(1);
+        assertThat(last.get(0).packet().array()).contains((byte) 203);
+        assertThat(ends).containsExactly(EndReason.STREAM_ENDED);
+    }
+
+    private InterleavedReader reader(int rtpChannel) {
+        InterleavedReader reader = mount.interleaved(channel, new int[] {rtpChannel}, ends::add);
+        readers.add(reader);
+        return reader;
+    }
+
+    /** Every fourth unit is a key frame. */
+    private void send(int... numbers) {
+        for (int number : numbers) {
+            camera.tryEmitNext(number % 4 == 0 ? units.key(number) : units.dependent(number));
+            channel.runPendingTasks();
+        }
+    }
+
+    private void writable(boolean value) {
+        channel.unsafe().outboundBuffer().setUserDefinedWritability(1, value);
+    }
+
+    private List<WirePackets> received() {
+        return received(channel);
+    }
+
+    private static List<WirePackets> received(EmbeddedChannel from) {
+        from.runPendingTasks();
+        List<WirePackets> packets = new ArrayList<>();
+        for (ByteBuf part = from.readOutbound(); part != null; part = from.readOutbound()) {
+            packets.addAll(WirePackets.of(part));
+        }
+        return packets;
+    }
+
+    private static List<WirePackets> media(List<WirePackets> packets) {
+        return packets.stream().filter(packet -> packet.channel() % 2 == 0).toList();
+    }
+
+    private static long timestamps(List<WirePackets> packets) {
+        return packets.stream().map(WirePackets::timestamp).distinct().count();
+    }
+}

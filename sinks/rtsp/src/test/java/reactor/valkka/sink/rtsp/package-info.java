@@ -1,0 +1,4 @@
+@NullMarked
+package reactor.valkka.sink.rtsp;
+
+import org.jspecify.annotations.NullMarked;
