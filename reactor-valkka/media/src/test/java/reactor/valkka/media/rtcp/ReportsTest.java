@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
 
 import org.junit.jupiter.api.Test;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Objects;
 
 final class ReportsTest {
@@ -66,6 +69,51 @@ final class ReportsTest {
     }
 
     @Test
+    void readsEveryReceptionBlock() {
+        String block = "0000002233fffffe00010002" + "00000007b2c0800000008000";
+        String other = "0000002300000001" + "00000009" + "00000000" + "00000000" + "00000000";
+        List<ReceiverReport> reports = new ArrayList<>();
+        ByteBuffer compound =
+                bytes("82c9000d 00000011" + block + other + "81ca0002 00000011 01000000"
+                        + "81c8000c" + SENDER.substring(8) + other + "80c90001 00000011");
+        ReceiverReport.forEach(compound, reports::add);
+        assertThat(compound.position()).isZero();
+        assertThat(reports)
+                .containsExactly(
+                        new ReceiverReport(0x11, 0x22, 51, -2, 0x10002, 7, 0xb2c08000, 0x8000),
+                        new ReceiverReport(0x11, 0x23, 0, 1, 9, 0, 0, 0),
+                        new ReceiverReport(0x5f0a11c2, 0x23, 0, 1, 9, 0, 0, 0));
+    }
+
+    @Test
+    void aReportThatCountsMoreBlocksThanItHasIsReadAsFarAsItGoes() {
+        String block = "00000022" + "33000002" + "00010002" + "00000007" + "b2c08000" + "00008000";
+        List<ReceiverReport> reports = new ArrayList<>();
+        ReceiverReport.forEach(bytes("9fc90007 00000011" + block), reports::add);
+        assertThat(reports).hasSize(1);
+        ReceiverReport.forEach(bytes("81c90007 00000011" + block.substring(8)), reports::add);
+        ReceiverReport.forEach(bytes("81c90000"), reports::add);
+        ReceiverReport.forEach(bytes("81c80001 00000011"), reports::add);
+        assertThat(reports).hasSize(1);
+    }
+
+    @Property(tries = 300)
+    void readsBackWhatAReceiverWrote(
+            @ForAll int reporter,
+            @ForAll int source,
+            @ForAll @IntRange(max = 255) int fraction,
+            @ForAll @IntRange(min = -0x80_0000, max = 0x7F_FFFF) int lost,
+            @ForAll int number) {
+        ReceiverReport report =
+                new ReceiverReport(reporter, source, fraction, lost, number, 5, 6, 7);
+        ByteBuffer out = ByteBuffer.allocate(ReceiverReport.BYTES_MAX);
+        report.write(out, "valk");
+        List<ReceiverReport> reports = new ArrayList<>();
+        ReceiverReport.forEach(out.flip(), reports::add);
+        assertThat(reports).containsExactly(report);
+    }
+
+    @Test
     void everyLengthOfNameEndsOnAWord() {
         for (int length = 0; length < 256; length++) {
             ByteBuffer out = ByteBuffer.allocate(ReceiverReport.BYTES_MAX);
@@ -104,6 +152,7 @@ final class ReportsTest {
     void anyBytesAreReadOrIgnored(@ForAll @Size(max = 100) byte[] data) {
         byte[] before = data.clone();
         SenderReport.find(ByteBuffer.wrap(data));
+        ReceiverReport.forEach(ByteBuffer.wrap(data), report -> {});
         assertThat(data).isEqualTo(before);
     }
 

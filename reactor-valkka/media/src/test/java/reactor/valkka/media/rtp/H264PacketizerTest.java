@@ -50,6 +50,19 @@ final class H264PacketizerTest {
     }
 
     @Test
+    void whatRtpHasNoPlaceForIsLeftOutAndTheLastPacketIsMarkedAllTheSame() {
+        assertThat(payloads(16, true, "00000002 1805 00000003 410102 00000002 7c85 00000001 00"))
+                .containsExactly("80e0000700000bb8000000aa410102");
+        assertThat(payloads(16, true, "00000002 1805")).isEmpty();
+    }
+
+    @Test
+    void bytesBehindTheLastNalUnitTakeNoMarkAway() {
+        assertThat(payloads(20, false, "00000003 410102 0000"))
+                .containsExactly("80e0000700000bb8000000aa410102");
+    }
+
+    @Test
     void refusesAPayloadThatHoldsNothing() {
         assertThatThrownBy(() -> new H264Packetizer(96, 1, 1, 2, false))
                 .isInstanceOf(IllegalArgumentException.class);
