@@ -1,7 +1,6 @@
 package reactor.valkka.sink.rtsp;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -15,17 +14,12 @@ import reactor.valkka.frame.AccessUnit;
 import reactor.valkka.frame.EncodedFrame;
 import reactor.valkka.frame.Frame;
 import reactor.valkka.frame.StreamSetup;
-import reactor.valkka.frame.Track;
 import reactor.valkka.frame.TrackKind;
-import reactor.valkka.media.rtp.OutgoingFormats;
 import reactor.valkka.media.rtp.OutgoingTrack;
 import reactor.valkka.media.sdp.OutgoingDescription;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -36,8 +30,6 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class MountFeed implements CoreSubscriber<EncodedFrame> {
     private static final Logger LOG = LoggerFactory.getLogger(MountFeed.class);
-    private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(5);
-    private static final long NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
     private static final Context DISCARDING =
             Operators.enableOnDiscard(Context.empty(), discarded -> {
                 if (discarded instanceof Frame frame) {
@@ -46,23 +38,14 @@ final class MountFeed implements CoreSubscriber<EncodedFrame> {
             });
 
     private final Mount mount;
-    private final PacketUnitBuilder builder = new PacketUnitBuilder(ByteBufAllocator.DEFAULT);
-    private final ByteBuffer report = ByteBuffer.allocate(OutgoingTrack.REPORT_BYTES_MAX);
-    private final String canonicalName = canonicalName();
+    private final OutgoingStream stream;
     private final AtomicReference<@Nullable Subscription> upstream = new AtomicReference<>();
-    private List<OutgoingTrack> tracks = List.of();
-    private long[] reportedNanos = {};
     private @Nullable MountSetup current;
-    private long lastUnitNanos;
     private volatile boolean over;
 
     MountFeed(Mount mount) {
         this.mount = mount;
-    }
-
-    /** Says nothing of who sends, RFC 7022 §4.2. */
-    private static String canonicalName() {
-        return Long.toHexString(ThreadLocalRandom.current().nextLong());
+        stream = new OutgoingStream(mount.settings().payloadBytesMax(), mount::nanoTime);
     }
 
     @Override
@@ -99,70 +82,39 @@ final class MountFeed implements CoreSubscriber<EncodedFrame> {
     }
 
     private void begin(StreamSetup setup) {
-        MountSetup before = current;
-        if (before == null || !before.continues(setup)) {
-            if (before != null) {
-                mount.changed();
-            }
-            start(setup);
-        } else if (setup.discontinuity()) {
-            long elapsed = mount.nanoTime() - lastUnitNanos;
-            tracks.forEach(track -> track.discontinuity(elapsed));
+        if (current != null && !stream.continues(setup)) {
+            mount.changed();
         }
+        stream.begin(setup);
         List<MountSetup.Sender> senders = new ArrayList<>();
-        List<Integer> types = new ArrayList<>();
-        for (OutgoingTrack track : tracks) {
+        for (OutgoingTrack track : stream.tracks()) {
             senders.add(
                     new MountSetup.Sender(track.payloadType(), track.ssrc(), track.clockRateHz()));
-            types.add(track.payloadType());
         }
-        MountSetup next =
-                new MountSetup(setup, senders, OutgoingDescription.of(mount.path(), setup, types));
+        MountSetup next = new MountSetup(
+                setup, senders, OutgoingDescription.of(mount.path(), setup, stream.payloadTypes()));
         current = next;
         mount.started(next);
     }
 
-    private void start(StreamSetup setup) {
-        ThreadLocalRandom random = ThreadLocalRandom.current();
-        List<OutgoingTrack> fresh = new ArrayList<>();
-        for (Track track : setup.tracks()) {
-            fresh.add(OutgoingTrack.of(
-                    track,
-                    OutgoingFormats.payloadType(track),
-                    random.nextInt(),
-                    random.nextInt(1 << 16),
-                    random.nextInt(),
-                    mount.settings().payloadBytesMax()));
-        }
-        tracks = List.copyOf(fresh);
-        reportedNanos = new long[tracks.size()];
-    }
-
     private void accept(AccessUnit unit) {
         int index = unit.track().index();
-        OutgoingTrack track = tracks.get(index);
-        int channel = PacketUnit.ownChannel(index, PacketUnit.Kind.PICTURE);
-        builder.begin(channel, unit.size(), mount.settings().payloadBytesMax());
+        OutgoingTrack track = stream.tracks().get(index);
         int sequenceNumber = track.nextSequenceNumber();
+        ByteBuf[] chunks;
         try {
-            track.packetize(unit, builder);
+            chunks = stream.packets(unit);
         } catch (RuntimeException unfit) {
-            builder.discard();
             mount.countDamaged(unfit);
             return;
         }
         long now = mount.nanoTime();
-        lastUnitNanos = now;
-        ByteBuf[] chunks = builder.take();
         if (chunks.length > 0) {
             mount.add(new PacketUnit(
                     index, kind(unit), sequenceNumber, track.lastTimestamp(), now, chunks));
         }
-        if (reportedNanos[index] == 0 || now - reportedNanos[index] >= REPORT_NANOS) {
-            reportedNanos[index] = now;
-            report.clear();
-            track.writeReport(report, canonicalName, epochNanos());
-            addReport(index, now);
+        if (stream.isReportDue(index)) {
+            addReport(index, stream.report(index));
         }
         mount.wake();
     }
@@ -174,27 +126,14 @@ final class MountFeed implements CoreSubscriber<EncodedFrame> {
         return unit.isKeyFrame() ? PacketUnit.Kind.KEY_FRAME : PacketUnit.Kind.PICTURE;
     }
 
-    private static long epochNanos() {
-        return System.currentTimeMillis() * NANOS_PER_MILLI;
-    }
-
-    private void addReport(int index, long now) {
-        report.flip();
-        builder.begin(
-                PacketUnit.ownChannel(index, PacketUnit.Kind.REPORT),
-                report.remaining(),
-                OutgoingTrack.REPORT_BYTES_MAX);
-        builder.accept(report);
-        mount.add(new PacketUnit(index, PacketUnit.Kind.REPORT, 0, 0, now, builder.take()));
+    private void addReport(int index, ByteBuf[] chunks) {
+        mount.add(new PacketUnit(index, PacketUnit.Kind.REPORT, 0, 0, mount.nanoTime(), chunks));
     }
 
     /** Tells all readers that nothing more comes. */
     private void sayGoodbye() {
-        long now = mount.nanoTime();
-        for (int index = 0; index < tracks.size(); index++) {
-            report.clear();
-            tracks.get(index).writeGoodbye(report, canonicalName, epochNanos());
-            addReport(index, now);
+        for (int index = 0; index < stream.tracks().size(); index++) {
+            addReport(index, stream.goodbye(index));
         }
     }
 

@@ -1,8 +1,6 @@
 package reactor.valkka.sink.rtsp;
 
 import reactor.valkka.frame.StreamSetup;
-import reactor.valkka.frame.Track;
-import reactor.valkka.frame.TrackKind;
 import reactor.valkka.media.sdp.SessionDescription;
 
 import java.util.List;
@@ -28,30 +26,5 @@ record MountSetup(StreamSetup setup, List<Sender> tracks, SessionDescription des
     /** Takes a copy of the list. */
     MountSetup {
         tracks = List.copyOf(tracks);
-    }
-
-    /** Whether readers may go on without asking anew: there are the same tracks. */
-    boolean continues(StreamSetup next) {
-        List<Track> before = setup.tracks();
-        List<Track> after = next.tracks();
-        if (before.size() != after.size()) {
-            return false;
-        }
-        for (int i = 0; i < before.size(); i++) {
-            if (!continues(before.get(i), after.get(i))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Parameter sets of video go before each key frame; all else stands in the description. */
-    private static boolean continues(Track before, Track after) {
-        boolean same =
-                before.codec() == after.codec() && before.clockRateHz() == after.clockRateHz();
-        return same
-                && (before.kind() == TrackKind.VIDEO
-                        || before.format().equals(after.format())
-                                && before.parameterSets().equals(after.parameterSets()));
     }
 }

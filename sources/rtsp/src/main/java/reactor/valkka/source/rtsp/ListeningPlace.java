@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import reactor.valkka.media.rtsp.PortPair;
 import reactor.valkka.media.rtsp.TransportHeader;
+import reactor.valkka.rtsp.Networks;
 import reactor.valkka.rtsp.SourceFilter;
 import reactor.valkka.rtsp.TrackReady;
 import reactor.valkka.rtsp.TransportKind;
@@ -42,13 +43,13 @@ record ListeningPlace(
         TransportHeader transport = track.granted();
         if (track.kind() != TransportKind.MULTICAST) {
             PortPair ports = Objects.requireNonNull(transport.clientPorts());
-            InetAddress described = MulticastMembership.address(transport.destination());
+            InetAddress described = Networks.address(transport.destination());
             InetAddress local = chosen == null
                     ? new InetSocketAddress(0).getAddress()
                     : Networks.addressOn(Networks.named(chosen), described instanceof Inet6Address);
             return new ListeningPlace(track.index(), local, ports, null, senders);
         }
-        InetAddress group = MulticastMembership.address(transport.destination());
+        InetAddress group = Networks.address(transport.destination());
         if (group == null || !group.isMulticastAddress()) {
             throw new SocketException("no address of a group: " + transport.destination());
         }
@@ -61,6 +62,6 @@ record ListeningPlace(
     /** The only sender that is wanted from a group, or {@code null}. */
     @Nullable
     InetAddress source() {
-        return MulticastMembership.address(senders.only());
+        return Networks.address(senders.only());
     }
 }

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import reactor.valkka.media.rtsp.PortPair;
 import reactor.valkka.media.rtsp.TransportHeader;
+import reactor.valkka.rtsp.Networks;
 import reactor.valkka.rtsp.TrackReady;
 import reactor.valkka.rtsp.TransportKind;
 
@@ -122,7 +123,7 @@ final class MediaPorts implements DatagramPorts {
         ofTrack[index] = ports;
         TransportHeader granted = track.granted();
         PortPair server = granted.serverPorts();
-        InetAddress source = MulticastMembership.address(granted.source());
+        InetAddress source = Networks.address(granted.source());
         boolean inGroup = track.kind() == TransportKind.MULTICAST;
         UdpSources whose = inGroup ? UdpSources.ANY : policy;
         GroupManners manners =

@@ -1,18 +1,17 @@
 package reactor.valkka.source.rtsp;
 
 import io.netty.channel.ChannelFuture;
-import io.netty.util.NetUtil;
 
 import org.jspecify.annotations.Nullable;
 
 import reactor.valkka.media.rtsp.PortPair;
 import reactor.valkka.media.rtsp.TransportHeader;
+import reactor.valkka.rtsp.Networks;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
-import java.net.UnknownHostException;
 import java.util.function.Consumer;
 
 /**
@@ -31,16 +30,6 @@ final class MulticastMembership {
 
     private MulticastMembership() {}
 
-    /** The address that a text is; names are not looked up. */
-    static @Nullable InetAddress address(@Nullable String text) {
-        byte[] bytes = text == null ? null : NetUtil.createByteArrayFromIpAddressString(text);
-        try {
-            return bytes == null ? null : InetAddress.getByAddress(bytes);
-        } catch (UnknownHostException noAddress) {
-            return null;
-        }
-    }
-
     /**
      * Opens the group's ports and joins it; told of on the event loop.
      *
@@ -53,7 +42,7 @@ final class MulticastMembership {
             InetAddress local,
             Consumer<RtpPorts> joined,
             Consumer<Throwable> failed) {
-        InetAddress group = address(granted.destination());
+        InetAddress group = Networks.address(granted.destination());
         PortPair numbers = granted.ports();
         NetworkInterface network = networkOf(local);
         if (group == null || !group.isMulticastAddress() || numbers == null || network == null) {
@@ -61,7 +50,7 @@ final class MulticastMembership {
                     + numbers + " on " + local.getHostAddress()));
             return;
         }
-        InetAddress source = address(granted.source());
+        InetAddress source = Networks.address(granted.source());
         boolean silent =
                 source != null || isSourceSpecific(group) || numbers.first() == numbers.second();
         int hops = hops(granted.ttl());

@@ -2,6 +2,7 @@ package reactor.valkka.source.rtsp;
 
 import org.jspecify.annotations.Nullable;
 
+import reactor.valkka.rtsp.Networks;
 import reactor.valkka.rtsp.SourceFilter;
 
 import java.net.InetAddress;
@@ -20,7 +21,7 @@ final class SenderFilter implements DatagramFilter {
     SenderFilter(SourceFilter filter) {
         inclusive = filter.inclusive();
         for (String text : filter.addresses()) {
-            InetAddress address = MulticastMembership.address(text);
+            InetAddress address = Networks.address(text);
             if (address != null) {
                 addresses.add(address);
             }

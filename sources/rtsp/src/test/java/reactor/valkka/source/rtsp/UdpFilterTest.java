@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 
 import reactor.netty.resources.LoopResources;
 import reactor.valkka.media.rtp.RtpPacket;
+import reactor.valkka.rtsp.Networks;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,7 +25,7 @@ class UdpFilterTest {
     private static final InetAddress OTHER = address("10.0.0.8");
 
     private static InetAddress address(String text) {
-        return Objects.requireNonNull(MulticastMembership.address(text));
+        return Objects.requireNonNull(Networks.address(text));
     }
 
     private static ByteBuffer media() {
@@ -105,10 +106,10 @@ class UdpFilterTest {
 
     @Test
     void namesAreNotLookedUp() {
-        assertThat(MulticastMembership.address("camera.local")).isNull();
-        assertThat(MulticastMembership.address(null)).isNull();
-        assertThat(MulticastMembership.address("239.1.2.3")).isNotNull();
-        assertThat(MulticastMembership.address("ff02::1")).isNotNull();
+        assertThat(Networks.address("camera.local")).isNull();
+        assertThat(Networks.address(null)).isNull();
+        assertThat(Networks.address("239.1.2.3")).isNotNull();
+        assertThat(Networks.address("ff02::1")).isNotNull();
     }
 
     @Test

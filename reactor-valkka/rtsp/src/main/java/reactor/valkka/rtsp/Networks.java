@@ -1,4 +1,6 @@
-package reactor.valkka.source.rtsp;
+package reactor.valkka.rtsp;
+
+import io.netty.util.NetUtil;
 
 import org.jspecify.annotations.Nullable;
 
@@ -8,24 +10,35 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.nio.channels.DatagramChannel;
 import java.util.List;
 
-/** The networks of this machine. */
-final class Networks {
+/** The networks of this machine, for those who send to groups or receive them. */
+public final class Networks {
 
     private static final int ANY_PORT = 9;
 
     private Networks() {}
+
+    /** The address that a text is; names are not looked up. */
+    public static @Nullable InetAddress address(@Nullable String text) {
+        byte[] bytes = text == null ? null : NetUtil.createByteArrayFromIpAddressString(text);
+        try {
+            return bytes == null ? null : InetAddress.getByAddress(bytes);
+        } catch (UnknownHostException noAddress) {
+            return null;
+        }
+    }
 
     /**
      * The network of a name, such as {@code eth1}, or of one of our addresses.
      *
      * @throws SocketException if there is none; the message names those that there are
      */
-    static NetworkInterface named(String name) throws SocketException {
+    public static NetworkInterface named(String name) throws SocketException {
         NetworkInterface network = NetworkInterface.getByName(name);
-        InetAddress address = MulticastMembership.address(name);
+        InetAddress address = address(name);
         if (network == null && address != null) {
             network = NetworkInterface.getByInetAddress(address);
         }
@@ -44,7 +57,7 @@ final class Networks {
      *
      * @throws SocketException if there is no such network
      */
-    static NetworkInterface towards(InetAddress group) throws SocketException {
+    public static NetworkInterface towards(InetAddress group) throws SocketException {
         NetworkInterface routed = routed(group);
         if (routed != null) {
             return routed;
@@ -52,8 +65,8 @@ final class Networks {
         List<NetworkInterface> up =
                 NetworkInterface.networkInterfaces().filter(Networks::isUp).toList();
         if (up.size() != 1) {
-            throw new SocketException("no route to the group " + group.getHostAddress()
-                    + ": name the network with SdpSource.network");
+            throw new SocketException(
+                    "no route to the group " + group.getHostAddress() + ": name the network");
         }
         return up.get(0);
     }
@@ -83,7 +96,8 @@ final class Networks {
      *
      * @throws SocketException if the network has none
      */
-    static InetAddress addressOn(NetworkInterface network, boolean ipv6) throws SocketException {
+    public static InetAddress addressOn(NetworkInterface network, boolean ipv6)
+            throws SocketException {
         return network.inetAddresses()
                 .filter(address -> address instanceof Inet6Address == ipv6)
                 .findFirst()
