@@ -7,6 +7,7 @@ ffmpeg|ffmpeg|our fragmented MP4 and our pictures against ffmpeg and ffprobe
 chromium|chromium|the player page in a real browser
 gstreamer|gir1.2-gst-rtsp-server-1.0 python3-gi gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly gstreamer1.0-libav gstreamer1.0-tools glib-networking openssl|RtspSource against GStreamer'"'"'s RTSP server, with TLS, too
 vlc|vlc-bin vlc-plugin-base|RtspSource against VLC'"'"'s RTSP output
+mpv|mpv|RtspServer against mpv
 curl|curl|the stream as a plain HTTP response to curl
 bundled-ffmpeg|libpulse0 libasound2 libxcb1 libxcb-shm0|the comparison with the ffmpeg program inside the FFmpeg artefact
 '
@@ -28,6 +29,7 @@ from gi.repository import GstRtspServer' 2>/dev/null &&
         gst-inspect-1.0 --exists rtph265pay && gst-inspect-1.0 --exists opusparse && have openssl
       ;;
     vlc) have cvlc ;;
+    mpv) have mpv ;;
     curl) have curl ;;
     bundled-ffmpeg)
       local library

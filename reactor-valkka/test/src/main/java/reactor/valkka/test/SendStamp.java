@@ -22,10 +22,14 @@ import java.util.HexFormat;
  */
 public final class SendStamp {
 
+    /** Where there is no stamp. */
+    public static final long NONE = Long.MIN_VALUE;
+
     private static final byte[] NAME = "valkka-send-time".getBytes(StandardCharsets.US_ASCII);
     private static final int USER_DATA = 5;
     private static final int DIGITS = 16;
-    private static final int DIGITS_AT = 3 + NAME.length;
+    private static final int NAME_AT = 3;
+    private static final int DIGITS_AT = NAME_AT + NAME.length;
     private static final int BYTES = DIGITS_AT + DIGITS + 1;
 
     private SendStamp() {}
@@ -51,12 +55,34 @@ public final class SendStamp {
         ByteBuffer bytes = unit.bytes();
         NalIndex nals = unit.nals();
         for (int i = 0; i < nals.count(); i++) {
-            if (nals.h264Type(i) == H264Nal.SEI && nals.length(i) == BYTES) {
-                byte[] digits = new byte[DIGITS];
-                bytes.get(nals.offset(i) + DIGITS_AT, digits);
-                return HexFormat.fromHexDigitsToLong(new String(digits, StandardCharsets.US_ASCII));
+            int from = nals.offset(i);
+            long nanos = sentNanos(bytes, from, from + nals.length(i));
+            if (nanos != NONE) {
+                return nanos;
             }
         }
         throw new IllegalArgumentException("no send stamp in " + unit);
+    }
+
+    /**
+     * The time in a NAL unit, which is looked at by absolute positions; allocates nothing.
+     *
+     * @return nanoseconds on the clock of {@link System#nanoTime()}; {@link #NONE} if the NAL unit
+     *     is no stamp
+     */
+    public static long sentNanos(ByteBuffer data, int from, int to) {
+        if (to - from != BYTES || H264Nal.type(data.get(from)) != H264Nal.SEI) {
+            return NONE;
+        }
+        for (int i = 0; i < NAME.length; i++) {
+            if (data.get(from + NAME_AT + i) != NAME[i]) {
+                return NONE;
+            }
+        }
+        long nanos = 0;
+        for (int i = 0; i < DIGITS; i++) {
+            nanos = nanos << 4 | HexFormat.fromHexDigit(data.get(from + DIGITS_AT + i));
+        }
+        return nanos;
     }
 }

@@ -2,6 +2,7 @@ package reactor.valkka.source.rtsp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import reactor.valkka.test.ForeignFilm;
 import reactor.valkka.test.Peers;
 
 import java.nio.file.Path;

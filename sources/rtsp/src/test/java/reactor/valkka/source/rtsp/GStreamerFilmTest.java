@@ -9,6 +9,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import reactor.valkka.frame.Codec;
 import reactor.valkka.frame.TrackKind;
 import reactor.valkka.rtsp.TrackSelection;
+import reactor.valkka.test.ForeignFilm;
 import reactor.valkka.test.NoFrameLeaks;
 import reactor.valkka.test.TestPool;
 

@@ -13,6 +13,7 @@ import reactor.valkka.frame.TrackKind;
 import reactor.valkka.rtsp.RtspConnectionException;
 import reactor.valkka.rtsp.TrackSelection;
 import reactor.valkka.source.rtsp.CameraState.Playing.Security;
+import reactor.valkka.test.ForeignFilm;
 import reactor.valkka.test.NoFrameLeaks;
 import reactor.valkka.test.Peers;
 import reactor.valkka.test.TestPool;

@@ -12,6 +12,7 @@ import reactor.valkka.frame.TrackKind;
 import reactor.valkka.rtsp.Deadlines;
 import reactor.valkka.rtsp.RtspTimeoutException;
 import reactor.valkka.rtsp.TrackSelection;
+import reactor.valkka.test.ForeignFilm;
 import reactor.valkka.test.NoFrameLeaks;
 import reactor.valkka.test.Peers;
 import reactor.valkka.test.TestPool;

@@ -12,6 +12,7 @@ import reactor.valkka.media.rtsp.RtspMethod;
 import reactor.valkka.rtsp.RtspException;
 import reactor.valkka.rtsp.RtspStatusException;
 import reactor.valkka.rtsp.TrackSelection;
+import reactor.valkka.test.ForeignFilm;
 import reactor.valkka.test.NoFrameLeaks;
 import reactor.valkka.test.Peers;
 import reactor.valkka.test.TestPool;

@@ -1,8 +1,6 @@
-package reactor.valkka.source.rtsp;
+package reactor.valkka.test;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import reactor.valkka.test.Peers;
+import org.opentest4j.AssertionFailedError;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,11 +16,16 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * A film of {@value #SECONDS} s with a picture and a sound track, made by the ffmpeg program once
  * for each pair of codecs. What comes over the network must be what it wrote, to the byte.
+ *
+ * <p><b>Threads:</b> safe for all.
  */
-final class ForeignFilm {
+public final class ForeignFilm {
 
-    static final int PICTURES_PER_SECOND = 50;
-    static final int SECONDS = 10;
+    /** Pictures in a second of it. */
+    public static final int PICTURES_PER_SECOND = 50;
+
+    /** How long it is. */
+    public static final int SECONDS = 10;
 
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final Map<List<String>, ForeignFilm> MADE = new ConcurrentHashMap<>();
@@ -33,21 +36,25 @@ final class ForeignFilm {
         this.file = file;
     }
 
-    static ForeignFilm h264WithAac() {
+    /** H.264 with B-frames, and AAC of 48 kHz. */
+    public static ForeignFilm h264WithAac() {
         return of("libx264 -preset veryfast -g 25", "aac -ar 48000 -b:a 64k");
     }
 
-    static ForeignFilm h264WithOpus() {
+    /** H.264 without B-frames, and Opus. */
+    public static ForeignFilm h264WithOpus() {
         return of("libx264 -preset veryfast -g 25 -bf 0", "libopus -ar 48000 -b:a 32k");
     }
 
-    static ForeignFilm h265WithPcma() {
+    /** H.265 with B-frames, and G.711 A-law. */
+    public static ForeignFilm h265WithPcma() {
         return of(
                 "libx265 -preset ultrafast -x265-params log-level=error:keyint=25:bframes=3",
                 "pcm_alaw -ar 8000");
     }
 
-    static ForeignFilm jpegWithPcmu() {
+    /** Motion JPEG, and G.711 µ-law. */
+    public static ForeignFilm jpegWithPcmu() {
         return of("mjpeg -huffman default -q:v 5 -pix_fmt yuvj420p", "pcm_mulaw -ar 8000");
     }
 
@@ -71,7 +78,9 @@ final class ForeignFilm {
             command.addAll(List.of(audio.split(" ")));
             command.add(file.toString());
             run(command);
-            assertThat(file.toFile().setReadable(true, false)).isTrue();
+            if (!file.toFile().setReadable(true, false)) {
+                throw new AssertionFailedError("cannot make " + file + " readable");
+            }
             return new ForeignFilm(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -80,15 +89,18 @@ final class ForeignFilm {
 
     private static void run(List<String> command) {
         Peers.Output output = Peers.run(SOON, command);
-        assertThat(output.status()).as(output.text()).isZero();
+        if (output.status() != 0) {
+            throw new AssertionFailedError(command.get(0) + " failed: " + output.text());
+        }
     }
 
-    Path file() {
+    /** Where it is; every user may read it. */
+    public Path file() {
         return file;
     }
 
     /** The units of a track, of a film that is played twice. */
-    byte[] bytesTwice(String track) {
+    public byte[] bytesTwice(String track) {
         byte[] once = bytes(track);
         byte[] twice = Arrays.copyOf(once, 2 * once.length);
         System.arraycopy(once, 0, twice, once.length, once.length);
@@ -96,7 +108,7 @@ final class ForeignFilm {
     }
 
     /** All units of a track in a row: {@code v} for the pictures, {@code a} for the sound. */
-    byte[] bytes(String track) {
+    public byte[] bytes(String track) {
         try {
             Path bytes = Files.createTempFile("valkka-film", ".bytes");
             try {
