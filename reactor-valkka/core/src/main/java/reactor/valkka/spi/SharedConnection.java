@@ -14,8 +14,8 @@ import java.util.function.LongSupplier;
  * One connection that several holders share: made for the first of them, let go a while after the
  * last one has left, and made again for a new one; after a failure not before a while has passed.
  *
- * <p><b>Threads:</b> safe for all. The connector is called on the thread that holds, releases or
- * tells the end, without a lock being held.
+ * <p><b>Threads:</b> safe for all. The connector is called on the thread that holds or releases; it
+ * begins and lets go without a lock being held.
  *
  * @param <C> what stands for one connection; compared by identity
  */
@@ -24,7 +24,7 @@ public final class SharedConnection<C> {
     /** Makes connections and lets them go. */
     public interface Connector<C> {
 
-        /** A connection that does nothing yet; must not call back. */
+        /** A connection that does nothing yet; called within the lock: must not call back. */
         C create();
 
         /** Begins; whoever it is tells {@link SharedConnection#ended} when it is over. */
@@ -32,6 +32,12 @@ public final class SharedConnection<C> {
 
         /** Lets go: nobody holds it any more. */
         void stop(C connection);
+
+        /**
+         * Nobody holds anything any more, whether a connection stands or has ended by itself;
+         * called within the lock, before {@link #stop}: must not call back.
+         */
+        void idle();
     }
 
     private final Connector<C> connector;
@@ -41,7 +47,7 @@ public final class SharedConnection<C> {
     private final LongSupplier nanoTime;
 
     private int holders;
-    private @Nullable C current;
+    private volatile @Nullable C current;
     private Disposable lingering = Disposables.disposed();
     private boolean retired;
     private boolean ended;
@@ -96,7 +102,7 @@ public final class SharedConnection<C> {
                 return;
             }
             lingering.dispose();
-            if (!retired && !linger.isZero() && current != null) {
+            if (!retired && !linger.isZero()) {
                 lingering =
                         timer.schedule(this::letGoUnheld, linger.toMillis(), TimeUnit.MILLISECONDS);
                 return;
@@ -122,6 +128,7 @@ public final class SharedConnection<C> {
             unused = current;
             current = null;
             lingering.dispose();
+            connector.idle();
         }
         if (unused != null) {
             connector.stop(unused);
@@ -146,7 +153,7 @@ public final class SharedConnection<C> {
     }
 
     /** The connection that stands or is being made, or {@code null}. */
-    public synchronized @Nullable C current() {
+    public @Nullable C current() {
         return current;
     }
 

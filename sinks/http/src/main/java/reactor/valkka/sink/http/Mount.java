@@ -8,6 +8,7 @@ import reactor.core.Disposables;
 import reactor.valkka.count.Counter;
 import reactor.valkka.frame.EncodedFrame;
 import reactor.valkka.frame.StreamSetup;
+import reactor.valkka.spi.SharedConnection;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,14 +34,8 @@ final class Mount {
     private final AtomicLong units = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
 
-    private int holders;
-    private @Nullable Feed feed;
-    private Disposable lingering = Disposables.disposed();
+    private final SharedConnection<Feed> connection;
     private Disposable trimming = Disposables.disposed();
-    private @Nullable Throwable failure;
-    private boolean ended;
-    private boolean retired;
-    private long endedNanos;
     private volatile @Nullable MountFormat format;
     private volatile long lastFragmentNanos;
 
@@ -48,6 +43,45 @@ final class Mount {
         this.frames = frames;
         this.settings = settings;
         ring = new FragmentRing(settings.ring(), System::nanoTime, this::countSkipped, this::pull);
+        connection = new SharedConnection<>(
+                new Connector(),
+                settings.linger(),
+                settings.retryAfter(),
+                settings.scheduler(),
+                System::nanoTime);
+    }
+
+    /** Makes connections to the camera. */
+    private final class Connector implements SharedConnection.Connector<Feed> {
+        @Override
+        public Feed create() {
+            lastFragmentNanos = 0;
+            ring.clear();
+            trimming.dispose();
+            trimming = settings.scheduler()
+                    .schedulePeriodically(
+                            ring::trim,
+                            TRIM_PERIOD_MILLIS,
+                            TRIM_PERIOD_MILLIS,
+                            TimeUnit.MILLISECONDS);
+            return new Feed(Mount.this, new Muxer(Mount.this));
+        }
+
+        @Override
+        public void start(Feed feed) {
+            frames.subscribe(feed);
+        }
+
+        @Override
+        public void stop(Feed feed) {
+            feed.cancel();
+        }
+
+        @Override
+        public void idle() {
+            trimming.dispose();
+            ring.clear();
+        }
     }
 
     /** Names the camera on WebSockets. */
@@ -81,10 +115,7 @@ final class Mount {
 
     /** Tells an on-demand stream that viewers have gone on. */
     void pull() {
-        Feed current;
-        synchronized (this) {
-            current = feed;
-        }
+        Feed current = connection.current();
         if (current != null) {
             current.pull();
         }
@@ -92,95 +123,29 @@ final class Mount {
 
     /** Connects for a viewer, or for somebody who wants the camera connected without one. */
     void hold() {
-        Feed fresh = null;
-        synchronized (this) {
-            holders++;
-            retired = false;
-            lingering.dispose();
-            if (feed == null && mayConnect()) {
-                fresh = new Feed(this, new Muxer(this));
-                feed = fresh;
-                failure = null;
-                ended = false;
-                lastFragmentNanos = 0;
-                trimming.dispose();
-                trimming = settings.scheduler()
-                        .schedulePeriodically(
-                                ring::trim,
-                                TRIM_PERIOD_MILLIS,
-                                TRIM_PERIOD_MILLIS,
-                                TimeUnit.MILLISECONDS);
-            }
-        }
-        if (fresh != null) {
-            ring.clear();
-            frames.subscribe(fresh);
-        }
+        connection.hold();
     }
 
     /** False while new viewers are refused after a failure. */
-    synchronized boolean mayJoin() {
-        return feed != null || mayConnect();
-    }
-
-    private boolean mayConnect() {
-        return failure == null
-                || System.nanoTime() - endedNanos > settings.retryAfter().toNanos();
+    boolean mayJoin() {
+        return connection.mayJoin();
     }
 
     /** Takes back a {@link #hold()}. */
     void release() {
-        synchronized (this) {
-            if (--holders > 0) {
-                return;
-            }
-            lingering.dispose();
-            if (!retired && !settings.linger().isZero()) {
-                lingering = settings.scheduler()
-                        .schedule(this::letGo, settings.linger().toMillis(), TimeUnit.MILLISECONDS);
-                return;
-            }
-        }
-        letGo();
+        connection.release();
     }
 
     /** Lets the camera go as soon as nobody holds it, without lingering. */
     void retire() {
-        synchronized (this) {
-            retired = true;
-        }
-        letGo();
-    }
-
-    private void letGo() {
-        Feed unused;
-        synchronized (this) {
-            if (holders > 0) {
-                return;
-            }
-            unused = feed;
-            feed = null;
-            lingering.dispose();
-            trimming.dispose();
-        }
-        if (unused != null) {
-            unused.cancel();
-        }
-        ring.clear();
+        connection.retire();
     }
 
     /** A feed is over, with an error or without. */
     void ended(Feed over, @Nullable Throwable error) {
-        synchronized (this) {
-            if (feed != over) {
-                return;
-            }
-            feed = null;
-            ended = true;
-            failure = error;
-            endedNanos = System.nanoTime();
+        if (connection.ended(over, error)) {
+            ring.end();
         }
-        ring.end();
     }
 
     /** A setup governs what follows. */
@@ -211,19 +176,20 @@ final class Mount {
     }
 
     /** Why the stream is over, or null. */
-    synchronized @Nullable Throwable failure() {
-        return failure;
+    @Nullable
+    Throwable failure() {
+        return connection.failure();
     }
 
     /** What is known at this moment. */
-    synchronized MountState state() {
-        if (failure != null) {
+    MountState state() {
+        if (connection.failure() != null) {
             return MountState.FAILED;
         }
-        if (ended) {
+        if (connection.isEnded()) {
             return MountState.ENDED;
         }
-        if (feed == null) {
+        if (connection.current() == null) {
             return MountState.IDLE;
         }
         if (lastFragmentNanos == 0) {

@@ -91,6 +91,10 @@ final class Mount {
         @Override
         public void stop(MountFeed feed) {
             feed.cancel();
+        }
+
+        @Override
+        public void idle() {
             clear();
         }
     }
@@ -221,11 +225,15 @@ final class Mount {
         firstSetup.tryEmitValue(next);
     }
 
-    /** Puts a unit into the ring. */
-    void add(PacketUnit unit) {
+    /** Puts a unit into the ring; not one that comes late, from a connection that was let go. */
+    void add(MountFeed from, PacketUnit unit) {
         synchronized (ring) {
-            ring.add(unit);
+            if (connection.current() == from) {
+                ring.add(unit);
+                return;
+            }
         }
+        unit.release();
     }
 
     /** Tells the readers that there is more. */

@@ -110,8 +110,10 @@ final class MountFeed implements CoreSubscriber<EncodedFrame> {
         }
         long now = mount.nanoTime();
         if (chunks.length > 0) {
-            mount.add(new PacketUnit(
-                    index, kind(unit), sequenceNumber, track.lastTimestamp(), now, chunks));
+            mount.add(
+                    this,
+                    new PacketUnit(
+                            index, kind(unit), sequenceNumber, track.lastTimestamp(), now, chunks));
         }
         if (stream.isReportDue(index)) {
             addReport(index, stream.report(index));
@@ -127,7 +129,9 @@ final class MountFeed implements CoreSubscriber<EncodedFrame> {
     }
 
     private void addReport(int index, ByteBuf[] chunks) {
-        mount.add(new PacketUnit(index, PacketUnit.Kind.REPORT, 0, 0, mount.nanoTime(), chunks));
+        mount.add(
+                this,
+                new PacketUnit(index, PacketUnit.Kind.REPORT, 0, 0, mount.nanoTime(), chunks));
     }
 
     /** Tells all readers that nothing more comes. */

@@ -30,7 +30,7 @@ final class PacketUnit extends AbstractReferenceCounted {
     /** Bytes before each packet. */
     static final int FRAMING_BYTES = 4;
 
-    private static final int VARIANTS_MAX = 4;
+    private static final int VARIANTS_MAX = 2;
 
     /** What a unit is to a reader that waits for its start. */
     enum Kind {
