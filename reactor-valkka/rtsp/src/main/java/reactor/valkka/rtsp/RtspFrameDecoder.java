@@ -39,6 +39,7 @@ public final class RtspFrameDecoder extends ByteToMessageDecoder {
 
     private final RtspFrameHandler handler;
     private final RtspLimits limits;
+    private final int garbageBytesMax;
     private @Nullable RtspMessage head;
     private int bodyBytes;
     private int scanned;
@@ -57,8 +58,23 @@ public final class RtspFrameDecoder extends ByteToMessageDecoder {
      * @param limits bounds of messages
      */
     public RtspFrameDecoder(RtspFrameHandler handler, RtspLimits limits) {
+        this(handler, limits, GARBAGE_BYTES_MAX);
+    }
+
+    private RtspFrameDecoder(RtspFrameHandler handler, RtspLimits limits, int garbageBytesMax) {
         this.handler = handler;
         this.limits = limits;
+        this.garbageBytesMax = garbageBytesMax;
+    }
+
+    /**
+     * A decoder that forgives no garbage: a server owes strangers no patience.
+     *
+     * @param handler told of what is found
+     * @param limits bounds of messages
+     */
+    public static RtspFrameDecoder strict(RtspFrameHandler handler, RtspLimits limits) {
+        return new RtspFrameDecoder(handler, limits, 0);
     }
 
     @Override
@@ -282,8 +298,11 @@ public final class RtspFrameDecoder extends ByteToMessageDecoder {
         lost = true;
         garbage += bytes;
         garbageOwed += bytes;
-        if (garbageOwed > GARBAGE_BYTES_MAX) {
-            give("more than " + GARBAGE_BYTES_MAX + " bytes that are no RTSP");
+        if (garbageOwed > garbageBytesMax) {
+            give(
+                    garbageBytesMax == 0
+                            ? "no RTSP, or a head of more than " + limits.headBytesMax() + " bytes"
+                            : "more than " + garbageBytesMax + " bytes that are no RTSP");
             return false;
         }
         return true;

@@ -107,7 +107,8 @@ public final class Redaction {
     private RtspMessage redact(RtspMessage message, byte[] body) {
         RtspHeaders headers = redact(message.headers());
         if (message instanceof RtspRequest request) {
-            return new RtspRequest(request.method(), redact(request.uri()), headers, body);
+            return new RtspRequest(
+                    request.method(), redact(request.uri()), request.version(), headers, body);
         }
         RtspResponse response = (RtspResponse) message;
         return new RtspResponse(response.status(), redact(response.reason()), headers, body);

@@ -8,12 +8,17 @@ import java.util.Objects;
  *
  * @param method the method's name
  * @param uri the request URI, without credentials
+ * @param version the protocol as it stood behind the URI, {@code RTSP/1.0} in what we make
  * @param headers the header lines
  * @param body the body, possibly empty
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record RtspRequest(String method, String uri, RtspHeaders headers, byte[] body)
+public record RtspRequest(
+        String method, String uri, String version, RtspHeaders headers, byte[] body)
         implements RtspMessage {
+
+    /** The version that is spoken here. */
+    public static final String VERSION = "RTSP/1.0";
 
     private static final byte[] NONE = new byte[0];
 
@@ -21,8 +26,21 @@ public record RtspRequest(String method, String uri, RtspHeaders headers, byte[]
     public RtspRequest {
         Objects.requireNonNull(method, "method");
         Objects.requireNonNull(uri, "uri");
+        Objects.requireNonNull(version, "version");
         Objects.requireNonNull(headers, "headers");
         Objects.requireNonNull(body, "body");
+    }
+
+    /**
+     * A request of the version that is spoken here.
+     *
+     * @param method the method's name
+     * @param uri the request URI, without credentials
+     * @param headers the header lines
+     * @param body the body, possibly empty
+     */
+    public RtspRequest(String method, String uri, RtspHeaders headers, byte[] body) {
+        this(method, uri, VERSION, headers, body);
     }
 
     /**
@@ -44,7 +62,7 @@ public record RtspRequest(String method, String uri, RtspHeaders headers, byte[]
      * @return the changed request
      */
     public RtspRequest header(String name, String value) {
-        return new RtspRequest(method, uri, headers.with(name, value), body);
+        return new RtspRequest(method, uri, version, headers.with(name, value), body);
     }
 
     /**
@@ -59,12 +77,12 @@ public record RtspRequest(String method, String uri, RtspHeaders headers, byte[]
 
     @Override
     public RtspRequest withBody(byte[] newBody) {
-        return new RtspRequest(method, uri, headers, newBody);
+        return new RtspRequest(method, uri, version, headers, newBody);
     }
 
     @Override
     public byte[] encode() {
-        return RtspText.encode(method + ' ' + uri + " RTSP/1.0", headers, body);
+        return RtspText.encode(method + ' ' + uri + ' ' + version, headers, body);
     }
 
     @Override

@@ -113,14 +113,17 @@ public record RtspResponse(int status, String reason, RtspHeaders headers, byte[
             case 404 -> "Not Found";
             case 405 -> "Method Not Allowed";
             case 406 -> "Not Acceptable";
+            case 451 -> "Parameter Not Understood";
             case 453 -> "Not Enough Bandwidth";
             case 454 -> "Session Not Found";
             case 455 -> "Method Not Valid in This State";
             case 459 -> "Aggregate Operation Not Allowed";
+            case 460 -> "Only Aggregate Operation Allowed";
             case 461 -> "Unsupported Transport";
             case 500 -> "Internal Server Error";
             case 501 -> "Not Implemented";
             case 503 -> "Service Unavailable";
+            case 505 -> "RTSP Version Not Supported";
             case 551 -> "Option not supported";
             default -> "Status " + status;
         };

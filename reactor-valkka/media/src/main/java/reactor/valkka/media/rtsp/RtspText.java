@@ -141,6 +141,11 @@ public final class RtspText {
         String uri = line.substring(first + 1, last).strip();
         return uri.isEmpty()
                 ? null
-                : new RtspRequest(line.substring(0, first), uri, headers, new byte[0]);
+                : new RtspRequest(
+                        line.substring(0, first),
+                        uri,
+                        line.substring(last + 1),
+                        headers,
+                        new byte[0]);
     }
 }

@@ -1,0 +1,113 @@
+package reactor.valkka.rtsp.server;
+
+import org.jspecify.annotations.Nullable;
+
+import reactor.valkka.media.rtsp.PortPair;
+import reactor.valkka.media.rtsp.TransportHeader;
+import reactor.valkka.media.rtsp.TransportHeader.Lower;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Chooses the first transport that a client offers and that can be had.
+ *
+ * <p>Packets go to nobody but the client itself: a destination of its choice is refused, and so are
+ * the ports below 1024 where somebody else's services live. Source: RFC 2326 §12.39.
+ */
+final class TransportOffers {
+    private static final int CLIENT_PORT_MIN = 1024;
+
+    private final SessionPlace place;
+    private final MountOffer mount;
+
+    TransportOffers(SessionPlace place, MountOffer mount) {
+        this.place = place;
+        this.mount = mount;
+    }
+
+    /**
+     * Chooses for one track. Interleaved channels that are granted are taken.
+     *
+     * @param offers what the client offers, the best first
+     * @param session what the session's other tracks use, or {@code null} for the first one
+     * @return what is granted, or {@code null}
+     */
+    @Nullable
+    TransportHeader choose(
+            List<TransportHeader> offers, int track, @Nullable TransportHeader session) {
+        for (TransportHeader offer : offers) {
+            boolean alike = session == null
+                    || offer.lower() == session.lower() && offer.multicast() == session.multicast();
+            TransportHeader granted = alike && isPlain(offer) ? grant(offer, track) : null;
+            if (granted != null) {
+                return granted;
+            }
+        }
+        return null;
+    }
+
+    private static boolean isPlain(TransportHeader offer) {
+        String mode = offer.mode();
+        return !offer.secure() && (mode == null || mode.toUpperCase(Locale.ROOT).contains("PLAY"));
+    }
+
+    private @Nullable TransportHeader grant(TransportHeader offer, int track) {
+        if (offer.lower() == Lower.TCP) {
+            return offer.multicast() ? null : interleaved(offer, track);
+        }
+        return offer.multicast() ? multicast(track) : datagrams(offer, track);
+    }
+
+    private @Nullable TransportHeader interleaved(TransportHeader offer, int track) {
+        PortPair channels = place.channels().take(offer.interleaved());
+        if (channels == null) {
+            return null;
+        }
+        return new TransportHeader.Builder()
+                .lower(Lower.TCP)
+                .interleaved(channels)
+                .ssrc(mount.sources().get(track))
+                .build();
+    }
+
+    private @Nullable TransportHeader datagrams(TransportHeader offer, int track) {
+        PortPair ports = offer.clientPorts();
+        PortPair own = place.ends().serverPorts();
+        if (ports == null || own == null || !isUsable(ports) || !isItsOwn(offer.destination())) {
+            return null;
+        }
+        return new TransportHeader.Builder()
+                .clientPorts(ports)
+                .serverPorts(own)
+                .source(place.ends().localAddress())
+                .ssrc(mount.sources().get(track))
+                .build();
+    }
+
+    private static boolean isUsable(PortPair ports) {
+        return ports.first() >= CLIENT_PORT_MIN
+                && ports.second() >= CLIENT_PORT_MIN
+                && ports.first() != ports.second();
+    }
+
+    private boolean isItsOwn(@Nullable String destination) {
+        return destination == null
+                || destination.isEmpty()
+                || destination.equals(place.ends().remoteAddress());
+    }
+
+    private @Nullable TransportHeader multicast(int track) {
+        MulticastOffer group = mount.multicast();
+        if (group == null) {
+            return null;
+        }
+        return new TransportHeader.Builder()
+                .multicast(true)
+                .destination(group.group())
+                .ports(group.ports(track))
+                .ttl(group.ttl())
+                .ssrc(mount.sources().get(track))
+                .build();
+    }
+}
