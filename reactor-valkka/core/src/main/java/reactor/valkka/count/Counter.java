@@ -106,6 +106,32 @@ public enum Counter {
     VIEWER_SKIPPED(
             "Fragments that a slow viewer did not get; it went on at a key frame.",
             "Look at the network between server and viewer."),
+    /** Readers that a server began to serve. */
+    READERS_SERVED("Readers that a server began to send packets to.", "Nothing: this is normal."),
+    /** Readers that never caught up. */
+    READERS_TOO_SLOW(
+            "Readers that a server disconnected because they never caught up.",
+            "Look at the network between server and reader."),
+    /** Sessions that ended without a word. */
+    READERS_TIMED_OUT(
+            "Sessions that a server ended because no sign of life came from their readers.",
+            "Nothing: programs end and cables are pulled; many at once hint at the network."),
+    /** Connections that a server did not want. */
+    CONNECTIONS_REFUSED(
+            "Connections that a server refused or closed: too many, silent, or no RTSP.",
+            "Look at who connects; raise the server's limits if they are all welcome."),
+    /** Sessions that a server did not want. */
+    SESSIONS_REFUSED(
+            "Sessions that a server refused because one address had too many.",
+            "Raise the server's limit if many readers share an address."),
+    /** Wrong credentials. */
+    LOGINS_REFUSED(
+            "Requests with wrong credentials that a server refused.",
+            "A few are mistakes; many are somebody who guesses passwords."),
+    /** Requests that had to wait. */
+    REQUESTS_DELAYED(
+            "Requests after which a server read no more for a while: too many from one address.",
+            "Look at who asks; raise the server's limit if many readers share an address."),
     /** Recorder branches that overflowed. */
     DISK_OVERFLOW(
             "Units that a recorder lost because its disk was too slow.",

@@ -3,10 +3,10 @@ package reactor.valkka.sink.rtsp;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 
+import reactor.valkka.Overflow;
 import reactor.valkka.frame.EncodedFrame;
 import reactor.valkka.media.rtsp.Credentials;
 import reactor.valkka.operator.Fork;
-import reactor.valkka.operator.Overflow;
 import reactor.valkka.rtsp.server.MulticastOffer;
 import reactor.valkka.rtsp.server.RequestTarget;
 
@@ -145,8 +145,8 @@ public final class RtspMount {
     }
 
     /**
-     * Offers the stream to a multicast group too, to readers that ask for it; it is sent there while
-     * there is one. Does not leave the own network (TTL 1). Default: not offered.
+     * Offers the stream to a multicast group too, to readers that ask for it; it is sent there
+     * while there is one. Does not leave the own network (TTL 1). Default: not offered.
      *
      * @param group address of the group
      * @param port even UDP port of the first track; RTCP and the other tracks take the next ones
@@ -199,11 +199,13 @@ public final class RtspMount {
         return settings;
     }
 
-    @Nullable Credentials credentials() {
+    @Nullable
+    Credentials credentials() {
         return credentials;
     }
 
-    @Nullable MulticastOffer multicast() {
+    @Nullable
+    MulticastOffer multicast() {
         return multicast;
     }
 

@@ -113,8 +113,8 @@ public final class RtspServer {
      * @throws IllegalArgumentException if the user contains a colon, which Basic does not allow
      */
     public RtspServer credentials(String user, String password) {
-        return new RtspServer(settings.withAccess(
-                RtspMount.checked(user, password), settings.authentication()));
+        return new RtspServer(
+                settings.withAccess(RtspMount.checked(user, password), settings.authentication()));
     }
 
     /** Sets how readers may prove who they are. Default {@link RtspAuthentication#DEFAULT}. */
@@ -130,8 +130,7 @@ public final class RtspServer {
      * @param key file in PEM format, PKCS #8, without a password
      */
     public RtspServer tls(Path certificateChain, Path key) {
-        return new RtspServer(
-                settings.withTls(new ServerSettings.PemFiles(certificateChain, key)));
+        return new RtspServer(settings.withTls(new ServerSettings.PemFiles(certificateChain, key)));
     }
 
     /** Sets what strangers may cost. Default {@link RtspServerLimits#DEFAULT}. */
@@ -160,8 +159,8 @@ public final class RtspServer {
      * valkka-net-rtsp-*}, which end with it.
      */
     public RtspServer runOn(LoopResources loops) {
-        return new RtspServer(settings.withRuntime(
-                settings.counters(), Objects.requireNonNull(loops, "loops")));
+        return new RtspServer(
+                settings.withRuntime(settings.counters(), Objects.requireNonNull(loops, "loops")));
     }
 
     /**

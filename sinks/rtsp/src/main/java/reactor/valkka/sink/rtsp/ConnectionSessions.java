@@ -1,0 +1,217 @@
+package reactor.valkka.sink.rtsp;
+
+import io.netty.channel.Channel;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import reactor.core.Disposable;
+import reactor.valkka.count.Counter;
+import reactor.valkka.media.rtsp.RtspResponse;
+import reactor.valkka.rtsp.server.DialogueAction;
+import reactor.valkka.rtsp.server.MountOffer;
+import reactor.valkka.rtsp.server.MulticastOffer;
+import reactor.valkka.rtsp.server.ServerDialogue;
+
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * The mounts that a connection asks for, and the sessions that it makes.
+ *
+ * <p>The mount that was described last is held until the connection ends or describes another one,
+ * so that its camera does not go between DESCRIBE and SETUP.
+ *
+ * <p><b>Threads:</b> confined to the event loop of the connection.
+ */
+final class ConnectionSessions implements ServedSession.Owner {
+    private static final Logger LOG = LoggerFactory.getLogger(RtspServer.class);
+    private static final int REPORT_BYTES_MIN = 8;
+
+    private final ServerRuntime server;
+    private final Channel channel;
+    private final String household;
+    private final ServerDialogue dialogue;
+    private final ServerConnection connection;
+    private final Map<String, ServedSession> own = new HashMap<>();
+    private @Nullable Mount described;
+    private Mount.@Nullable Hold hold;
+    private @Nullable Disposable resolving;
+    private boolean closed;
+
+    ConnectionSessions(
+            ServerRuntime server,
+            Channel channel,
+            String household,
+            ServerDialogue dialogue,
+            ServerConnection connection) {
+        this.server = server;
+        this.channel = channel;
+        this.household = household;
+        this.dialogue = dialogue;
+        this.connection = connection;
+    }
+
+    /** Finds out what a mount has to offer. */
+    void resolve(DialogueAction.Resolve asked) {
+        MountTable.Served served = server.mounts().served(asked.path());
+        if (served == null) {
+            dialogue.onGone(asked.ticket(), server.now());
+            return;
+        }
+        hold(served.mount());
+        MulticastOffer multicast = served.multicast();
+        resolving = served.mount()
+                .setup()
+                .subscribe(
+                        setup -> onLoop(() -> dialogue.onOffer(
+                                asked.ticket(), offer(setup, multicast), server.now())),
+                        failure -> onLoop(() -> unavailable(asked, failure)));
+    }
+
+    private void hold(Mount mount) {
+        if (described != mount) {
+            release();
+            described = mount;
+            hold = mount.hold();
+        }
+    }
+
+    private void release() {
+        if (hold != null) {
+            hold.close();
+        }
+        hold = null;
+        described = null;
+    }
+
+    private static MountOffer offer(MountSetup setup, @Nullable MulticastOffer multicast) {
+        List<Long> sources = setup.tracks().stream()
+                .map(track -> Integer.toUnsignedLong(track.ssrc()))
+                .toList();
+        return new MountOffer(setup.description().print(), sources, multicast);
+    }
+
+    /** The next one who asks shall connect it anew: what failed is let go. */
+    private void unavailable(DialogueAction.Resolve asked, Throwable failure) {
+        LOG.debug("/{} cannot be shown: {}", asked.path(), failure.toString());
+        release();
+        dialogue.onUnavailable(asked.ticket(), server.now());
+    }
+
+    private void onLoop(Runnable told) {
+        Runnable run = () -> {
+            if (!closed) {
+                told.run();
+                connection.perform();
+            }
+        };
+        if (channel.eventLoop().inEventLoop()) {
+            run.run();
+        } else {
+            execute(run);
+        }
+    }
+
+    private void execute(Runnable run) {
+        try {
+            channel.eventLoop().execute(run);
+        } catch (RejectedExecutionException shutDown) {
+            LOG.trace("The event loop is gone, and its channels with it", shutDown);
+        }
+    }
+
+    /** Takes in a session that was made here. */
+    void open(DialogueAction.Open asked) {
+        MountTable.Served served = server.mounts().served(asked.session().path());
+        if (served == null) {
+            asked.session().end();
+            dialogue.onGone(asked.ticket(), server.now());
+        } else if (!server.addresses().open(household, server.now())) {
+            server.count(Counter.SESSIONS_REFUSED);
+            dialogue.onTooMany(asked.ticket(), server.now());
+        } else {
+            ServedSession session = new ServedSession(
+                    server, asked.session(), served.mount(), channel, household, this);
+            own.put(session.id(), session);
+            server.sessions().add(session);
+            dialogue.onOpened(asked.ticket(), server.now());
+            if (server.mounts().served(session.session().path()) != served) {
+                session.endSoon(SessionEnd.STREAM_OVER);
+            }
+        }
+    }
+
+    /** Gives a request to its session, wherever that lives. */
+    void request(DialogueAction.InSession asked) {
+        ServedSession session =
+                asked.own() ? own.get(asked.id()) : server.sessions().find(asked.id());
+        if (session == null) {
+            answer(asked, RtspResponse.to(asked.request(), 454));
+        } else if (asked.own()) {
+            answer(asked, session.onRequest(asked.request(), asked.target()));
+        } else if (session.loop().inEventLoop()) {
+            answer(asked, foreign(session, asked));
+        } else if (session.loop().isShuttingDown()) {
+            answer(asked, RtspResponse.to(asked.request(), 454));
+        } else {
+            session.loop().execute(() -> {
+                RtspResponse response = foreign(session, asked);
+                onLoop(() -> answer(asked, response));
+            });
+        }
+    }
+
+    private static RtspResponse foreign(ServedSession session, DialogueAction.InSession asked) {
+        return session.onForeignRequest(asked.client(), asked.request(), asked.target());
+    }
+
+    private void answer(DialogueAction.InSession asked, RtspResponse response) {
+        dialogue.onAnswer(asked.ticket(), response, server.now());
+    }
+
+    /** A packet of the client: only its reports mean anything to us. */
+    void onInterleaved(int from, ByteBuffer packet) {
+        if (packet.remaining() < REPORT_BYTES_MIN) {
+            return;
+        }
+        for (ServedSession session : own.values()) {
+            if (session.hasReportsIn(from)) {
+                session.onReport(packet);
+                return;
+            }
+        }
+    }
+
+    @Override
+    public void onEnd(ServedSession session, SessionEnd reason) {
+        own.remove(session.id());
+        if (closed) {
+            return;
+        }
+        dialogue.onSessionEnded(session.id(), server.now());
+        boolean wanted = reason == SessionEnd.TEARDOWN;
+        if (!wanted && session.session().isBoundToConnection()) {
+            connection.onSessionLost(reason);
+        }
+    }
+
+    /** The connection is gone, and with it what went through it. */
+    void close() {
+        closed = true;
+        if (resolving != null) {
+            resolving.dispose();
+        }
+        release();
+        for (ServedSession session : List.copyOf(own.values())) {
+            if (session.session().isBoundToConnection()) {
+                session.end(SessionEnd.CONNECTION_LOST);
+            }
+        }
+        own.clear();
+    }
+}

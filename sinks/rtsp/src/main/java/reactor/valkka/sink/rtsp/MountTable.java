@@ -1,0 +1,77 @@
+package reactor.valkka.sink.rtsp;
+
+import org.jspecify.annotations.Nullable;
+
+import reactor.valkka.media.rtsp.Credentials;
+import reactor.valkka.rtsp.server.MountAccess;
+import reactor.valkka.rtsp.server.MountDirectory;
+import reactor.valkka.rtsp.server.MulticastOffer;
+import reactor.valkka.rtsp.server.RequestTarget;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/** The mounts of a server by their paths. Safe for all threads. */
+final class MountTable implements MountDirectory {
+    private final RtspServerLimits limits;
+    private final @Nullable Credentials credentials;
+    private final Map<String, Served> mounts = new ConcurrentSkipListMap<>();
+
+    /** A mount that is served. */
+    record Served(Mount mount, MountAccess access, @Nullable MulticastOffer multicast) {}
+
+    /**
+     * @param credentials for all mounts without their own, null for none
+     */
+    MountTable(RtspServerLimits limits, @Nullable Credentials credentials) {
+        this.limits = limits;
+        this.credentials = credentials;
+    }
+
+    /**
+     * Adds a mount.
+     *
+     * @throws IllegalArgumentException if there is one of that path
+     */
+    void add(RtspMount added) {
+        Credentials own = added.credentials();
+        Mount mount = new Mount(
+                added.path(), added.frames(), added.settings().withStuckAfter(limits.stuckAfter()));
+        MountAccess access = new MountAccess(added.path(), own == null ? credentials : own);
+        Served served = new Served(mount, access, added.multicast());
+        if (mounts.putIfAbsent(added.path(), served) != null) {
+            throw new IllegalArgumentException("There is a mount /" + added.path() + " already");
+        }
+    }
+
+    /** Takes a mount out; its readers are not told yet. */
+    @Nullable
+    Served remove(String path) {
+        return mounts.remove(RequestTarget.path(path));
+    }
+
+    @Nullable
+    Served served(String path) {
+        return mounts.get(path);
+    }
+
+    List<Served> all() {
+        return List.copyOf(mounts.values());
+    }
+
+    List<String> paths() {
+        return List.copyOf(mounts.keySet());
+    }
+
+    @Override
+    public @Nullable MountAccess find(String path) {
+        Served served = mounts.get(path);
+        return served == null ? null : served.access();
+    }
+
+    @Override
+    public @Nullable Credentials credentials() {
+        return credentials;
+    }
+}

@@ -1,0 +1,269 @@
+package reactor.valkka.sink.rtsp;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.concurrent.Future;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import reactor.valkka.count.Counter;
+import reactor.valkka.media.rtsp.RtspMessage;
+import reactor.valkka.media.rtsp.RtspRequest;
+import reactor.valkka.media.rtsp.RtspResponse;
+import reactor.valkka.rtsp.RtspFrameDecoder;
+import reactor.valkka.rtsp.RtspFrameHandler;
+import reactor.valkka.rtsp.server.CloseReason;
+import reactor.valkka.rtsp.server.ConnectionEnds;
+import reactor.valkka.rtsp.server.DialogueAction;
+import reactor.valkka.rtsp.server.ServerDialogue;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One connection: gives what comes to the dialogue, and does what that wants.
+ *
+ * <p>Nothing is read while requests wait, while the client does not take its answers, and while its
+ * address asks too often: it is the client that waits then, and nobody else.
+ *
+ * <p><b>Threads:</b> confined to the event loop of its channel.
+ */
+final class ServerConnection extends ChannelInboundHandlerAdapter
+        implements RtspFrameHandler, AddressTable.Newcomer {
+    private static final Logger LOG = LoggerFactory.getLogger(RtspServer.class);
+    static final int ANSWER_BYTES_MAX = 64 * 1024;
+    private static final int CLOSE_SECONDS = 2;
+
+    private static final int FULL = 1;
+    private static final int UNREAD_ANSWERS = 2;
+    private static final int TOO_OFTEN = 4;
+
+    private final ServerRuntime server;
+    private final Channel channel;
+    private final String household;
+    private final RtspFrameDecoder decoder;
+    private final ServerDialogue dialogue;
+    private final ConnectionSessions sessions;
+    private int pauses;
+    private int answerBytes;
+    private boolean asked;
+    private boolean performing;
+    private boolean resuming;
+    private boolean closing;
+    private @Nullable Future<?> timer;
+    private long timerNanos;
+
+    ServerConnection(ServerRuntime server, Channel channel, String household, ConnectionEnds ends) {
+        this.server = server;
+        this.channel = channel;
+        this.household = household;
+        decoder = RtspFrameDecoder.strict(this, server.limits().messages());
+        dialogue = new ServerDialogue(
+                server.dialogues(),
+                server.mounts(),
+                server.tokens(),
+                server.throttle(),
+                ends,
+                server.now());
+        sessions = new ConnectionSessions(server, channel, household, dialogue, this);
+    }
+
+    RtspFrameDecoder decoder() {
+        return decoder;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        AddressTable.Newcomer oldest = server.addresses().arrived(this);
+        if (oldest != null) {
+            oldest.makeRoom();
+        }
+        arm();
+    }
+
+    @Override
+    public void makeRoom() {
+        server.count(Counter.CONNECTIONS_REFUSED);
+        channel.close();
+    }
+
+    @Override
+    public void onMessage(RtspMessage message) {
+        if (!asked) {
+            asked = true;
+            server.addresses().settled(this);
+        }
+        long wait = server.addresses().request(household, server.now());
+        if (wait > 0) {
+            server.count(Counter.REQUESTS_DELAYED);
+            pause(TOO_OFTEN);
+            channel.eventLoop().schedule(() -> resume(TOO_OFTEN), wait, TimeUnit.NANOSECONDS);
+        }
+        if (message instanceof RtspRequest request) {
+            dialogue.onRequest(request, server.now());
+            perform();
+        }
+    }
+
+    @Override
+    public void onInterleaved(int from, ByteBuf bytes, int offset, int length) {
+        sessions.onInterleaved(from, bytes.nioBuffer(offset, length));
+    }
+
+    @Override
+    public void onGarbage(int bytes) {}
+
+    @Override
+    public void onUnreadable(String what) {
+        LOG.debug("{}: closed, as what came was {}", channel.remoteAddress(), what);
+        dialogue.onUnreadable();
+        perform();
+    }
+
+    /** Does what the dialogue wants, until it wants nothing more. */
+    void perform() {
+        if (performing) {
+            return;
+        }
+        performing = true;
+        try {
+            DialogueAction action = dialogue.poll();
+            for (; action != null; action = dialogue.poll()) {
+                perform(action);
+            }
+        } finally {
+            performing = false;
+        }
+        channel.flush();
+        set(FULL, dialogue.isFull());
+        arm();
+    }
+
+    private void perform(DialogueAction action) {
+        if (action instanceof DialogueAction.Send send) {
+            send(send.response());
+        } else if (action instanceof DialogueAction.Resolve resolve) {
+            sessions.resolve(resolve);
+        } else if (action instanceof DialogueAction.Open open) {
+            sessions.open(open);
+        } else if (action instanceof DialogueAction.InSession request) {
+            sessions.request(request);
+        } else if (action instanceof DialogueAction.LoginRefused login) {
+            LOG.debug("{}: wrong credentials for /{}", channel.remoteAddress(), login.path());
+            server.count(Counter.LOGINS_REFUSED);
+        } else if (action instanceof DialogueAction.Close close) {
+            close(close.reason());
+        }
+    }
+
+    private void send(RtspResponse response) {
+        byte[] bytes = response.encode();
+        answerBytes += bytes.length;
+        set(UNREAD_ANSWERS, answerBytes > ANSWER_BYTES_MAX);
+        channel.write(Unpooled.wrappedBuffer(bytes)).addListener(written -> {
+            answerBytes -= bytes.length;
+            set(UNREAD_ANSWERS, answerBytes > ANSWER_BYTES_MAX);
+        });
+    }
+
+    private void close(CloseReason reason) {
+        LOG.debug("{}: closed: {}", channel.remoteAddress(), reason);
+        if (reason != CloseReason.IDLE) {
+            server.count(Counter.CONNECTIONS_REFUSED);
+        }
+        closeAfterWrites();
+    }
+
+    /** What has been written goes out first, if the client takes it soon. */
+    private void closeAfterWrites() {
+        if (closing) {
+            return;
+        }
+        closing = true;
+        decoder.stop();
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        channel.eventLoop().schedule(() -> channel.close(), CLOSE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void set(int reason, boolean on) {
+        if (on) {
+            pause(reason);
+        } else if ((pauses & reason) != 0) {
+            resume(reason);
+        }
+    }
+
+    private void pause(int reason) {
+        pauses |= reason;
+        decoder.pause();
+    }
+
+    /** Later, as it may be the decoder that calls. */
+    private void resume(int reason) {
+        pauses &= ~reason;
+        if (pauses == 0 && !resuming) {
+            resuming = true;
+            channel.eventLoop().execute(() -> {
+                resuming = false;
+                if (pauses == 0) {
+                    decoder.resume();
+                }
+            });
+        }
+    }
+
+    private void arm() {
+        long wake = dialogue.wakeNanos();
+        Future<?> armed = timer;
+        if (armed != null && (wake == Long.MAX_VALUE || wake - timerNanos >= 0)) {
+            return;
+        }
+        if (armed != null) {
+            armed.cancel(false);
+            timer = null;
+        }
+        if (wake != Long.MAX_VALUE && channel.isOpen()) {
+            timerNanos = wake;
+            long delay = Math.max(0, wake - server.now());
+            timer = channel.eventLoop().schedule(this::onTimer, delay, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void onTimer() {
+        timer = null;
+        dialogue.onTime(server.now());
+        perform();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        server.addresses().settled(this);
+        server.addresses().disconnect(household, server.now());
+        if (timer != null) {
+            timer.cancel(false);
+        }
+        closing = true;
+        sessions.close();
+        context.fireChannelInactive();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        LOG.debug("{}: connection failed: {}", channel.remoteAddress(), cause.toString());
+        context.close();
+    }
+
+    /** A session of this connection ended otherwise than by TEARDOWN. */
+    void onSessionLost(SessionEnd reason) {
+        if (reason == SessionEnd.TOO_SLOW) {
+            channel.close();
+        } else {
+            closeAfterWrites();
+        }
+    }
+}
