@@ -24,7 +24,7 @@ valkka: cameras as reactive streams
 
 usage: ./valkka [-v | -q] COMMAND [ARGUMENT…]
 
-  demo [URL | FILE …]   cameras in your browser: four bundled ones, or yours
+  demo [URL | FILE …]   cameras in your browser and for players: four bundled ones, or yours
   test                  build everything and run every test
   bench [NAME …]        measure something; without a name, list what there is
   doctor URL            examine a camera; with --machine, this machine
@@ -43,8 +43,9 @@ help_demo() {
   cat <<'TEXT'
 usage: ./valkka demo [OPTION…] [URL | FILE …]
 
-Plays cameras to a page in your browser and prints its address. Without arguments the cameras are
-bundled footage; otherwise any number of rtsp:// addresses and video files. Ctrl-C ends it.
+Plays cameras to a page in your browser, streams them on to players such as VLC and ffplay, and
+prints the addresses. Without arguments the cameras are bundled footage, served over RTSP on the
+loopback; otherwise any number of rtsp:// addresses and video files. Ctrl-C ends it.
 
   ./valkka demo
   ./valkka demo rtsp://user:secret@192.0.2.7/stream1

@@ -1,5 +1,6 @@
 package reactor.valkka.examples.demo;
 
+import reactor.valkka.ValkkaException;
 import reactor.valkka.examples.support.Footage;
 import reactor.valkka.examples.support.Input;
 import reactor.valkka.pool.FramePool;
@@ -13,11 +14,13 @@ import java.util.function.Consumer;
 
 /** Makes the cameras that a person asked for; what cannot be one costs a line and no more. */
 final class CameraList {
+    private final SimulatedCameras simulated;
     private final FramePool pool;
     private final Consumer<String> problems;
     private final Set<String> names = new LinkedHashSet<>();
 
-    CameraList(FramePool pool, Consumer<String> problems) {
+    CameraList(SimulatedCameras simulated, FramePool pool, Consumer<String> problems) {
+        this.simulated = simulated;
         this.pool = pool;
         this.problems = problems;
     }
@@ -26,17 +29,18 @@ final class CameraList {
     List<DemoCamera> of(List<String> arguments) {
         List<DemoCamera> cameras = new ArrayList<>();
         if (arguments.isEmpty()) {
-            Footage.NAMES.forEach(clip -> cameras.add(DemoCamera.bundled(clip, pool)));
+            Footage.NAMES.forEach(clip ->
+                    cameras.add(DemoCamera.file(Footage.file(clip), clip, simulated, pool)));
         }
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);
             try {
                 String name = unused(DemoCamera.nameOf(argument));
-                cameras.add(DemoCamera.of(argument, name, pool));
+                cameras.add(DemoCamera.of(argument, name, simulated, pool));
                 names.add(name);
             } catch (InvalidPathException e) {
                 problems.accept(shown(argument, i) + ": this is no name of a file");
-            } catch (IllegalArgumentException e) {
+            } catch (IllegalArgumentException | ValkkaException e) {
                 problems.accept(shown(argument, i) + ": " + e.getMessage());
             }
         }

@@ -15,6 +15,7 @@ import reactor.valkka.ValkkaException;
 import reactor.valkka.ffmpeg.Decoders;
 import reactor.valkka.pool.FramePool;
 import reactor.valkka.sink.http.CameraServer;
+import reactor.valkka.sink.rtsp.RtspServer;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,8 +33,9 @@ import java.util.concurrent.TimeUnit;
         parameterListHeading = "%n",
         optionListHeading = "%n",
         description = {
-            "Plays cameras to a page in your browser and prints its address. Without arguments the"
-                    + " cameras are bundled footage. Motion is shown as boxes on the first one.",
+            "Plays cameras to a page in your browser and streams them on to players, and prints the"
+                    + " addresses. Without arguments the cameras are bundled footage, served over"
+                    + " RTSP as cameras would. Motion is shown as boxes on the first one.",
             "Ctrl-C ends it."
         },
         exitCodeListHeading = "%nExit status:%n",
@@ -61,6 +63,12 @@ public final class Demo implements Callable<Integer> {
             paramLabel = "N",
             description = "Port of the page; 0 takes any free one. Default: 8080, with --check 0.")
     private @Nullable Integer port;
+
+    @Option(
+            names = "--rtsp-port",
+            paramLabel = "N",
+            description = "Port for players; 0 takes any free one. Default: 8554, with --check 0.")
+    private @Nullable Integer rtspPort;
 
     @Option(
             names = "--bind",
@@ -136,16 +144,27 @@ public final class Demo implements Callable<Integer> {
         FramePool pool = FramePool.builder("encoded")
                 .capacityBytes(count * UNITS_BYTES_PER_CAMERA)
                 .build();
-        List<DemoCamera> cameras =
-                new CameraList(pool, problem -> tell("valkka demo: " + problem)).of(arguments);
-        if (cameras.isEmpty()) {
-            tell("valkka demo: there is no camera left to show");
-            return 1;
+        SimulatedCameras simulated = new SimulatedCameras(pool);
+        try {
+            List<DemoCamera> cameras = new CameraList(
+                            simulated, pool, problem -> tell("valkka demo: " + problem))
+                    .of(arguments);
+            if (cameras.isEmpty()) {
+                tell("valkka demo: there is no camera left to show");
+                return 1;
+            }
+            return run(cameras, terminal, pool);
+        } finally {
+            simulated.dispose();
         }
+    }
+
+    private int run(List<DemoCamera> cameras, Terminal terminal, FramePool pool)
+            throws InterruptedException {
         Decoders decoders = Decoders.create();
         DemoRun run;
         try {
-            run = DemoRun.start(server(), cameras, decoders);
+            run = DemoRun.start(streams(), server(), cameras, decoders);
         } catch (ValkkaException e) {
             decoders.dispose();
             throw e;
@@ -166,6 +185,9 @@ public final class Demo implements Callable<Integer> {
         try {
             warnOfStrangers();
             terminal.println("Open " + run.server().address());
+            run.streams()
+                    .mounts()
+                    .forEach(path -> terminal.println("Play " + run.streams().uri(path)));
             if (!quiet) {
                 terminal.println(
                         "Memory: at most %d MiB for units and %d MiB for pictures, when needed"
@@ -224,15 +246,26 @@ public final class Demo implements Callable<Integer> {
         return user != null && password != null ? server.credentials(user, password) : server;
     }
 
+    private RtspServer streams() {
+        int wanted = rtspPort != null ? rtspPort : checkSeconds > 0 ? 0 : 8554;
+        RtspServer server = RtspServer.create().host(bind).port(wanted);
+        return user != null && password != null ? server.credentials(user, password) : server;
+    }
+
     private void validate() {
         if ((user == null) != (password == null)) {
             refuse("--user and --password go together");
         }
-        if (port != null && (port < 0 || port > 65535)) {
-            refuse("--port must be 0 to 65535");
-        }
+        validate("--port", port);
+        validate("--rtsp-port", rtspPort);
         if (checkSeconds < 0) {
             refuse("--check must be 1 second or more");
+        }
+    }
+
+    private void validate(String option, @Nullable Integer number) {
+        if (number != null && (number < 0 || number > 65535)) {
+            refuse(option + " must be 0 to 65535");
         }
     }
 

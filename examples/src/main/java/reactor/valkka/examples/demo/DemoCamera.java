@@ -1,11 +1,7 @@
 package reactor.valkka.examples.demo;
 
 import reactor.core.publisher.Flux;
-import reactor.valkka.FrameSource;
-import reactor.valkka.examples.support.Footage;
 import reactor.valkka.examples.support.Input;
-import reactor.valkka.examples.support.SimulatedCamera;
-import reactor.valkka.frame.EncodedFrame;
 import reactor.valkka.frame.StreamId;
 import reactor.valkka.media.rtsp.RtspUri;
 import reactor.valkka.pool.FramePool;
@@ -20,18 +16,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
 /**
- * One camera of the demo: a real one, or a file that plays as one.
+ * One camera of the demo: a real one, or one that shows a file.
  *
- * @param name on the page and in the table
+ * @param name on the page, in the table and in its address
  * @param source of its frames, live
- * @param states in words; empty for a file, of which there is nothing to say
  */
-record DemoCamera(String name, FrameSource<EncodedFrame> source, Flux<String> states) {
-
-    /** A bundled clip. */
-    static DemoCamera bundled(String clip, FramePool pool) {
-        return file(clip, Footage.file(clip), pool);
-    }
+record DemoCamera(String name, RtspSource source) {
 
     /** Another name for the same. */
     static String nameOf(String argument) {
@@ -48,12 +38,15 @@ record DemoCamera(String name, FrameSource<EncodedFrame> source, Flux<String> st
     /**
      * What a person typed.
      *
+     * @param simulated shows files
+     * @param pool for the units of all cameras
      * @throws IllegalArgumentException if that can be neither address nor file; the message says
      *     why, in one line, and repeats no password
+     * @throws reactor.valkka.ValkkaException if the file cannot be played
      */
-    static DemoCamera of(String argument, String name, FramePool pool) {
+    static DemoCamera of(String argument, String name, SimulatedCameras simulated, FramePool pool) {
         if (Input.isAddress(argument)) {
-            return rtsp(RtspSource.create(argument), name, pool);
+            return of(RtspSource.create(argument), name, pool);
         }
         Path file = Path.of(argument);
         if (!Files.exists(file)) {
@@ -62,17 +55,26 @@ record DemoCamera(String name, FrameSource<EncodedFrame> source, Flux<String> st
         if (Files.isDirectory(file) || !Files.isReadable(file)) {
             throw new IllegalArgumentException("this is no file that can be read");
         }
-        return file(name, file, pool);
+        return file(file, name, simulated, pool);
     }
 
-    private static DemoCamera rtsp(RtspSource address, String name, FramePool pool) {
-        RtspSource source = address.stream(StreamId.of(name)).pool(pool);
-        return new DemoCamera(name, source, source.states().map(DemoCamera::word));
+    /** A file as a camera shows it. */
+    static DemoCamera file(Path file, String name, SimulatedCameras simulated, FramePool pool) {
+        return of(RtspSource.create(simulated.add(name, file).toString()), name, pool);
     }
 
-    private static DemoCamera file(String name, Path file, FramePool pool) {
-        return new DemoCamera(
-                name, SimulatedCamera.of(file).stream(StreamId.of(name)).pool(pool), Flux.empty());
+    private static DemoCamera of(RtspSource address, String name, FramePool pool) {
+        return new DemoCamera(name, address.stream(StreamId.of(name)).pool(pool));
+    }
+
+    /** Its path where it is streamed. */
+    String path() {
+        return "/" + name;
+    }
+
+    /** What the camera says of itself, in words. */
+    Flux<String> states() {
+        return source.states().map(DemoCamera::word);
     }
 
     /** A state as the page and the table show it. */

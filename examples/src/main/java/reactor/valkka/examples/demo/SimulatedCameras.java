@@ -37,14 +37,9 @@ final class SimulatedCameras implements Disposable {
      * @throws reactor.valkka.ValkkaException if the file cannot be played
      */
     URI add(String name, Path file) {
-        FileSource.of(file)
-                .frames()
-                .doOnNext(Frame::close)
-                .take(1)
-                .blockLast(OPEN_TIME_MAX);
+        FileSource.of(file).frames().doOnNext(Frame::close).take(1).blockLast(OPEN_TIME_MAX);
         String path = "/camera" + ++cameras;
-        SimulatedCamera camera = SimulatedCamera.of(file)
-                .stream(StreamId.of(name + " (simulated)"))
+        SimulatedCamera camera = SimulatedCamera.of(file).stream(StreamId.of(name + " (simulated)"))
                 .pool(pool);
         server.add(RtspMount.of(path, camera.frames()).linger(Duration.ZERO));
         return server.uri(path);

@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
+import reactor.core.publisher.Flux;
 import reactor.valkka.examples.support.Footage;
+import reactor.valkka.frame.AccessUnit;
 import reactor.valkka.media.rtsp.BasicChallenge;
 import reactor.valkka.media.rtsp.Credentials;
+import reactor.valkka.operator.Use;
+import reactor.valkka.source.rtsp.RtspSource;
 import reactor.valkka.test.CameraScript;
 import reactor.valkka.test.FakeCamera;
 
@@ -18,6 +23,13 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The demo as a person meets it: its lines and its exit status. */
 class DemoTest {
@@ -71,6 +83,53 @@ class DemoTest {
                     .isEqualTo(1);
             assertThat(text()).contains(Integer.toString(port)).doesNotContain("\tat ");
         }
+    }
+
+    @Test
+    void saysWhichPortForPlayersIsBusy() throws IOException {
+        try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = busy.getLocalPort();
+            assertThat(Demo.run("--check", "5", "--rtsp-port", Integer.toString(port)))
+                    .isEqualTo(1);
+            assertThat(text()).contains(Integer.toString(port)).doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void saysThatAFileIsNoVideo(@TempDir Path folder) throws IOException {
+        Path poem = Files.writeString(folder.resolve("poem.mp4"), "The yellow fog");
+
+        assertThat(Demo.run("--check", "5", poem.toString())).isEqualTo(1);
+
+        assertThat(text()).contains("poem.mp4").contains("there is no camera left to show");
+    }
+
+    @Test
+    void streamsWhatItShowsToPlayers() throws InterruptedException {
+        Thread demo = new Thread(() -> Demo.run("--check", "8"), "demo-test");
+        demo.start();
+        try {
+            List<Boolean> keyFrames = RtspSource.create(address("film"))
+                    .frames()
+                    .ofType(AccessUnit.class)
+                    .as(Use.map(AccessUnit::isKeyFrame))
+                    .take(30)
+                    .collectList()
+                    .block(Duration.ofSeconds(20));
+            assertThat(keyFrames).hasSize(30).startsWith(true);
+        } finally {
+            demo.join(Duration.ofSeconds(30).toMillis());
+        }
+    }
+
+    /** Where the demo says that a camera can be played. */
+    private String address(String camera) {
+        Pattern line = Pattern.compile("Play (rtsp://\\S+/" + camera + ")\\R");
+        return Objects.requireNonNull(Flux.interval(Duration.ofMillis(50))
+                .map(tick -> line.matcher(text()))
+                .filter(Matcher::find)
+                .map(found -> found.group(1))
+                .blockFirst(Duration.ofSeconds(20)));
     }
 
     @Test
