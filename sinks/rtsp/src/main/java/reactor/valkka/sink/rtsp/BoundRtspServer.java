@@ -149,11 +149,14 @@ public final class BoundRtspServer implements Disposable {
 
     /**
      * The most memory that packets and answers of this server take with its mounts and limits, in
-     * bytes: the rings, and what waits for a socket for each connection that may be there.
+     * bytes: the rings, as interleaved packets, as datagrams and in two more variants, and what
+     * waits for a socket for each connection that may be there. The kernel holds up to {@value
+     * ServerBinding#SEND_BUFFER_BYTES} bytes more for each, twice that by its own count.
      */
     public long memoryBytesMax() {
         long rings = server.mounts().all().stream()
                 .mapToLong(served -> served.mount().settings().ring().bytesMax())
+                .map(bytes -> bytes * PacketUnit.COPIES_MAX)
                 .sum();
         long perConnection = ServerBinding.HIGH_WATER_BYTES
                 + PacketUnit.CHUNK_BYTES

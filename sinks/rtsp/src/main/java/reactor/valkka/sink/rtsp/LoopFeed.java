@@ -60,7 +60,7 @@ final class LoopFeed implements Runnable {
         do {
             mount.refresh(ring);
             long now = mount.nanoTime();
-            for (int i = readers.size() - 1; i >= 0; i--) {
+            for (int i = readers.size() - 1; i >= 0; i = Math.min(i, readers.size()) - 1) {
                 pump(readers.get(i), now);
             }
             seen = WAKES.addAndGet(this, -seen);
@@ -83,7 +83,7 @@ final class LoopFeed implements Runnable {
         readers.add(reader);
     }
 
-    /** Takes a reader out; safe while they are served, from the last to the first. */
+    /** Takes a reader out; safe while others are served, from the last to the first. */
     void leave(Reader reader) {
         readers.remove(reader);
         if (readers.isEmpty()) {
@@ -106,7 +106,7 @@ final class LoopFeed implements Runnable {
     }
 
     private void endAll(EndReason reason) {
-        for (int i = readers.size() - 1; i >= 0; i--) {
+        for (int i = readers.size() - 1; i >= 0; i = Math.min(i, readers.size()) - 1) {
             readers.get(i).end(reason);
         }
     }

@@ -32,6 +32,9 @@ final class PacketUnit extends AbstractReferenceCounted {
 
     private static final int VARIANTS_MAX = 2;
 
+    /** How often a unit's packets lie in memory at most: framed, as datagrams, and in variants. */
+    static final int COPIES_MAX = 2 + VARIANTS_MAX;
+
     /** What a unit is to a reader that waits for its start. */
     enum Kind {
         /** Decoding of the video can start here. */

@@ -29,6 +29,7 @@ abstract class Reader {
 
     private long next = WAITING;
     private long expected = WAITING;
+    private long notBefore;
     private int chunk;
     private boolean joined;
     private boolean over;
@@ -75,6 +76,7 @@ abstract class Reader {
         if (!joined) {
             joined = true;
             feed.join(this);
+            notBefore = feed.mount().settings().startsAtOnce() ? 0 : feed.ring().head();
         }
         begin(feed.ring());
         feed.wake();
@@ -177,7 +179,7 @@ abstract class Reader {
     /** A place for a reader that has none. */
     private void begin(PacketRing ring) {
         long start = start(ring);
-        if (start == PacketRing.NONE || start < expected) {
+        if (start == PacketRing.NONE || start < expected || start < notBefore) {
             return;
         }
         if (expected != WAITING) {

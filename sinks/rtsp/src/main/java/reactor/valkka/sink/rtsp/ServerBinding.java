@@ -41,6 +41,12 @@ final class ServerBinding {
     /** Bytes that wait for a socket before its reader gets no more. */
     static final int HIGH_WATER_BYTES = 128 * 1024;
 
+    /**
+     * What the kernel may keep for a reader, so that one that reads slowly is noticed while what it
+     * has not read is still young; its own choice is megabytes.
+     */
+    static final int SEND_BUFFER_BYTES = 256 * 1024;
+
     private static final Logger LOG = LoggerFactory.getLogger(RtspServer.class);
     private static final String THREADS = "valkka-net-rtsp";
     private static final int EVENT_LOOPS = Math.min(4, Runtime.getRuntime().availableProcessors());
@@ -127,6 +133,7 @@ final class ServerBinding {
                 .channelFactory(() -> loops.onChannel(ServerSocketChannel.class, acceptors))
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.SO_SNDBUF, SEND_BUFFER_BYTES)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childOption(

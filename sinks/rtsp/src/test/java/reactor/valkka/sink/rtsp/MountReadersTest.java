@@ -86,6 +86,44 @@ class MountReadersTest {
     }
 
     @Test
+    void aReaderThatIsNotToStartAtOnceWaitsForTheNextKeyFrame() {
+        hold.close();
+        Sinks.Many<EncodedFrame> second = Sinks.many().unicast().onBackpressureBuffer();
+        mount = new Mount(
+                "/door",
+                second.asFlux(),
+                MountSettings.DEFAULT
+                        .withStartsAtOnce(false)
+                        .withTimes(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(1)));
+        hold = mount.hold();
+        second.tryEmitNext(units.setup());
+        second.tryEmitNext(units.key(0));
+
+        assertThat(reader(0).play()).isEmpty();
+        second.tryEmitNext(units.dependent(1));
+        assertThat(received()).isEmpty();
+        second.tryEmitNext(units.key(4));
+
+        assertThat(timestamps(media(received()))).isEqualTo(1);
+    }
+
+    @Test
+    void aReaderThatWantsNoneOfTheTracksGetsNothing() {
+        send(0, 1);
+        InterleavedReader pictures = reader(0);
+        assertThat(pictures.play()).hasSize(1);
+        EmbeddedChannel other = new EmbeddedChannel();
+        InterleavedReader nothing = mount.interleaved(other, new int[] {-1}, ends::add);
+
+        assertThat(nothing.play()).isEmpty();
+
+        send(2);
+        assertThat(received(other)).isEmpty();
+        nothing.close();
+        other.finishAndReleaseAll();
+    }
+
+    @Test
     void aReaderWithoutAKeyFrameInSightWaitsForTheNextOne() {
         send(1, 2);
         InterleavedReader reader = reader(0);
