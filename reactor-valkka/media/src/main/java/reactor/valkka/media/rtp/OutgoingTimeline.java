@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 final class OutgoingTimeline {
 
     /**
-     * A capture that is further from our clock than this was not live, or not by our clock: what
-     * comes between it and now is no time that passed in the stream.
+     * A capture that is further from our clock than this was not by our clock: what comes between
+     * it and now is no time that passed in the stream.
      */
     static final long LIVE_NANOS_MAX = TimeUnit.SECONDS.toNanos(60);
 
@@ -28,6 +28,7 @@ final class OutgoingTimeline {
     private long latest;
     private long last;
     private long capturedNanos;
+    private boolean live;
 
     OutgoingTimeline(int clockRateHz, int firstTimestamp) {
         this.clockRateHz = clockRateHz;
@@ -61,13 +62,14 @@ final class OutgoingTimeline {
     }
 
     /** A unit has been sent. */
-    void sent(long ticks, long pts, int ptsRateHz, long captured) {
+    void sent(long ticks, long pts, int ptsRateHz, long captured, boolean isLive) {
         offset = offset(pts, ptsRateHz);
         latest = begun ? Math.max(latest, ticks) : ticks;
         begun = true;
         broken = false;
         last = ticks;
         capturedNanos = captured;
+        live = isLive;
     }
 
     void discontinuity(long elapsedNanos) {
@@ -77,8 +79,8 @@ final class OutgoingTimeline {
 
     /** The instant of which a report tells the timestamp: now where nothing is known of another. */
     long reportedNanos(long nowEpochNanos) {
-        boolean live = Math.abs(nowEpochNanos - capturedNanos) <= LIVE_NANOS_MAX;
-        return live || capturedNanos <= 0 ? nowEpochNanos : capturedNanos;
+        boolean now = live && Math.abs(nowEpochNanos - capturedNanos) <= LIVE_NANOS_MAX;
+        return now || capturedNanos <= 0 ? nowEpochNanos : capturedNanos;
     }
 
     /** The timestamp of an instant of capture. */

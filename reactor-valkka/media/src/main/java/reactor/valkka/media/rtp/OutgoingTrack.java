@@ -2,6 +2,7 @@ package reactor.valkka.media.rtp;
 
 import reactor.valkka.frame.AccessUnit;
 import reactor.valkka.frame.Bytes;
+import reactor.valkka.frame.CaptureOrigin;
 import reactor.valkka.frame.Track;
 import reactor.valkka.media.rtcp.Goodbye;
 import reactor.valkka.media.rtcp.ReceiverReport;
@@ -140,7 +141,11 @@ public final class OutgoingTrack {
         long ticks = timeline.ticks(unit.pts(), unit.track().clockRateHz());
         packetizer.packetize(unit, (int) ticks, packets);
         timeline.sent(
-                ticks, unit.pts(), unit.track().clockRateHz(), unit.header().capturedNanos());
+                ticks,
+                unit.pts(),
+                unit.track().clockRateHz(),
+                unit.header().capturedNanos(),
+                unit.header().origin() != CaptureOrigin.FILE);
     }
 
     /**

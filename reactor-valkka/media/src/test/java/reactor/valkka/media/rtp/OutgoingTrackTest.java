@@ -116,7 +116,7 @@ final class OutgoingTrackTest {
                     long pts,
             @ForAll int first) {
         OutgoingTimeline timeline = new OutgoingTimeline(90_000, first);
-        timeline.sent(timeline.ticks(0, clockRateHz), 0, clockRateHz, 0);
+        timeline.sent(timeline.ticks(0, clockRateHz), 0, clockRateHz, 0, true);
         BigInteger doubled = BigInteger.valueOf(pts)
                 .multiply(BigInteger.valueOf(180_000))
                 .add(BigInteger.valueOf(clockRateHz / 2 * 2L));

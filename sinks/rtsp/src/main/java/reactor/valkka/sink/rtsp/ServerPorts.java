@@ -151,6 +151,16 @@ final class ServerPorts {
         return ((InetSocketAddress) rtcp.localAddress()).getPort();
     }
 
+    /** The sockets, for those who have more to say to the kernel. */
+    List<DatagramChannel> channels() {
+        return List.of((DatagramChannel) rtp, (DatagramChannel) rtcp);
+    }
+
+    /** Whether the sockets take more; may be asked by all threads. */
+    boolean isWritable() {
+        return rtp.isWritable();
+    }
+
     /** From now on, RTCP from this address is handed on. */
     void register(InetSocketAddress from, Reports to) {
         reports.put(from, to);
