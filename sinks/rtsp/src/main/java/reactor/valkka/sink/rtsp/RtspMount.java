@@ -145,6 +145,18 @@ public final class RtspMount {
     }
 
     /**
+     * Sets how much is kept for readers that come late or are slow. Default 8 MiB and 10 seconds. A
+     * group of pictures that does not fit loses its key frame there, and late readers wait for the
+     * next one.
+     *
+     * @throws IllegalArgumentException if there would be no room
+     */
+    public RtspMount ring(int bytesMax, Duration durationMax) {
+        return with(settings.withRing(
+                new RingSettings(bytesMax, durationMax, settings.ring().slack())));
+    }
+
+    /**
      * Offers the stream to a multicast group too, to readers that ask for it; it is sent there
      * while there is one. Does not leave the own network (TTL 1). Default: not offered.
      *
