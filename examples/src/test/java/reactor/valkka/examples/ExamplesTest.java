@@ -11,19 +11,31 @@ import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientResponse;
+import reactor.valkka.FrameSource;
+import reactor.valkka.examples.support.CameraFile;
 import reactor.valkka.examples.support.Footage;
 import reactor.valkka.examples.support.Input;
 import reactor.valkka.ffmpeg.Decoders;
+import reactor.valkka.frame.AccessUnit;
+import reactor.valkka.frame.EncodedFrame;
+import reactor.valkka.operator.Fork;
+import reactor.valkka.operator.Use;
 import reactor.valkka.sink.http.BoundCameraServer;
+import reactor.valkka.sink.rtsp.BoundRtspServer;
+import reactor.valkka.sink.rtsp.MulticastSender;
+import reactor.valkka.source.rtsp.RtspSource;
+import reactor.valkka.source.rtsp.SdpSource;
 import reactor.valkka.test.CameraScript;
 import reactor.valkka.test.FakeCamera;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Every example does what it says, with bundled footage and with an RTSP camera. */
 class ExamplesTest {
@@ -103,6 +115,56 @@ class ExamplesTest {
                     .doesNotContain("secret");
         } finally {
             server.disposeNow(Duration.ofSeconds(5));
+        }
+    }
+
+    /** Whether some pictures come. */
+    private static boolean plays(FrameSource<EncodedFrame> source) {
+        Long pictures = source.frames()
+                .limitRate(16)
+                .transform(Use.map(frame -> frame instanceof AccessUnit))
+                .filter(isUnit -> isUnit)
+                .take(10)
+                .count()
+                .block(SOON);
+        return pictures != null && pictures == 10;
+    }
+
+    @Test
+    void restreamServesTheCameraAndSendsItToAGroup(@TempDir Path folder) {
+        int port = 40_000 + 2 * ThreadLocalRandom.current().nextInt(5_000);
+        MulticastSender group = MulticastSender.create("239.255.77.99", port)
+                .network("lo")
+                .sdpFile(folder.resolve("camera.sdp"));
+        Fork<EncodedFrame> camera = Restream.fork(Input.camera(FILE));
+        BoundRtspServer server = Restream.serve(camera, 0);
+        Disposable sending = Restream.send(camera, group).subscribe();
+        try {
+            assertThat(plays(RtspSource.create(server.uri("/camera").toString())))
+                    .isTrue();
+            String sdp = String.valueOf(group.sdp().block(SOON));
+            assertThat(plays(SdpSource.parse(sdp).network("lo"))).isTrue();
+        } finally {
+            sending.dispose();
+            server.disposeNow();
+        }
+    }
+
+    @Test
+    void rtspProxyServesTheCamerasOfAListOnDemand(@TempDir Path folder) throws IOException {
+        try (FakeCamera camera = FakeCamera.start(CameraScript.usual())) {
+            Path list = Files.writeString(
+                    folder.resolve("cameras.yaml"),
+                    "port: 0\nuser: viewer\npassword: secret\ncameras:\n"
+                            + "  - path: /door\n    address: " + camera.uri() + "\n");
+            BoundRtspServer server = RtspProxy.serve(CameraFile.read(list));
+            try {
+                assertThat(server.mounts()).containsExactly("door");
+                RtspSource reader = RtspSource.create(server.uri("/door").toString());
+                assertThat(plays(reader.credentials("viewer", "secret"))).isTrue();
+            } finally {
+                server.disposeNow();
+            }
         }
     }
 
