@@ -20,8 +20,9 @@ import java.util.List;
 
 /**
  * Makes access units with numbers for tests of what need not decode them: one NAL unit with an
- * H.264 header that fits its kind, then the number. The n-th unit is shown at n · 3 600 ticks of
- * 90 kHz: 25 units a second.
+ * H.264 header that fits its kind, a slice header for the first slice of a picture, then the
+ * number; there is no zero byte in it. The n-th unit is shown at n · 3 600 ticks of 90 kHz: 25
+ * units a second.
  *
  * <p><b>Ownership:</b> whoever asks for a unit owns it. <b>Threads:</b> one at a time, as with
  * every share of a pool.
@@ -33,10 +34,19 @@ public final class TestUnits {
     private static final int CLOCK_RATE_HZ = 90_000;
     private static final int UNIT_BYTES = 200;
     private static final int PREFIX_BYTES = 4;
-    private static final int NUMBER_AT = 5;
+    private static final int NUMBER_AT = 6;
+    private static final int NUMBER_BYTES = 4;
+    private static final int SEVEN_BITS = 7;
+    private static final int HIGH = 0x80;
+    private static final int LOW = 0x7F;
     private static final byte KEY_NAL = 0x65;
     private static final byte DEPENDENT_NAL = 0x61;
     private static final byte DISPOSABLE_NAL = 0x01;
+
+    /** first_mb_in_slice 0, slice_type 7 (I) or 5 (P), PPS 0. */
+    private static final byte KEY_SLICE = (byte) 0b1_0001000;
+
+    private static final byte OTHER_SLICE = (byte) 0b1_00110_1_0;
 
     /** Constrained Baseline, 320×180. */
     private static final String SPS = "6742c00cd901419f9f011000000300100000030320f142a480";
@@ -72,8 +82,8 @@ public final class TestUnits {
 
     /** The same, with units of another size than 200 bytes. */
     public TestUnits withUnitBytes(int bytes) {
-        if (bytes < NUMBER_AT + Integer.BYTES) {
-            throw new IllegalArgumentException("A number needs 9 bytes, got " + bytes);
+        if (bytes < NUMBER_AT + NUMBER_BYTES) {
+            throw new IllegalArgumentException("A number needs 10 bytes, got " + bytes);
         }
         return new TestUnits(share, setup, bytes);
     }
@@ -134,8 +144,15 @@ public final class TestUnits {
             throw new IllegalStateException(
                     "No slot for test unit " + number + ": " + share.pool().stats());
         }
-        buffer.bytes().putInt(unitBytes - PREFIX_BYTES).put(nal).putInt(number);
-        buffer.bytes().position(unitBytes);
+        ByteBuffer bytes = buffer.bytes();
+        bytes.putInt(unitBytes - PREFIX_BYTES).put(nal);
+        bytes.put(nal == KEY_NAL ? KEY_SLICE : OTHER_SLICE);
+        for (int shift = SEVEN_BITS * (NUMBER_BYTES - 1); shift >= 0; shift -= SEVEN_BITS) {
+            bytes.put((byte) (HIGH | number >> shift & LOW));
+        }
+        while (bytes.position() < unitBytes) {
+            bytes.put((byte) HIGH);
+        }
         return AccessUnit.of(buffer, header.build());
     }
 
@@ -150,7 +167,11 @@ public final class TestUnits {
         if (nal != KEY_NAL && nal != DEPENDENT_NAL && nal != DISPOSABLE_NAL) {
             throw new IllegalStateException("Not a test unit, or overwritten: " + unit);
         }
-        return bytes.getInt(NUMBER_AT);
+        int number = 0;
+        for (int i = 0; i < NUMBER_BYTES; i++) {
+            number = number << SEVEN_BITS | bytes.get(NUMBER_AT + i) & LOW;
+        }
+        return number;
     }
 
     /**

@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
 import reactor.valkka.count.Counter;
 import reactor.valkka.frame.EncodedFrame;
 import reactor.valkka.frame.Track;
@@ -83,9 +84,14 @@ final class Mount {
             return new MountFeed(Mount.this);
         }
 
+        /** Never on an event loop: a source may open files, or load a library. */
         @Override
         public void start(MountFeed feed) {
-            frames.subscribe(feed);
+            if (Schedulers.isInNonBlockingThread()) {
+                Schedulers.boundedElastic().schedule(() -> frames.subscribe(feed));
+            } else {
+                frames.subscribe(feed);
+            }
         }
 
         @Override

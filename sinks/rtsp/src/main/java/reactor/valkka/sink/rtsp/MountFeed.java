@@ -18,8 +18,10 @@ import reactor.valkka.frame.TrackKind;
 import reactor.valkka.media.rtp.OutgoingTrack;
 import reactor.valkka.media.sdp.OutgoingDescription;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -36,6 +38,12 @@ final class MountFeed implements CoreSubscriber<EncodedFrame> {
                     frame.close();
                 }
             });
+
+    /**
+     * Over UDP a goodbye comes at another port than the packets: ffmpeg and GStreamer believe it
+     * at once, whatever of the last unit they have not read yet.
+     */
+    static final Duration GOODBYE_AFTER = Duration.ofMillis(200);
 
     private final Mount mount;
     private final OutgoingStream stream;
@@ -144,20 +152,30 @@ final class MountFeed implements CoreSubscriber<EncodedFrame> {
     @Override
     public void onError(Throwable failure) {
         if (!over) {
-            over = true;
             LOG.debug("{}: the camera failed", mount.path(), failure);
-            sayGoodbye();
-            mount.ended(this, failure);
+            end(failure);
         }
     }
 
     @Override
     public void onComplete() {
         if (!over) {
-            over = true;
-            sayGoodbye();
-            mount.ended(this, null);
+            end(null);
         }
+    }
+
+    private void end(@Nullable Throwable failure) {
+        over = true;
+        if (current == null) {
+            mount.ended(this, failure);
+            return;
+        }
+        Runnable farewell = () -> {
+            sayGoodbye();
+            mount.ended(this, failure);
+        };
+        long after = GOODBYE_AFTER.toMillis();
+        mount.settings().scheduler().schedule(farewell, after, TimeUnit.MILLISECONDS);
     }
 
     /** Lets the camera go. */

@@ -118,4 +118,17 @@ record MountSettings(
                 value,
                 scheduler);
     }
+
+    MountSettings withScheduler(Scheduler value) {
+        return new MountSettings(
+                ring,
+                payloadBytesMax,
+                startsAtOnce,
+                linger,
+                patience,
+                retryAfter,
+                stuckAfter,
+                counters,
+                value);
+    }
 }

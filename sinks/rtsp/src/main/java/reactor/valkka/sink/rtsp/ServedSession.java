@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 
 import reactor.valkka.count.Counter;
 import reactor.valkka.media.rtsp.PortPair;
+import reactor.valkka.media.rtsp.RtspMethod;
 import reactor.valkka.media.rtsp.RtspRequest;
 import reactor.valkka.media.rtsp.RtspResponse;
 import reactor.valkka.rtsp.server.Client;
@@ -34,6 +35,9 @@ final class ServedSession {
     private static final Logger LOG = LoggerFactory.getLogger(RtspServer.class);
     private static final int NOT_SET_UP = -1;
 
+    /** How long a client whose stream is over may take to say TEARDOWN. */
+    private static final long FAREWELL_SECONDS = 5;
+
     /** The connection that made it, as long as that is there. */
     interface Owner {
         /** The session is over. */
@@ -51,6 +55,7 @@ final class ServedSession {
     private @Nullable InetSocketAddress[] rtpTargets = new InetSocketAddress[0];
     private @Nullable InetSocketAddress[] rtcpTargets = new InetSocketAddress[0];
     private @Nullable Future<?> timer;
+    private boolean streamOver;
     private boolean over;
 
     /**
@@ -99,7 +104,7 @@ final class ServedSession {
 
     /** A request about this session. */
     RtspResponse onRequest(RtspRequest request, RequestTarget target) {
-        if (over) {
+        if (over || streamOver && wantsMore(request.method())) {
             return RtspResponse.to(request, 454);
         }
         List<ReadSession.@Nullable Member> before = session.members();
@@ -118,6 +123,10 @@ final class ServedSession {
             return end.response();
         }
         return ((SessionStep.Answer) step).response();
+    }
+
+    private static boolean wantsMore(String method) {
+        return method.equals(RtspMethod.PLAY.name()) || method.equals(RtspMethod.SETUP.name());
     }
 
     private RtspResponse play(RtspRequest request) {
@@ -238,8 +247,16 @@ final class ServedSession {
         }
     }
 
+    /** After a goodbye (RTCP BYE) there is a while left in which the client says its own. */
     private void onReaderEnd(EndReason reason) {
-        end(reason == EndReason.TOO_SLOW ? SessionEnd.TOO_SLOW : SessionEnd.STREAM_OVER);
+        if (reason == EndReason.TOO_SLOW) {
+            end(SessionEnd.TOO_SLOW);
+        } else if (!over && !streamOver) {
+            streamOver = true;
+            dropReader();
+            hold.close();
+            loop().schedule(() -> end(SessionEnd.STREAM_OVER), FAREWELL_SECONDS, TimeUnit.SECONDS);
+        }
     }
 
     /** How its reader does, or null while it has none. */

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import reactor.core.publisher.Sinks;
+import reactor.test.scheduler.VirtualTimeScheduler;
 import reactor.valkka.count.Counter;
 import reactor.valkka.count.Counters;
 import reactor.valkka.frame.EncodedFrame;
@@ -27,6 +28,7 @@ class MountReadersTest {
     private static final int SENDER_REPORT = 200;
     private static final StreamId STREAM = StreamId.of("door");
 
+    private final VirtualTimeScheduler clock = VirtualTimeScheduler.create();
     private final Counters counters = new Counters();
     private final Sinks.Many<EncodedFrame> camera = Sinks.many().unicast().onBackpressureBuffer();
     private final List<EndReason> ends = new ArrayList<>();
@@ -45,6 +47,7 @@ class MountReadersTest {
                 camera.asFlux(),
                 MountSettings.DEFAULT
                         .withCounters(counters)
+                        .withScheduler(clock)
                         .withTimes(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(1)),
                 () -> now);
         hold = mount.hold();
@@ -193,12 +196,14 @@ class MountReadersTest {
     }
 
     @Test
-    void theEndOfTheStreamSaysGoodbyeFirst() {
+    void theEndOfTheStreamSaysGoodbyeAWhileAfterTheLastUnit() {
         reader(0).play();
         send(0);
         received();
 
         camera.tryEmitComplete();
+        assertThat(received()).isEmpty();
+        clock.advanceTimeBy(MountFeed.GOODBYE_AFTER);
 
         List<WirePackets> last = received();
         assertThat(last).hasSize(1);
