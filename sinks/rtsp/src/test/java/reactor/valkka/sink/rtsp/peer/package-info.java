@@ -1,0 +1,5 @@
+/** The server against players of others. */
+@NullMarked
+package reactor.valkka.sink.rtsp.peer;
+
+import org.jspecify.annotations.NullMarked;
