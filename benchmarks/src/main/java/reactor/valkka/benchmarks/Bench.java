@@ -4,6 +4,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
+import reactor.valkka.benchmarks.fanout.FanoutBenchmark;
+import reactor.valkka.benchmarks.fanout.SlowReadersBenchmark;
+
 /** Runs one measurement by its name; without a name it lists them. */
 @Command(
         name = "bench",
@@ -12,9 +15,11 @@ import picocli.CommandLine.Option;
         subcommands = {
             ChaosBenchmark.class,
             DecodeBenchmark.class,
+            FanoutBenchmark.class,
             LatencyBenchmark.class,
             PoolCosts.class,
             ReconnectsBenchmark.class,
+            SlowReadersBenchmark.class,
             ViewersBenchmark.class
         })
 public final class Bench implements Runnable {
@@ -48,7 +53,8 @@ public final class Bench implements Runnable {
         return CommandLine.ExitCode.USAGE;
     }
 
-    boolean isQuiet() {
+    /** Whether only the last line is wanted. */
+    public boolean isQuiet() {
         return quiet;
     }
 

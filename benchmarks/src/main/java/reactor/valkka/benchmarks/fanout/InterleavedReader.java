@@ -1,0 +1,47 @@
+package reactor.valkka.benchmarks.fanout;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+
+/** A reader over TCP. */
+final class InterleavedReader extends Reader {
+
+    /** So little that the server notices within a second or two that nobody reads. */
+    private static final int SLOW_RECEIVE_BYTES = 32 << 10;
+
+    private final InterleavedParser parser;
+
+    private InterleavedReader(Dialog dialog, PacketCheck check, InterleavedParser parser) {
+        super(dialog, check, System.nanoTime());
+        this.parser = parser;
+    }
+
+    static InterleavedReader join(URI uri, Kind kind, PacketCheck check) throws IOException {
+        Dialog dialog = new Dialog(uri, kind == Kind.QUICK ? 0 : SLOW_RECEIVE_BYTES);
+        dialog.play("RTP/AVP/TCP;unicast;interleaved=0-1");
+        return new InterleavedReader(dialog, check, new InterleavedParser(check));
+    }
+
+    @Override
+    void register(Selector selector) throws IOException {
+        parser.parse(dialog().rest(), System.nanoTime());
+        dialog().channel().configureBlocking(false);
+        dialog().channel().register(selector, SelectionKey.OP_READ, this);
+    }
+
+    @Override
+    void read(ByteBuffer buffer) throws IOException {
+        int limit = buffer.limit();
+        parser.begin(buffer);
+        buffer.limit(Math.min(buffer.capacity(), buffer.position() + limit));
+        int read = dialog().channel().read(buffer);
+        parser.parse(buffer.flip(), System.nanoTime());
+        buffer.limit(limit);
+        if (read < 0) {
+            over();
+        }
+    }
+}

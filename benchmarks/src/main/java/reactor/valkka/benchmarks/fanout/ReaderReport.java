@@ -1,0 +1,63 @@
+package reactor.valkka.benchmarks.fanout;
+
+import java.util.Arrays;
+
+/**
+ * What the readers of one kind saw.
+ *
+ * @param readers that joined and did not leave
+ * @param over of these, those whom the server hung up on
+ * @param behind of these, those who have not seen anything younger than a second
+ * @param packets of RTP since the mark
+ * @param bytes of these packets
+ * @param lost packets missing between each reader's first and its last
+ * @param medianNanos half of the units came within this time
+ * @param p99Nanos all but a hundredth of the units came within this time
+ * @param longestNanos all units came within this time
+ */
+record ReaderReport(
+        int readers,
+        int over,
+        int behind,
+        long packets,
+        long bytes,
+        long lost,
+        long medianNanos,
+        long p99Nanos,
+        long longestNanos) {
+
+    private static final double NANOS_PER_MILLI = 1e6;
+
+    /** The figures in their order, with blanks between. */
+    String line() {
+        return readers + " " + over + " " + behind + " " + packets + " " + bytes + " " + lost + " "
+                + medianNanos + " " + p99Nanos + " " + longestNanos;
+    }
+
+    static ReaderReport parse(String line) {
+        long[] figures =
+                Arrays.stream(line.split(" ", -1)).mapToLong(Long::parseLong).toArray();
+        return new ReaderReport(
+                (int) figures[0],
+                (int) figures[1],
+                (int) figures[2],
+                figures[3],
+                figures[4],
+                figures[5],
+                figures[6],
+                figures[7],
+                figures[8]);
+    }
+
+    double p99Millis() {
+        return p99Nanos / NANOS_PER_MILLI;
+    }
+
+    double medianMillis() {
+        return medianNanos / NANOS_PER_MILLI;
+    }
+
+    double longestMillis() {
+        return longestNanos / NANOS_PER_MILLI;
+    }
+}

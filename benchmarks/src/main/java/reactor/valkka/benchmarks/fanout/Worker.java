@@ -1,0 +1,126 @@
+package reactor.valkka.benchmarks.fanout;
+
+import reactor.valkka.ValkkaException;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A process of the measurement, which is spoken to line by line and ends with this object. */
+final class Worker implements AutoCloseable {
+
+    private static final int USER_FIELD = 11;
+    private static final double MILLIS_PER_TICK = 10;
+
+    private final Process process;
+    private final BufferedReader output;
+    private final Writer input;
+
+    /** Processor time of a process so far, in milliseconds, in steps of 10. */
+    record Cpu(double userMillis, double systemMillis) {
+
+        double millis() {
+            return userMillis + systemMillis;
+        }
+
+        Cpu minus(Cpu earlier) {
+            return new Cpu(userMillis - earlier.userMillis, systemMillis - earlier.systemMillis);
+        }
+    }
+
+    Worker(List<String> command) {
+        try {
+            process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            output = process.inputReader(StandardCharsets.UTF_8);
+            input = process.outputWriter(StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts a class of ours with this program's class path. */
+    static Worker java(Class<?> main, List<String> flags, String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(flags);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of(arguments));
+        return new Worker(command);
+    }
+
+    /** Says a line and waits for one. */
+    String ask(String line) {
+        try {
+            input.write(line + '\n');
+            input.flush();
+            return line();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The next line that it says. */
+    String line() {
+        try {
+            String line = output.readLine();
+            if (line == null) {
+                throw new ValkkaException("a process of the measurement ended early");
+            }
+            return line;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Cpu cpu() {
+        try {
+            String stat = Files.readString(proc("stat"));
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+            return new Cpu(
+                    Long.parseLong(fields[USER_FIELD]) * MILLIS_PER_TICK,
+                    Long.parseLong(fields[USER_FIELD + 1]) * MILLIS_PER_TICK);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Memory that this process alone pays for (PSS). */
+    long pssBytes() {
+        try (Stream<String> lines = Files.lines(proc("smaps_rollup"))) {
+            return lines.filter(line -> line.startsWith("Pss:"))
+                            .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                            .findFirst()
+                            .orElseThrow()
+                    << 10;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path proc(String file) {
+        return Path.of("/proc", Long.toString(process.pid()), file);
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(5, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}
