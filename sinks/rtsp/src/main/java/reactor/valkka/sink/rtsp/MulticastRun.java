@@ -65,7 +65,7 @@ final class MulticastRun implements CoreSubscriber<EncodedFrame> {
     private final Consumer<Throwable> failed;
     private final MulticastTarget target;
     private final OutgoingStream stream;
-    private final Scheduler.Worker files = Schedulers.boundedElastic().createWorker();
+    private final Scheduler.@Nullable Worker files;
     private final EventLoop loop;
     private final LoopResources loops;
     private final EventLoopGroup group;
@@ -96,6 +96,7 @@ final class MulticastRun implements CoreSubscriber<EncodedFrame> {
         this.completed = completed;
         this.failed = failed;
         target = settings.target();
+        files = settings.file() == null ? null : Schedulers.boundedElastic().createWorker();
         stream = new OutgoingStream(settings.payloadBytesMax(), System::nanoTime);
         loops = settings.usedLoops();
         group = loops.onClient(LoopResources.DEFAULT_NATIVE);
@@ -207,7 +208,7 @@ final class MulticastRun implements CoreSubscriber<EncodedFrame> {
     private void publish(String description) {
         descriptions.emitNext(description, Sinks.EmitFailureHandler.busyLooping(BUSY));
         Path file = settings.file();
-        if (file != null) {
+        if (file != null && files != null) {
             files.schedule(() -> write(file, description));
         }
     }
@@ -325,7 +326,9 @@ final class MulticastRun implements CoreSubscriber<EncodedFrame> {
         if (subscription != null) {
             subscription.cancel();
         }
-        files.schedule(files::dispose);
+        if (files != null) {
+            files.schedule(files::dispose);
+        }
         try {
             if (open != null) {
                 sayGoodbye(open);

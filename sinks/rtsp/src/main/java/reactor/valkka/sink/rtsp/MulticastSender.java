@@ -30,8 +30,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * <p><b>Shape:</b> immutable; every setter returns a new instance. {@link #consume} gives a cold
  * {@code Mono}, which completes when the stream has ended and the goodbye is out; an instance sends
- * one stream at a time. Files and recordings are sent at their own speed. Late listeners begin with
- * the next key frame, which has the parameter sets with it.
+ * one stream at a time, and is free for another when the goodbye is out, which a cancelled one says
+ * as well. Files and recordings are sent at their own speed. Late listeners begin with the next key
+ * frame, which has the parameter sets with it.
  *
  * <p><b>Threads:</b> makes packets on the thread that signals the frames, and sends them on an
  * event loop, {@code valkka-net-multicast-*}, which all senders share; writes files on {@code
