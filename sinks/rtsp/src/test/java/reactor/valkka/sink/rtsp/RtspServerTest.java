@@ -24,7 +24,6 @@ import reactor.valkka.source.rtsp.RtspSource;
 import reactor.valkka.source.rtsp.RtspTransport;
 import reactor.valkka.test.NoFrameLeaks;
 import reactor.valkka.test.TestPool;
-import reactor.valkka.test.TestUnits;
 
 import java.time.Duration;
 import java.util.List;
@@ -68,7 +67,7 @@ class RtspServerTest {
         Flux<Integer> numbers = source.frames()
                 .ofType(AccessUnit.class)
                 .take(count)
-                .transform(Use.map(TestUnits::number));
+                .transform(Use.map(UnitCamera::number));
         return Objects.requireNonNull(numbers.collectList().block(SOON));
     }
 

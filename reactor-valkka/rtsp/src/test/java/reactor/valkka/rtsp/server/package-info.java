@@ -1,0 +1,4 @@
+@NullMarked
+package reactor.valkka.rtsp.server;
+
+import org.jspecify.annotations.NullMarked;
