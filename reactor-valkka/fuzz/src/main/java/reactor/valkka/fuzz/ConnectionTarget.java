@@ -14,14 +14,25 @@ import reactor.valkka.rtsp.RtspFrameHandler;
  * decoder accounts for each byte, and lends only what lies in the buffer.
  */
 final class ConnectionTarget implements FuzzTarget {
+    private final boolean strict;
+
+    /**
+     * @param strict true for a server's side, which forgives nothing: behind the first garbage
+     *     comes nothing more
+     */
+    ConnectionTarget(boolean strict) {
+        this.strict = strict;
+    }
 
     @Override
     public void run(byte[] input) {
         Inputs inputs = new Inputs(input);
         int piece = 1 + inputs.next() * 4;
         Checker checker = new Checker();
-        EmbeddedChannel channel =
-                new EmbeddedChannel(new RtspFrameDecoder(checker, RtspLimits.DEFAULT));
+        RtspFrameDecoder decoder = strict
+                ? RtspFrameDecoder.strict(checker, RtspLimits.DEFAULT)
+                : new RtspFrameDecoder(checker, RtspLimits.DEFAULT);
+        EmbeddedChannel channel = new EmbeddedChannel(decoder);
         try {
             while (inputs.hasMore()) {
                 channel.writeInbound(Unpooled.wrappedBuffer(inputs.next(piece)));
@@ -38,9 +49,11 @@ final class ConnectionTarget implements FuzzTarget {
     private static final class Checker implements RtspFrameHandler {
         private long packetBytes;
         private long garbageBytes;
+        private boolean over;
 
         @Override
         public void onMessage(RtspMessage message) {
+            checkNotOver();
             message.headers().first("CSeq");
         }
 
@@ -49,6 +62,7 @@ final class ConnectionTarget implements FuzzTarget {
             if (offset < 0 || length < 0 || offset + length > bytes.writerIndex()) {
                 throw new IllegalStateException(offset + " + " + length + " in " + bytes);
             }
+            checkNotOver();
             packetBytes += length;
         }
 
@@ -58,6 +72,15 @@ final class ConnectionTarget implements FuzzTarget {
         }
 
         @Override
-        public void onUnreadable(String what) {}
+        public void onUnreadable(String what) {
+            checkNotOver();
+            over = true;
+        }
+
+        private void checkNotOver() {
+            if (over) {
+                throw new IllegalStateException("Something behind the end");
+            }
+        }
     }
 }

@@ -23,8 +23,11 @@ final class FuzzTargets {
         TARGETS.put("transport", TextTargets::transport);
         TARGETS.put("challenge", TextTargets::challenge);
         TARGETS.put("rtsp-head", TextTargets::head);
-        TARGETS.put("rtsp-frames", new ConnectionTarget());
+        TARGETS.put("rtsp-frames", new ConnectionTarget(false));
         TARGETS.put("session", new SessionTarget());
+        TARGETS.put("server", new ServerTarget());
+        TARGETS.put("server-transport", new ServerTransportTarget());
+        TARGETS.put("server-frames", new ConnectionTarget(true));
         TARGETS.put("redaction", new RedactionTarget());
         TARGETS.put("rtp", PacketTargets::rtp);
         TARGETS.put("rtcp", PacketTargets::rtcp);

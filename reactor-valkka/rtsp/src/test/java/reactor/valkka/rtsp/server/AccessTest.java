@@ -39,8 +39,7 @@ class AccessTest {
     }
 
     private static String header(Authenticator authenticator, String method, String uri) {
-        return "Authorization: "
-                + Objects.requireNonNull(authenticator.header(method, uri));
+        return "Authorization: " + Objects.requireNonNull(authenticator.header(method, uri));
     }
 
     private Authenticator loggedIn() {
@@ -62,7 +61,8 @@ class AccessTest {
                 client.ask("DESCRIBE", Conversation.URI).headers().all("WWW-Authenticate");
 
         assertThat(offers).hasSize(3);
-        assertThat(offers.get(0)).startsWith("Digest realm=\"cameras\", nonce=\"")
+        assertThat(offers.get(0))
+                .startsWith("Digest realm=\"cameras\", nonce=\"")
                 .contains("algorithm=SHA-256", "qop=\"auth\"");
         assertThat(offers.get(1)).contains("algorithm=MD5");
         assertThat(offers.get(2)).startsWith("Basic ");
@@ -76,8 +76,8 @@ class AccessTest {
         RtspResponse refusal = client.ask("DESCRIBE", Conversation.URI);
         for (String offer : refusal.headers().all("WWW-Authenticate")) {
             if (offer.contains("algorithm=" + algorithm.token())) {
-                Authenticator client5 = answering(
-                        RtspResponse.of(401).header("WWW-Authenticate", offer), RIGHT);
+                Authenticator client5 =
+                        answering(RtspResponse.of(401).header("WWW-Authenticate", offer), RIGHT);
                 assertThat(describe(client5).status()).isEqualTo(200);
             }
         }
@@ -88,16 +88,15 @@ class AccessTest {
         DigestChallenge offer = digest(client.ask("DESCRIBE", Conversation.URI));
         DigestChallenge old = DigestChallenge.legacy(offer.realm(), offer.nonce());
 
-        Authenticator authenticator = answering(
-                RtspResponse.of(401).header("WWW-Authenticate", old.print()), RIGHT);
+        Authenticator authenticator =
+                answering(RtspResponse.of(401).header("WWW-Authenticate", old.print()), RIGHT);
 
         assertThat(describe(authenticator).status()).isEqualTo(200);
         assertThat(describe(authenticator).status()).isEqualTo(200);
     }
 
     private static DigestChallenge digest(RtspResponse refusal) {
-        return (DigestChallenge) AuthChallenge.parseAll(
-                        refusal.headers().all("WWW-Authenticate"))
+        return (DigestChallenge) AuthChallenge.parseAll(refusal.headers().all("WWW-Authenticate"))
                 .get(0);
     }
 
@@ -109,10 +108,7 @@ class AccessTest {
                                 "Authorization: Basic YWRtaW46czNjcmV0LVBhNTU=")
                         .status())
                 .isEqualTo(200);
-        assertThat(client.ask(
-                                "DESCRIBE",
-                                Conversation.URI,
-                                "Authorization: Basic YWRtaW46Z3Vlc3M=")
+        assertThat(client.ask("DESCRIBE", Conversation.URI, "Authorization: Basic YWRtaW46Z3Vlc3M=")
                         .status())
                 .isEqualTo(401);
     }
@@ -131,7 +127,8 @@ class AccessTest {
                         + " uri=\"rtsp://192.0.2.1:8554/site/door\", response=\"0\", qop=auth-int"
             })
     void whatProvesNothingIsRefused(String value) {
-        assertThat(client.ask("DESCRIBE", Conversation.URI, "Authorization: " + value).status())
+        assertThat(client.ask("DESCRIBE", Conversation.URI, "Authorization: " + value)
+                        .status())
                 .isEqualTo(401);
     }
 
@@ -154,7 +151,8 @@ class AccessTest {
         RtspResponse refusal = client.ask("DESCRIBE", Conversation.URI);
 
         assertThat(describe(answering(refusal, RIGHT)).status()).isEqualTo(401);
-        assertThat(describe(answering(refusal, Credentials.of("guest", "other"))).status())
+        assertThat(describe(answering(refusal, Credentials.of("guest", "other")))
+                        .status())
                 .isEqualTo(200);
     }
 
@@ -167,7 +165,8 @@ class AccessTest {
         String session = Conversation.session(setup);
         assertThat(client.ask("PLAY", Conversation.URI, session).status()).isEqualTo(401);
         String proof = header(who, "PLAY", Conversation.URI);
-        assertThat(client.ask("PLAY", Conversation.URI, session, proof).status()).isEqualTo(200);
+        assertThat(client.ask("PLAY", Conversation.URI, session, proof).status())
+                .isEqualTo(200);
 
         assertThat(client.ask("OPTIONS", Conversation.URI, session).status()).isEqualTo(200);
         assertThat(client.ask("GET_PARAMETER", Conversation.URI, session).status())
@@ -212,8 +211,8 @@ class AccessTest {
         assertThat(client.ask("DESCRIBE", Conversation.URI, proof).status()).isEqualTo(200);
 
         RtspResponse again = client.ask("DESCRIBE", Conversation.URI, proof);
-        RtspResponse elsewhere = new Conversation(server, "192.0.2.7")
-                .ask("DESCRIBE", Conversation.URI, proof);
+        RtspResponse elsewhere =
+                new Conversation(server, "192.0.2.7").ask("DESCRIBE", Conversation.URI, proof);
 
         assertThat(again.status()).isEqualTo(401);
         assertThat(digest(again).stale()).isTrue();

@@ -41,9 +41,16 @@ final class Conversation implements MountDirectory {
         final Map<String, ReadSession> sessions = new HashMap<>();
         final TokenSource tokens = new TokenSource(SECRET);
         final LoginThrottle throttle = new LoginThrottle();
-        @Nullable Credentials global;
-        @Nullable Credentials own;
-        @Nullable MulticastOffer multicast = new MulticastOffer("239.1.1.7", 50_000, 4);
+
+        @Nullable
+        Credentials global;
+
+        @Nullable
+        Credentials own;
+
+        @Nullable
+        MulticastOffer multicast = new MulticastOffer("239.1.1.7", 50_000, 4);
+
         int sessionsMax = 10;
         boolean isSlow;
         boolean isAway;
@@ -108,8 +115,7 @@ final class Conversation implements MountDirectory {
     void raw(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         dialogue.onRequest(
-                (RtspRequest) Objects.requireNonNull(
-                        RtspText.parseHead(bytes, RtspLimits.DEFAULT)),
+                (RtspRequest) Objects.requireNonNull(RtspText.parseHead(bytes, RtspLimits.DEFAULT)),
                 server.now);
         perform();
     }
@@ -171,8 +177,7 @@ final class Conversation implements MountDirectory {
         }
         SessionStep step = session.onRequest(asked.request(), asked.target(), server.now);
         if (step instanceof SessionStep.Play) {
-            return session.onPlaying(
-                    asked.request(), List.of(new PlayPoint(0, 17, 0xFFFF_0000L)));
+            return session.onPlaying(asked.request(), List.of(new PlayPoint(0, 17, 0xFFFF_0000L)));
         } else if (step instanceof SessionStep.Pause pause) {
             return pause.response();
         } else if (step instanceof SessionStep.End end) {

@@ -130,8 +130,8 @@ class ReadSessionTest {
 
         assertThat(setup(1, "RTP/AVP;unicast;client_port=4588-4589", session).status())
                 .isEqualTo(461);
-        assertThat(transport(setup(
-                        1, "RTP/AVP;unicast;client_port=4588-4589,RTP/AVP/TCP", session)))
+        assertThat(transport(
+                        setup(1, "RTP/AVP;unicast;client_port=4588-4589,RTP/AVP/TCP", session)))
                 .contains("interleaved=2-3");
     }
 
@@ -161,7 +161,8 @@ class ReadSessionTest {
 
         client.pass(Duration.ofSeconds(50));
         client.ask("GET_PARAMETER", Conversation.URI, header);
-        assertThat(session.wakeNanos()).isEqualTo(start + Duration.ofSeconds(110).toNanos());
+        assertThat(session.wakeNanos())
+                .isEqualTo(start + Duration.ofSeconds(110).toNanos());
         session.onSignOfLife(start + Duration.ofSeconds(100).toNanos());
         assertThat(session.isOver(start + Duration.ofSeconds(159).toNanos())).isFalse();
         assertThat(session.isOver(start + Duration.ofSeconds(160).toNanos())).isTrue();
@@ -175,9 +176,11 @@ class ReadSessionTest {
 
         client.ask("PLAY", Conversation.URI, header);
         assertThat(session.wakeNanos()).isEqualTo(Long.MAX_VALUE);
-        assertThat(session.isOver(client.server.now + Duration.ofDays(1).toNanos())).isFalse();
+        assertThat(session.isOver(client.server.now + Duration.ofDays(1).toNanos()))
+                .isFalse();
 
         client.ask("PAUSE", Conversation.URI, header);
-        assertThat(session.isOver(client.server.now + Duration.ofDays(1).toNanos())).isTrue();
+        assertThat(session.isOver(client.server.now + Duration.ofDays(1).toNanos()))
+                .isTrue();
     }
 }

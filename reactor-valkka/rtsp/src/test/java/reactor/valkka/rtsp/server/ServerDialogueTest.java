@@ -169,7 +169,8 @@ class ServerDialogueTest {
         client.setUp(1, TCP, session);
 
         for (String method : new String[] {"PLAY", "PAUSE", "TEARDOWN"}) {
-            assertThat(client.ask(method, Conversation.URI + "/trackID=0", session).status())
+            assertThat(client.ask(method, Conversation.URI + "/trackID=0", session)
+                            .status())
                     .isEqualTo(460);
         }
     }
@@ -180,7 +181,8 @@ class ServerDialogueTest {
 
         assertThat(client.ask("PLAY", Conversation.URI + "/trackID=1", session).status())
                 .isEqualTo(200);
-        assertThat(client.ask("TEARDOWN", Conversation.URI + "/trackID=1", session).status())
+        assertThat(client.ask("TEARDOWN", Conversation.URI + "/trackID=1", session)
+                        .status())
                 .isEqualTo(200);
     }
 
@@ -189,8 +191,8 @@ class ServerDialogueTest {
         String session = client.setUp(0, TCP);
         client.ask("PLAY", Conversation.URI, session);
 
-        RtspResponse response = client.ask(
-                "SETUP", Conversation.URI + "/trackID=1", session, "Transport: " + TCP);
+        RtspResponse response =
+                client.ask("SETUP", Conversation.URI + "/trackID=1", session, "Transport: " + TCP);
 
         assertThat(response.status()).isEqualTo(455);
         assertThat(response.headers().first("Allow")).contains("PAUSE");
@@ -239,7 +241,8 @@ class ServerDialogueTest {
     void whatIsToldTooLateIsNotHeard() {
         client.server.isSlow = true;
         client.send("DESCRIBE", Conversation.URI);
-        client.dialogue.onGone(Objects.requireNonNull(client.resolving).ticket(), client.server.now);
+        client.dialogue.onGone(
+                Objects.requireNonNull(client.resolving).ticket(), client.server.now);
         client.perform();
 
         client.offer();
@@ -251,11 +254,13 @@ class ServerDialogueTest {
     void moreSessionsThanAllowedAreRefusedAndTheirChannelsAreFree() {
         client.server.sessionsMax = 0;
         String[] transport = {"Transport: RTP/AVP/TCP;interleaved=0-1"};
-        assertThat(client.ask("SETUP", Conversation.URI + "/trackID=0", transport).status())
+        assertThat(client.ask("SETUP", Conversation.URI + "/trackID=0", transport)
+                        .status())
                 .isEqualTo(453);
 
         client.server.sessionsMax = 1;
-        assertThat(client.ask("SETUP", Conversation.URI + "/trackID=0", transport).status())
+        assertThat(client.ask("SETUP", Conversation.URI + "/trackID=0", transport)
+                        .status())
                 .isEqualTo(200);
     }
 

@@ -61,8 +61,8 @@ class HostileInputTest {
                 .mount(RtspMount.of("/door", camera.frames()).linger(Duration.ZERO))
                 .bindNow();
         for (RtspTransport transport : List.of(RtspTransport.TCP, RtspTransport.UDP)) {
-            readers.add(new Watched(RtspSource.create(server.uri("/door").toString())
-                    .stream(StreamId.of("reader-" + transport))
+            readers.add(new Watched(RtspSource.create(server.uri("/door").toString()).stream(
+                            StreamId.of("reader-" + transport))
                     .counters(counters)
                     .pool(pool.encoded())
                     .transport(transport)
@@ -86,7 +86,8 @@ class HostileInputTest {
     /** While it goes on and a second longer, each reader gets each unit, as many as usual. */
     private void whileReadersGoOn(Runnable hostile) {
         long start = System.nanoTime();
-        int[] before = readers.stream().mapToInt(reader -> reader.numbers.size()).toArray();
+        int[] before =
+                readers.stream().mapToInt(reader -> reader.numbers.size()).toArray();
 
         hostile.run();
         int more = 1_000 / UnitCamera.PERIOD_MILLIS;
@@ -165,8 +166,7 @@ class HostileInputTest {
     private void flood(String method, String path, String header) {
         StringBuilder requests = new StringBuilder();
         for (int n = 1; n <= FLOOD_REQUESTS; n++) {
-            requests.append(
-                    RawClient.request(n, method, server.uri(path).toString(), header));
+            requests.append(RawClient.request(n, method, server.uri(path).toString(), header));
         }
         String flood = requests.toString();
         List<RawClient> clients = new ArrayList<>();

@@ -55,10 +55,7 @@ final class UnitCamera implements AutoCloseable {
             outlet.push(setup);
             int[] number = {0};
             var timer = scheduler.schedulePeriodically(
-                    () -> outlet.push(unit(number[0]++)),
-                    0,
-                    PERIOD_MILLIS,
-                    TimeUnit.MILLISECONDS);
+                    () -> outlet.push(unit(number[0]++)), 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
             return () -> {
                 connected.decrementAndGet();
                 timer.dispose();
@@ -79,7 +76,8 @@ final class UnitCamera implements AutoCloseable {
             bytes.put(FILLING);
         }
         long pts = (long) number * TICKS;
-        AccessUnitHeader.Builder header = AccessUnitHeader.builder(setup, setup.tracks().get(0))
+        AccessUnitHeader.Builder header = AccessUnitHeader.builder(
+                        setup, setup.tracks().get(0))
                 .times(pts, pts)
                 .durationTicks(TICKS)
                 .arrivalNanos(System.nanoTime());
