@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
@@ -88,6 +89,18 @@ public final class FakeCamera implements AutoCloseable {
     /** What a camera with {@link CameraScript#secured()} shows; nobody has signed it. */
     public static X509Certificate certificate() {
         return TestCertificate.certificate();
+    }
+
+    /**
+     * Writes the certificate of {@link #certificate()} and its key, for servers that are to show
+     * it.
+     *
+     * @param chain file that is written, in PEM format
+     * @param key file that is written, in PEM format, PKCS #8
+     * @throws IOException if they cannot be written
+     */
+    public static void writeCertificate(Path chain, Path key) throws IOException {
+        TestCertificate.write(chain, key);
     }
 
     /** The port that it listens on. */

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.util.Base64;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
@@ -37,6 +38,23 @@ final class TestCertificate {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Writes the certificate and its key as servers read them, in PEM format. */
+    static void write(Path chain, Path key) throws IOException {
+        try {
+            write(chain, "CERTIFICATE", certificate().getEncoded());
+            byte[] secret = Holder.STORE.getKey(ALIAS, PASSWORD).getEncoded();
+            write(key, "PRIVATE KEY", secret);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void write(Path file, String kind, byte[] der) throws IOException {
+        String base64 = Base64.getMimeEncoder().encodeToString(der);
+        Files.writeString(
+                file, "-----BEGIN " + kind + "-----\n" + base64 + "\n-----END " + kind + "-----\n");
     }
 
     static SSLContext serverContext() {

@@ -79,7 +79,9 @@ final class PacketRing {
      * @return false if something between is gone already: then it begins anew
      */
     boolean follow(PacketRing source) {
-        boolean whole = head >= source.tail && head <= source.head;
+        // A ring that was emptied has no past: what it let go of is still wanted.
+        boolean emptied = tail == head && source.tail < head;
+        boolean whole = !emptied && head >= source.tail && head <= source.head;
         if (!whole) {
             clear();
             tail = source.tail;

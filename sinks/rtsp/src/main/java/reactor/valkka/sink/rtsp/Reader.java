@@ -34,6 +34,7 @@ abstract class Reader {
     private boolean joined;
     private boolean over;
     private boolean pumping;
+    private boolean reportsDue;
     private long caughtUpNanos;
     private long units;
     private long bytes;
@@ -151,6 +152,9 @@ abstract class Reader {
             skip(ring);
         }
         while (isDue(ring)) {
+            if (reportsDue) {
+                writeReports(ring);
+            }
             while (isDue(ring)) {
                 step(ring.get(next));
             }
@@ -187,6 +191,12 @@ abstract class Reader {
         }
         next = start;
         chunk = 0;
+        reportsDue = true;
+    }
+
+    /** What time it is for each track, before the first packets: not in front of an answer. */
+    private void writeReports(PacketRing ring) {
+        reportsDue = false;
         for (int track = 0; track < feed.mount().trackCount(); track++) {
             PacketUnit report = takes(track) ? ring.newestReport(track) : null;
             if (report != null) {

@@ -252,9 +252,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
         context.fireChannelInactive();
     }
 
+    /** Only the kind of failure: that of TLS holds what came instead, which may be a secret. */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        LOG.debug("{}: connection failed: {}", channel.remoteAddress(), cause.toString());
+        Throwable root = cause.getCause() == null ? cause : cause.getCause();
+        LOG.debug("{}: connection failed: {}", channel.remoteAddress(), root.getClass().getName());
         context.close();
     }
 
