@@ -100,6 +100,7 @@ public final class BoundRtspServer implements Disposable {
             return false;
         }
         removed.mount().retire();
+        server.groups().forget(removed.mount());
         for (ServedSession session : server.sessions().all()) {
             if (session.mount() == removed.mount()) {
                 session.endSoon(SessionEnd.STREAM_OVER);

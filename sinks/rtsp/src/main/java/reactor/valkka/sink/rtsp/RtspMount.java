@@ -10,8 +10,6 @@ import reactor.valkka.operator.Fork;
 import reactor.valkka.rtsp.server.MulticastOffer;
 import reactor.valkka.rtsp.server.RequestTarget;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -27,8 +25,6 @@ public final class RtspMount {
     private static final int BRANCH_UNITS = 64;
     private static final int PAYLOAD_BYTES_MIN = 256;
     private static final int PAYLOAD_BYTES_LIMIT = 65_000;
-    private static final int PORTS_LAST = 65_536 - 32;
-    private static final int TTL_MAX = 255;
 
     private final String path;
     private final Publisher<? extends EncodedFrame> frames;
@@ -175,29 +171,14 @@ public final class RtspMount {
      * @throws IllegalArgumentException if this is no multicast address, or the port is odd
      */
     public RtspMount multicast(String group, int port, int ttl) {
-        if (port < 1024 || port > PORTS_LAST || (port & 1) != 0) {
-            throw new IllegalArgumentException("RTP needs an even port above 1023, got " + port);
-        }
-        if (ttl < 1 || ttl > TTL_MAX) {
-            throw new IllegalArgumentException("A time to live of 1 to 255, got " + ttl);
-        }
-        if (!isGroup(group)) {
-            throw new IllegalArgumentException(
-                    "A multicast address such as 239.1.1.7 is needed, got " + group);
-        }
+        MulticastTarget target = MulticastTarget.of(group, port, ttl);
         return new RtspMount(
-                path, frames, settings, credentials, new MulticastOffer(group, port, ttl));
+                path,
+                frames,
+                settings,
+                credentials,
+                new MulticastOffer(target.group(), port, ttl));
     }
-
-    private static boolean isGroup(String text) {
-        boolean literal = text.indexOf(':') >= 0 || text.matches("[0-9.]+");
-        try {
-            return literal && InetAddress.getByName(text).isMulticastAddress();
-        } catch (UnknownHostException e) {
-            return false;
-        }
-    }
-
     /** Where it is found, without a slash before it. */
     public String path() {
         return path;

@@ -14,6 +14,7 @@ import reactor.valkka.media.rtsp.RtspMethod;
 import reactor.valkka.media.rtsp.RtspRequest;
 import reactor.valkka.media.rtsp.RtspResponse;
 import reactor.valkka.rtsp.server.Client;
+import reactor.valkka.rtsp.server.MulticastOffer;
 import reactor.valkka.rtsp.server.PlayPoint;
 import reactor.valkka.rtsp.server.ReadSession;
 import reactor.valkka.rtsp.server.RequestTarget;
@@ -52,6 +53,7 @@ final class ServedSession {
     private final String household;
     private final Owner owner;
     private @Nullable Reader reader;
+    private @Nullable GroupSender group;
     private @Nullable InetSocketAddress[] rtpTargets = new InetSocketAddress[0];
     private @Nullable InetSocketAddress[] rtcpTargets = new InetSocketAddress[0];
     private @Nullable Future<?> timer;
@@ -130,6 +132,10 @@ final class ServedSession {
     }
 
     private RtspResponse play(RtspRequest request) {
+        if (session.isMulticast()) {
+            joinGroup();
+            return session.onPlaying(request, List.of());
+        }
         Reader playing = reader;
         if (playing == null) {
             playing = reader();
@@ -147,7 +153,24 @@ final class ServedSession {
         return session.onPlaying(request, points);
     }
 
+    private void joinGroup() {
+        MountTable.Served served = server.mounts().served(session.path());
+        MulticastOffer offer = served == null ? null : served.multicast();
+        if (offer != null && group == null) {
+            group = server.groups().join(mount, offer, this);
+            server.count(Counter.READERS_SERVED);
+        }
+    }
+
+    private void leaveGroup() {
+        if (group != null) {
+            group.leave(this);
+            group = null;
+        }
+    }
+
     private void pause() {
+        leaveGroup();
         if (reader != null) {
             reader.pause();
         }
@@ -161,10 +184,7 @@ final class ServedSession {
             return mount.interleaved(channel, channels, this::onReaderEnd);
         }
         ServerPorts ports = server.ports(loop());
-        if (ports == null || session.isMulticast()) {
-            return null;
-        }
-        return datagrams(ports, members);
+        return ports == null ? null : datagrams(ports, members);
     }
 
     private static int rtpChannel(ReadSession.@Nullable Member member) {
@@ -203,6 +223,7 @@ final class ServedSession {
     }
 
     private void dropReader() {
+        leaveGroup();
         if (reader != null) {
             reader.close();
             reader = null;

@@ -28,6 +28,7 @@ import reactor.valkka.frame.StreamId;
 import reactor.valkka.rtsp.server.DialogueConfig;
 import reactor.valkka.rtsp.server.TokenSource;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -61,22 +62,22 @@ final class ServerBinding {
     private final ChannelGroup channels =
             new DefaultChannelGroup("rtsp", ImmediateEventExecutor.INSTANCE);
 
-    private ServerBinding(ServerSettings settings, ServerRuntime server) {
+    private ServerBinding(ServerSettings settings) {
         this.settings = settings;
-        this.server = server;
         own = LoopResources.create(THREADS, EVENT_LOOPS, true);
         loops = settings.loops() == null ? own : settings.loops();
+        server = runtime();
     }
 
     /** Reads files and randomness on a thread that may block, then binds. */
     static Mono<BoundRtspServer> bind(ServerSettings settings) {
-        return Mono.fromCallable(() -> new ServerBinding(settings, runtime(settings)))
+        return Mono.fromCallable(() -> new ServerBinding(settings))
                 .subscribeOn(Schedulers.boundedElastic())
                 .flatMap(binding ->
                         binding.listen(new InetSocketAddress(settings.host(), settings.port())));
     }
 
-    private static ServerRuntime runtime(ServerSettings settings) {
+    private ServerRuntime runtime() {
         MountTable mounts = new MountTable(settings.limits(), settings.credentials());
         settings.mounts().forEach(mounts::add);
         byte[] secret = new byte[SECRET_BYTES];
@@ -86,8 +87,15 @@ final class ServerBinding {
                 dialogues(settings),
                 new TokenSource(secret),
                 mounts,
+                new GroupSenders(loops, network(settings.host())),
                 settings.counters().of(StreamId.of("rtsp-server-" + settings.port())),
                 tls(settings.tls()));
+    }
+
+    /** Groups are reached by the network that the server is on, if it is on one. */
+    private static String network(String host) {
+        InetAddress address = new InetSocketAddress(host, 0).getAddress();
+        return address == null || address.isAnyLocalAddress() ? "" : address.getHostAddress();
     }
 
     private static DialogueConfig dialogues(ServerSettings settings) {

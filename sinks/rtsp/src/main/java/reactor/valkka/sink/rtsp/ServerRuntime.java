@@ -23,6 +23,7 @@ final class ServerRuntime {
     private final AddressTable addresses;
     private final SessionTable sessions = new SessionTable();
     private final MountTable mounts;
+    private final GroupSenders groups;
     private final Map<EventLoop, ServerPorts> ports = new ConcurrentHashMap<>();
     private final StreamCounters counters;
     private final @Nullable SslContext tls;
@@ -32,12 +33,14 @@ final class ServerRuntime {
             DialogueConfig dialogues,
             TokenSource tokens,
             MountTable mounts,
+            GroupSenders groups,
             StreamCounters counters,
             @Nullable SslContext tls) {
         this.limits = limits;
         this.dialogues = dialogues;
         this.tokens = tokens;
         this.mounts = mounts;
+        this.groups = groups;
         this.counters = counters;
         this.tls = tls;
         addresses = new AddressTable(limits);
