@@ -173,11 +173,7 @@ public final class RtspMount {
     public RtspMount multicast(String group, int port, int ttl) {
         MulticastTarget target = MulticastTarget.of(group, port, ttl);
         return new RtspMount(
-                path,
-                frames,
-                settings,
-                credentials,
-                new MulticastOffer(target.group(), port, ttl));
+                path, frames, settings, credentials, new MulticastOffer(target.group(), port, ttl));
     }
     /** Where it is found, without a slash before it. */
     public String path() {

@@ -256,7 +256,10 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         Throwable root = cause.getCause() == null ? cause : cause.getCause();
-        LOG.debug("{}: connection failed: {}", channel.remoteAddress(), root.getClass().getName());
+        LOG.debug(
+                "{}: connection failed: {}",
+                channel.remoteAddress(),
+                root.getClass().getName());
         context.close();
     }
 

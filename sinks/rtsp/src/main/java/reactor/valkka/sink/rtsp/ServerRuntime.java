@@ -74,6 +74,10 @@ final class ServerRuntime {
         return mounts;
     }
 
+    GroupSenders groups() {
+        return groups;
+    }
+
     @Nullable
     SslContext tls() {
         return tls;

@@ -98,8 +98,9 @@ class SecuredServerTest {
     @ParameterizedTest
     @EnumSource(RtspAuthentication.class)
     void whoKnowsThePasswordReadsAndWhoDoesNotIsRefused(RtspAuthentication authentication) {
-        BoundRtspServer server =
-                settings.credentials(USER, PASSWORD).authentication(authentication).bindNow();
+        BoundRtspServer server = settings.credentials(USER, PASSWORD)
+                .authentication(authentication)
+                .bindNow();
         try {
             assertThat(read(source(server, PASSWORD))).isPositive();
             RtspSource guess = source(server, "guess");

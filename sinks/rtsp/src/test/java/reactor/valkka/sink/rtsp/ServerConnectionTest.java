@@ -198,10 +198,12 @@ class ServerConnectionTest {
         try (RawClient client = new RawClient(server.port())) {
             String session = session(client.ask("SETUP", uri() + "/trackID=0", TCP));
             String other = "Transport: RTP/AVP/TCP";
-            assertThat(client.ask("SETUP", uri() + "/trackID=0", other).status()).isEqualTo(453);
+            assertThat(client.ask("SETUP", uri() + "/trackID=0", other).status())
+                    .isEqualTo(453);
 
             client.ask("TEARDOWN", uri(), session);
-            assertThat(client.ask("SETUP", uri() + "/trackID=0", other).status()).isEqualTo(200);
+            assertThat(client.ask("SETUP", uri() + "/trackID=0", other).status())
+                    .isEqualTo(200);
         }
         assertThat(count(Counter.SESSIONS_REFUSED)).isEqualTo(1);
     }
@@ -268,8 +270,7 @@ class ServerConnectionTest {
             String second = session(again.ask("SETUP", uri() + "/trackID=0", udp));
             again.ask("PLAY", uri(), second);
 
-            await().atMost(SOON)
-                    .until(() -> client.ask("OPTIONS", "*", first).status() == 454);
+            await().atMost(SOON).until(() -> client.ask("OPTIONS", "*", first).status() == 454);
             assertThat(again.ask("OPTIONS", "*", second).status()).isEqualTo(200);
             assertThat(server.readers()).hasSize(1);
         }
