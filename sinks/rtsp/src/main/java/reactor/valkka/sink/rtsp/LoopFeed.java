@@ -58,7 +58,9 @@ final class LoopFeed implements Runnable {
     public void run() {
         int seen = wakes;
         do {
-            mount.refresh(ring);
+            if (!readers.isEmpty()) {
+                mount.refresh(ring);
+            }
             long now = mount.nanoTime();
             for (int i = readers.size() - 1; i >= 0; i = Math.min(i, readers.size()) - 1) {
                 pump(readers.get(i), now);

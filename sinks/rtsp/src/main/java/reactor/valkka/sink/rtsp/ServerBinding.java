@@ -154,13 +154,16 @@ final class ServerBinding {
     }
 
     private static Mono<Channel> channel(ChannelFuture bound) {
-        return Mono.create(sink -> bound.addListener(done -> {
-            if (done.isSuccess()) {
-                sink.success(bound.channel());
-            } else {
-                sink.error(done.cause());
-            }
-        }));
+        return Mono.create(sink -> {
+            sink.onCancel(() -> bound.channel().close());
+            bound.addListener(done -> {
+                if (done.isSuccess()) {
+                    sink.success(bound.channel());
+                } else {
+                    sink.error(done.cause());
+                }
+            });
+        });
     }
 
     /** Where there are none, UDP is not offered. */

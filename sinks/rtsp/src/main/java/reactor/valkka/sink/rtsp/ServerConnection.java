@@ -79,6 +79,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
+        channel.closeFuture().addListener(closed -> onClosed());
         AddressTable.Newcomer oldest = server.addresses().arrived(this);
         if (oldest != null) {
             oldest.makeRoom();
@@ -240,8 +241,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
         perform();
     }
 
-    @Override
-    public void channelInactive(ChannelHandlerContext context) {
+    /** The channel is closed, whether it ever became active or not. */
+    private void onClosed() {
         server.addresses().settled(this);
         server.addresses().disconnect(household, server.now());
         if (timer != null) {
@@ -249,7 +250,6 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
         }
         closing = true;
         sessions.close();
-        context.fireChannelInactive();
     }
 
     /** Only the kind of failure: that of TLS holds what came instead, which may be a secret. */
