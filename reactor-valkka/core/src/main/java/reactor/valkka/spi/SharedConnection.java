@@ -7,15 +7,19 @@ import reactor.core.Disposables;
 import reactor.core.scheduler.Scheduler;
 
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
  * One connection that several holders share: made for the first of them, let go a while after the
  * last one has left, and made again for a new one; after a failure not before a while has passed.
  *
- * <p><b>Threads:</b> safe for all. The connector is called on the thread that holds or releases; it
- * begins and lets go without a lock being held.
+ * <p><b>Threads:</b> safe for all. The connector begins and lets go without a lock being held, one
+ * after the other and in order, on the thread of one of those who hold and release: a new
+ * connection begins behind the end of the one before it.
  *
  * @param <C> what stands for one connection; compared by identity
  */
@@ -45,6 +49,9 @@ public final class SharedConnection<C> {
     private final Duration retryAfter;
     private final Scheduler timer;
     private final LongSupplier nanoTime;
+
+    private final Queue<Runnable> steps = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger working = new AtomicInteger();
 
     private int holders;
     private volatile @Nullable C current;
@@ -78,21 +85,35 @@ public final class SharedConnection<C> {
 
     /** Adds a holder, and connects for it if need be and if that may be tried. */
     public void hold() {
-        C fresh = null;
         synchronized (this) {
             holders++;
             retired = false;
             lingering.dispose();
             if (current == null && mayConnect()) {
-                fresh = connector.create();
+                C fresh = connector.create();
                 current = fresh;
                 failure = null;
                 ended = false;
+                steps.add(() -> connector.start(fresh));
             }
         }
-        if (fresh != null) {
-            connector.start(fresh);
+        work();
+    }
+
+    /** Begins and lets go, one after the other, whoever asked for it. */
+    private void work() {
+        if (working.getAndIncrement() != 0) {
+            return;
         }
+        int missed = 1;
+        do {
+            Runnable step = steps.poll();
+            while (step != null) {
+                step.run();
+                step = steps.poll();
+            }
+            missed = working.addAndGet(-missed);
+        } while (missed != 0);
     }
 
     /** Takes a holder away. */
@@ -120,19 +141,19 @@ public final class SharedConnection<C> {
     }
 
     private void letGoUnheld() {
-        C unused;
         synchronized (this) {
             if (holders > 0) {
                 return;
             }
-            unused = current;
+            C unused = current;
             current = null;
             lingering.dispose();
             connector.idle();
+            if (unused != null) {
+                steps.add(() -> connector.stop(unused));
+            }
         }
-        if (unused != null) {
-            connector.stop(unused);
-        }
+        work();
     }
 
     /**

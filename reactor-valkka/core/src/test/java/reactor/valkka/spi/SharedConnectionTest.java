@@ -17,10 +17,15 @@ class SharedConnectionTest {
     private static final Duration LINGER = Duration.ofSeconds(5);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
 
+    private static final String[] LET_GO = {
+        "start connection 1", "idle", "stop connection 1", "stopped connection 1"
+    };
+
     private final List<String> calls = new ArrayList<>();
     private final VirtualTimeScheduler timer = VirtualTimeScheduler.create();
     private final SharedConnection<String> connection = new SharedConnection<>(
             new Recorder(), LINGER, RETRY_AFTER, timer, () -> timer.now(TimeUnit.NANOSECONDS));
+    private Runnable duringStop = () -> {};
     private int made;
 
     private final class Recorder implements SharedConnection.Connector<String> {
@@ -37,6 +42,8 @@ class SharedConnectionTest {
         @Override
         public void stop(String current) {
             calls.add("stop " + current);
+            duringStop.run();
+            calls.add("stopped " + current);
         }
 
         @Override
@@ -61,7 +68,7 @@ class SharedConnectionTest {
 
         timer.advanceTimeBy(Duration.ofMillis(1));
 
-        assertThat(calls).containsExactly("start connection 1", "idle", "stop connection 1");
+        assertThat(calls).containsExactly(LET_GO);
         assertThat(connection.current()).isNull();
     }
 
@@ -120,7 +127,23 @@ class SharedConnectionTest {
         assertThat(calls).containsExactly("start connection 1");
         connection.release();
 
-        assertThat(calls).containsExactly("start connection 1", "idle", "stop connection 1");
+        assertThat(calls).containsExactly(LET_GO);
+    }
+
+    @Test
+    void aNewConnectionBeginsBehindTheEndOfTheOneBefore() {
+        connection.hold();
+        duringStop = connection::hold;
+        connection.retire();
+        connection.release();
+
+        assertThat(calls)
+                .containsExactly(
+                        "start connection 1",
+                        "idle",
+                        "stop connection 1",
+                        "stopped connection 1",
+                        "start connection 2");
     }
 
     @Test

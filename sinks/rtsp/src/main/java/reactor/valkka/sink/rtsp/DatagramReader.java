@@ -16,11 +16,12 @@ final class DatagramReader extends Reader {
      */
     DatagramReader(
             LoopFeed feed,
+            MountSetup setup,
             ServerPorts ports,
             @Nullable InetSocketAddress[] rtpOfTrack,
             @Nullable InetSocketAddress[] rtcpOfTrack,
             ReaderListener listener) {
-        super(feed, listener);
+        super(feed, setup, listener);
         this.ports = ports;
         this.rtpOfTrack = rtpOfTrack.clone();
         this.rtcpOfTrack = rtcpOfTrack.clone();

@@ -99,7 +99,7 @@ final class GroupSender {
             rtp[track] = target.rtp(track);
             rtcp[track] = target.rtcp(track);
         }
-        reader = mount.datagrams(loop, opened, rtp, rtcp, reason -> {
+        reader = mount.datagrams(setup, loop, opened, rtp, rtcp, reason -> {
             endMembers();
             stop();
         });

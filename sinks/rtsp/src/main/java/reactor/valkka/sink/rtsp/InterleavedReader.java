@@ -20,8 +20,12 @@ final class InterleavedReader extends Reader {
      * @param channelOfTrack interleaved channel for the RTP of each track, -1 for none
      */
     InterleavedReader(
-            LoopFeed feed, Channel channel, int[] channelOfTrack, ReaderListener listener) {
-        super(feed, listener);
+            LoopFeed feed,
+            MountSetup setup,
+            Channel channel,
+            int[] channelOfTrack,
+            ReaderListener listener) {
+        super(feed, setup, listener);
         this.channel = channel;
         this.channelOfTrack = channelOfTrack.clone();
         channel.pipeline().addFirst(writability);

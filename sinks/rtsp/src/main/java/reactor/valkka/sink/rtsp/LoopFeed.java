@@ -2,6 +2,7 @@ package reactor.valkka.sink.rtsp;
 
 import io.netty.channel.EventLoop;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,23 +58,39 @@ final class LoopFeed implements Runnable {
     @Override
     public void run() {
         int seen = wakes;
-        do {
-            if (!readers.isEmpty()) {
-                mount.refresh(ring);
+        boolean served = false;
+        try {
+            do {
+                serve();
+                seen = WAKES.addAndGet(this, -seen);
+            } while (seen != 0);
+            served = true;
+        } finally {
+            if (!served) {
+                WAKES.set(this, 0);
             }
-            long now = mount.nanoTime();
-            for (int i = readers.size() - 1; i >= 0; i = Math.min(i, readers.size()) - 1) {
-                pump(readers.get(i), now);
-            }
-            seen = WAKES.addAndGet(this, -seen);
-        } while (seen != 0);
+        }
     }
 
-    /** A bug in one reader is none of the others'. */
+    private void serve() {
+        if (readers.isEmpty()) {
+            return;
+        }
+        mount.refresh(ring);
+        long now = mount.nanoTime();
+        for (int i = readers.size() - 1; i >= 0; i = Math.min(i, readers.size()) - 1) {
+            pump(readers.get(i), now);
+        }
+        if (readers.isEmpty()) {
+            ring.clear();
+        }
+    }
+
+    /** A bug in one reader, or a want of memory for it, is none of the others'. */
     private void pump(Reader reader, long now) {
         try {
             reader.pump(now);
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | OutOfMemoryError bug) {
             LOG.error("A reader of {} failed", mount.path(), bug);
             reader.end(EndReason.STREAM_ENDED);
         }
@@ -94,12 +111,16 @@ final class LoopFeed implements Runnable {
         }
     }
 
-    /** Ends all readers, once they have been written what there is as far as they take it. */
-    void end(EndReason reason, Runnable done) {
+    /**
+     * Ends readers, once they have been written what there is as far as they take it.
+     *
+     * @param of whose readers: those of a stream that is over, or null for all
+     */
+    void end(@Nullable MountSetup of, EndReason reason, Runnable done) {
         try {
             loop.execute(() -> {
                 run();
-                endAll(reason);
+                endAll(of, reason);
                 done.run();
             });
         } catch (RejectedExecutionException e) {
@@ -107,14 +128,11 @@ final class LoopFeed implements Runnable {
         }
     }
 
-    private void endAll(EndReason reason) {
-        for (int i = readers.size() - 1; i >= 0; i = Math.min(i, readers.size()) - 1) {
-            readers.get(i).end(reason);
+    private void endAll(@Nullable MountSetup of, EndReason reason) {
+        for (Reader reader : List.copyOf(readers)) {
+            if (of == null || reader.isOf(of)) {
+                reader.end(reason);
+            }
         }
-    }
-
-    /** Lists how the readers do. */
-    void statuses(List<ReaderStatus> into) {
-        readers.forEach(reader -> into.add(reader.status()));
     }
 }

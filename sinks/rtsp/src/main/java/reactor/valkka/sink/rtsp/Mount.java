@@ -1,5 +1,6 @@
 package reactor.valkka.sink.rtsp;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 
@@ -10,12 +11,9 @@ import org.slf4j.LoggerFactory;
 
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 import reactor.valkka.count.Counter;
 import reactor.valkka.frame.EncodedFrame;
-import reactor.valkka.frame.Track;
-import reactor.valkka.frame.TrackKind;
 import reactor.valkka.operator.Pace;
 import reactor.valkka.spi.SharedConnection;
 
@@ -27,7 +25,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
 
 /**
@@ -47,8 +44,7 @@ final class Mount {
     private final SharedConnection<MountFeed> connection;
     private final PacketRing ring;
     private final Map<EventLoop, LoopFeed> loops = new ConcurrentHashMap<>();
-    private volatile @Nullable MountSetup setup;
-    private volatile Sinks.One<MountSetup> firstSetup = Sinks.one();
+    private final Map<ReaderListener, MountSetup> listeners = new ConcurrentHashMap<>();
 
     /**
      * @param frames subscribed to once at a time; an on-demand stream plays at its own speed
@@ -79,7 +75,6 @@ final class Mount {
     private final class Connector implements SharedConnection.Connector<MountFeed> {
         @Override
         public MountFeed create() {
-            firstSetup = Sinks.one();
             clear();
             return new MountFeed(Mount.this);
         }
@@ -152,19 +147,15 @@ final class Mount {
      */
     Mono<MountSetup> setup() {
         return Mono.defer(() -> {
-            MountSetup known = setup;
-            if (known != null) {
-                return Mono.just(known);
-            }
-            Throwable failure = connection.failure();
-            if (connection.current() == null) {
+            MountFeed feed = connection.current();
+            if (feed == null) {
+                Throwable failure = connection.failure();
                 return Mono.error(
                         failure == null
                                 ? new MountUnavailableException(path, "is not connected", null)
                                 : new MountUnavailableException(path, "has failed", failure));
             }
-            return firstSetup
-                    .asMono()
+            return feed.setup()
                     .timeout(settings.patience(), settings.scheduler())
                     .onErrorMap(
                             TimeoutException.class,
@@ -173,19 +164,30 @@ final class Mount {
         });
     }
 
-    /** A reader over the TCP connection of its session; called on its event loop. */
-    InterleavedReader interleaved(Channel channel, int[] channelOfTrack, ReaderListener listener) {
-        return new InterleavedReader(loop(channel.eventLoop()), channel, channelOfTrack, listener);
+    /**
+     * A reader over the TCP connection of its session; called on its event loop.
+     *
+     * @param setup what its client was told that it will get
+     */
+    InterleavedReader interleaved(
+            MountSetup setup, Channel channel, int[] channelOfTrack, ReaderListener listener) {
+        return new InterleavedReader(
+                loop(channel.eventLoop()), setup, channel, channelOfTrack, listener);
     }
 
-    /** A reader over UDP; called on the event loop of the ports. */
+    /**
+     * A reader over UDP; called on the event loop of the ports.
+     *
+     * @param setup what its client was told that it will get
+     */
     DatagramReader datagrams(
+            MountSetup setup,
             EventLoop loop,
             ServerPorts ports,
             @Nullable InetSocketAddress[] rtpOfTrack,
             @Nullable InetSocketAddress[] rtcpOfTrack,
             ReaderListener listener) {
-        return new DatagramReader(loop(loop), ports, rtpOfTrack, rtcpOfTrack, listener);
+        return new DatagramReader(loop(loop), setup, ports, rtpOfTrack, rtcpOfTrack, listener);
     }
 
     private LoopFeed loop(EventLoop loop) {
@@ -199,36 +201,30 @@ final class Mount {
         }
     }
 
-    /** Number of tracks of the stream; 0 before its setup is known. */
-    int trackCount() {
-        MountSetup known = setup;
-        return known == null ? 0 : known.tracks().size();
-    }
-
-    /** Whether a reader of these tracks has to begin with a key frame. */
-    boolean needsKeyFrame(IntPredicate takes) {
-        MountSetup known = setup;
-        if (known == null) {
-            return true;
-        }
-        for (Track track : known.setup().tracks()) {
-            if (track.kind() == TrackKind.VIDEO && takes.test(track.index())) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** What the camera offers now, or null. */
     @Nullable
     MountSetup currentSetup() {
-        return setup;
+        MountFeed feed = connection.current();
+        return feed == null ? null : feed.currentSetup();
     }
 
-    /** The stream begins, or goes on with other parameters. */
-    void started(MountSetup next) {
-        setup = next;
-        firstSetup.tryEmitValue(next);
+    /**
+     * Wants to know when a stream is over, whether a reader of it plays or not; told once, on any
+     * thread, behind its readers.
+     */
+    void listen(MountSetup to, ReaderListener listener) {
+        listeners.put(listener, to);
+    }
+
+    /** Wants to know no longer. */
+    void unlisten(ReaderListener listener) {
+        listeners.remove(listener);
+    }
+
+    /** Whether this is what the camera offers now. */
+    boolean offers(MountSetup setup) {
+        MountSetup now = currentSetup();
+        return now != null && now.isOf(setup);
     }
 
     /** Puts a unit into the ring; not one that comes late, from a connection that was let go. */
@@ -250,47 +246,62 @@ final class Mount {
     }
 
     /** The tracks are others now: all readers have to ask anew. */
-    void changed() {
-        setup = null;
-        endReaders(EndReason.STREAM_CHANGED, () -> {});
+    void changed(MountFeed from, MountSetup before) {
+        PacketUnit end = new PacketUnit(0, PacketUnit.Kind.BREAK, 0, 0, nanoTime(), new ByteBuf[0]);
+        add(from, end);
+        endReaders(before, EndReason.STREAM_CHANGED, () -> {});
     }
 
     /** A connection is over, with an error or without. */
     void ended(MountFeed over, @Nullable Throwable failure) {
         if (connection.ended(over, failure)) {
-            firstSetup.tryEmitError(new MountUnavailableException(
+            over.fail(new MountUnavailableException(
                     path, failure == null ? "has nothing to show" : "has failed", failure));
-            endReaders(EndReason.STREAM_ENDED, this::clearUnused);
+            MountSetup last = over.currentSetup();
+            if (last != null) {
+                endReaders(last, EndReason.STREAM_ENDED, this::clearUnused);
+            }
         }
     }
 
+    /** What a new connection has put there is not touched: it begins with an empty ring. */
     private void clearUnused() {
-        if (connection.current() == null) {
-            clear();
+        synchronized (ring) {
+            if (connection.current() == null) {
+                ring.clear();
+            }
         }
     }
 
     /** The mount is taken away: its readers end, and the camera goes with the last of them. */
     void retire() {
-        endReaders(EndReason.STREAM_ENDED, () -> {});
+        endReaders(null, EndReason.STREAM_ENDED, () -> {});
         connection.retire();
     }
 
-    /** Behind what is in the ring already. */
-    private void endReaders(EndReason reason, Runnable done) {
+    /** Behind what is in the ring already; first those who play, then all who listen. */
+    private void endReaders(@Nullable MountSetup of, EndReason reason, Runnable done) {
         List<LoopFeed> ending = List.copyOf(loops.values());
         AtomicInteger left = new AtomicInteger(ending.size() + 1);
         Runnable one = () -> {
             if (left.decrementAndGet() == 0) {
+                tell(of, reason);
                 done.run();
             }
         };
-        ending.forEach(loop -> loop.end(reason, one));
+        ending.forEach(loop -> loop.end(of, reason, one));
         one.run();
     }
 
+    private void tell(@Nullable MountSetup of, EndReason reason) {
+        listeners.forEach((listener, setup) -> {
+            if ((of == null || setup.isOf(of)) && listeners.remove(listener, setup)) {
+                listener.onEnd(reason);
+            }
+        });
+    }
+
     private void clear() {
-        setup = null;
         synchronized (ring) {
             ring.clear();
         }
@@ -308,7 +319,7 @@ final class Mount {
     }
 
     private void count(Counter counter, long number) {
-        MountSetup known = setup;
+        MountSetup known = currentSetup();
         if (known != null) {
             settings.counters().of(known.setup().stream()).add(counter, number);
         }

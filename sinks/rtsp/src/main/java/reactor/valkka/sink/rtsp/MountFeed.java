@@ -8,7 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
+import reactor.core.publisher.Sinks;
 import reactor.util.context.Context;
 import reactor.valkka.frame.AccessUnit;
 import reactor.valkka.frame.EncodedFrame;
@@ -48,7 +50,8 @@ final class MountFeed implements CoreSubscriber<EncodedFrame> {
     private final Mount mount;
     private final OutgoingStream stream;
     private final AtomicReference<@Nullable Subscription> upstream = new AtomicReference<>();
-    private @Nullable MountSetup current;
+    private final Sinks.One<MountSetup> first = Sinks.one();
+    private volatile @Nullable MountSetup current;
     private volatile boolean over;
 
     MountFeed(Mount mount) {
@@ -77,21 +80,23 @@ final class MountFeed implements CoreSubscriber<EncodedFrame> {
             if (over) {
                 return;
             }
-            if (current == null || frame.setup() != current.setup()) {
-                begin(frame.setup());
+            MountSetup known = current;
+            if (known == null || frame.setup() != known.setup()) {
+                begin(known, frame.setup());
             }
             if (frame instanceof AccessUnit unit) {
                 accept(unit);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             cancel();
             mount.ended(this, e);
         }
     }
 
-    private void begin(StreamSetup setup) {
-        if (current != null && !stream.continues(setup)) {
-            mount.changed();
+    private void begin(@Nullable MountSetup before, StreamSetup setup) {
+        if (before != null && !stream.continues(setup)) {
+            sayGoodbye();
+            mount.changed(this, before);
         }
         stream.begin(setup);
         List<MountSetup.Sender> senders = new ArrayList<>();
@@ -102,7 +107,26 @@ final class MountFeed implements CoreSubscriber<EncodedFrame> {
         MountSetup next = new MountSetup(
                 setup, senders, OutgoingDescription.of(mount.path(), setup, stream.payloadTypes()));
         current = next;
-        mount.started(next);
+        first.tryEmitValue(next);
+    }
+
+    /** What comes, once it is known. */
+    Mono<MountSetup> setup() {
+        return Mono.defer(() -> {
+            MountSetup known = current;
+            return known == null ? first.asMono() : Mono.just(known);
+        });
+    }
+
+    /** What comes, or null before that is known. */
+    @Nullable
+    MountSetup currentSetup() {
+        return current;
+    }
+
+    /** Nothing came: those who wait for it are told. */
+    void fail(RuntimeException reason) {
+        first.tryEmitError(reason);
     }
 
     private void accept(AccessUnit unit) {

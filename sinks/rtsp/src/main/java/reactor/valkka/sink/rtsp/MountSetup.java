@@ -1,9 +1,12 @@
 package reactor.valkka.sink.rtsp;
 
 import reactor.valkka.frame.StreamSetup;
+import reactor.valkka.frame.Track;
+import reactor.valkka.frame.TrackKind;
 import reactor.valkka.media.sdp.SessionDescription;
 
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /**
  * What a mount offers.
@@ -22,6 +25,21 @@ record MountSetup(StreamSetup setup, List<Sender> tracks, SessionDescription des
      * @param clockRateHz ticks a second of its timestamps
      */
     record Sender(int payloadType, int ssrc, int clockRateHz) {}
+
+    /** Whether a reader of these tracks has to begin with a key frame. */
+    boolean needsKeyFrame(IntPredicate takes) {
+        for (Track track : setup.tracks()) {
+            if (track.kind() == TrackKind.VIDEO && takes.test(track.index())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the sources are the same, so that who reads the one reads the other. */
+    boolean isOf(MountSetup other) {
+        return tracks.equals(other.tracks);
+    }
 
     /** Takes a copy of the list. */
     MountSetup {

@@ -135,12 +135,11 @@ final class OutgoingStream {
                 payloadBytesMax);
         try {
             tracks.get(index).packetize(unit, builder);
-        } catch (RuntimeException unfit) {
+            lastUnitNanos = nanoTime.getAsLong();
+            return builder.take();
+        } finally {
             builder.discard();
-            throw unfit;
         }
-        lastUnitNanos = nanoTime.getAsLong();
-        return builder.take();
     }
 
     /** Whether it is time for a report of a track; then the next one is due a while later. */

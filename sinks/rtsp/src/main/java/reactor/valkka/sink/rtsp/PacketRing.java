@@ -36,7 +36,7 @@ final class PacketRing {
         while (tail < head && mustGo(unit, key)) {
             evict();
         }
-        newestKey = key < tail ? NONE : key;
+        newestKey = key < tail || unit.isBreak() ? NONE : key;
         if (head - tail == units.length) {
             grow();
         }

@@ -44,7 +44,9 @@ final class PacketUnit extends AbstractReferenceCounted {
         /** Sound or metadata: anybody may start here. */
         FREE,
         /** RTCP. */
-        REPORT
+        REPORT,
+        /** No packets: what comes behind it is another stream, and nobody reads on. */
+        BREAK
     }
 
     /** The chunks for one channel that is not the track's own. */
@@ -94,6 +96,10 @@ final class PacketUnit extends AbstractReferenceCounted {
 
     Kind kind() {
         return kind;
+    }
+
+    boolean isBreak() {
+        return kind == Kind.BREAK;
     }
 
     boolean isReport() {

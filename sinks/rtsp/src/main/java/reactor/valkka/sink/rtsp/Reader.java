@@ -23,6 +23,7 @@ abstract class Reader {
     private static final long WAITING = -1;
 
     private final LoopFeed feed;
+    private final MountSetup setup;
     private final ReaderListener listener;
     private final long sinceNanos;
     private final ReceptionReports reports;
@@ -40,11 +41,15 @@ abstract class Reader {
     private long bytes;
     private long skippedUnits;
 
-    Reader(LoopFeed feed, ReaderListener listener) {
+    /**
+     * @param setup what it was told that it will get
+     */
+    Reader(LoopFeed feed, MountSetup setup, ReaderListener listener) {
         this.feed = feed;
+        this.setup = setup;
         this.listener = listener;
         sinceNanos = feed.mount().nanoTime();
-        reports = new ReceptionReports(feed.mount());
+        reports = new ReceptionReports(setup.tracks());
     }
 
     /** Whether the reader wants a track. */
@@ -86,7 +91,7 @@ abstract class Reader {
 
     private List<RtpInfo> beginnings(PacketRing ring) {
         List<RtpInfo> found = new ArrayList<>();
-        for (int track = 0; track < feed.mount().trackCount(); track++) {
+        for (int track = 0; track < setup.tracks().size(); track++) {
             if (takes(track)) {
                 RtpInfo info = beginning(ring, track);
                 if (info != null) {
@@ -164,7 +169,8 @@ abstract class Reader {
     }
 
     private boolean isDue(PacketRing ring) {
-        return next != WAITING && next < ring.head() && isWritable();
+        boolean more = next != WAITING && next < ring.head();
+        return more && !ring.get(next).isBreak() && isWritable();
     }
 
     private void step(PacketUnit unit) {
@@ -197,7 +203,7 @@ abstract class Reader {
     /** What time it is for each track, before the first packets: not in front of an answer. */
     private void writeReports(PacketRing ring) {
         reportsDue = false;
-        for (int track = 0; track < feed.mount().trackCount(); track++) {
+        for (int track = 0; track < setup.tracks().size(); track++) {
             PacketUnit report = takes(track) ? ring.newestReport(track) : null;
             if (report != null) {
                 write(report, 0);
@@ -206,7 +212,7 @@ abstract class Reader {
     }
 
     private long start(PacketRing ring) {
-        return feed.mount().needsKeyFrame(this::takes) ? ring.newestKey() : ring.head();
+        return setup.needsKeyFrame(this::takes) ? ring.newestKey() : ring.head();
     }
 
     private void skip(PacketRing ring) {
@@ -226,6 +232,11 @@ abstract class Reader {
         } else if (nowNanos - caughtUpNanos > feed.mount().stuckAfter().toNanos()) {
             end(EndReason.TOO_SLOW);
         }
+    }
+
+    /** Whether it was made for a stream with these sources. */
+    final boolean isOf(MountSetup other) {
+        return setup.isOf(other);
     }
 
     /** The reader gets no more; told once. */

@@ -10,27 +10,21 @@ final class ReceptionReports {
     private static final double FRACTION = 256;
     private static final double MILLIS_PER_SECOND = 1000;
 
-    private final Mount mount;
-    private ReaderStatus.Reception[] latest = {};
+    private final List<MountSetup.Sender> tracks;
+    private final ReaderStatus.Reception[] latest;
     private long reports;
 
-    ReceptionReports(Mount mount) {
-        this.mount = mount;
+    ReceptionReports(List<MountSetup.Sender> tracks) {
+        this.tracks = tracks;
+        latest = new ReaderStatus.Reception[tracks.size()];
     }
 
     /** Reads a compound packet; what is about other sources, or makes no sense, is left out. */
     void read(ByteBuffer compound) {
-        MountSetup setup = mount.currentSetup();
-        if (setup != null) {
-            ReceiverReport.forEach(compound, report -> take(setup, report));
-        }
+        ReceiverReport.forEach(compound, this::take);
     }
 
-    private void take(MountSetup setup, ReceiverReport report) {
-        List<MountSetup.Sender> tracks = setup.tracks();
-        if (latest.length != tracks.size()) {
-            latest = new ReaderStatus.Reception[tracks.size()];
-        }
+    private void take(ReceiverReport report) {
         for (int i = 0; i < tracks.size(); i++) {
             if (tracks.get(i).ssrc() == report.sourceSsrc()) {
                 reports++;

@@ -49,6 +49,9 @@ final class ServedSession {
     private final ReadSession session;
     private final Mount mount;
     private final Mount.Hold hold;
+    private final @Nullable MountSetup setup;
+    private final ReaderListener onMountEnd = this::onMountEnd;
+    private final ServerPorts.Reports reports = this::onReport;
     private final Channel channel;
     private final String household;
     private final Owner owner;
@@ -78,6 +81,10 @@ final class ServedSession {
         this.household = household;
         this.owner = owner;
         hold = mount.hold();
+        setup = mount.currentSetup();
+        if (setup != null) {
+            mount.listen(setup, onMountEnd);
+        }
         arm();
     }
 
@@ -132,13 +139,18 @@ final class ServedSession {
     }
 
     private RtspResponse play(RtspRequest request) {
+        MountSetup promised = setup;
+        if (promised == null || !mount.offers(promised)) {
+            onReaderEnd(EndReason.STREAM_ENDED);
+            return RtspResponse.to(request, 454);
+        }
         if (session.isMulticast()) {
             joinGroup();
             return session.onPlaying(request, List.of());
         }
         Reader playing = reader;
         if (playing == null) {
-            playing = reader();
+            playing = reader(promised);
             reader = playing;
             server.count(Counter.READERS_SERVED);
         }
@@ -176,15 +188,15 @@ final class ServedSession {
         }
     }
 
-    private @Nullable Reader reader() {
+    private @Nullable Reader reader(MountSetup promised) {
         List<ReadSession.@Nullable Member> members = session.members();
         if (session.isBoundToConnection()) {
             int[] channels =
                     members.stream().mapToInt(ServedSession::rtpChannel).toArray();
-            return mount.interleaved(channel, channels, this::onReaderEnd);
+            return mount.interleaved(promised, channel, channels, this::onReaderEnd);
         }
         ServerPorts ports = server.ports(loop());
-        return ports == null ? null : datagrams(ports, members);
+        return ports == null ? null : datagrams(promised, ports, members);
     }
 
     private static int rtpChannel(ReadSession.@Nullable Member member) {
@@ -192,7 +204,8 @@ final class ServedSession {
         return pair == null ? NOT_SET_UP : pair.first();
     }
 
-    private Reader datagrams(ServerPorts ports, List<ReadSession.@Nullable Member> members) {
+    private Reader datagrams(
+            MountSetup promised, ServerPorts ports, List<ReadSession.@Nullable Member> members) {
         InetAddress to = ((InetSocketAddress) channel.remoteAddress()).getAddress();
         rtpTargets = new InetSocketAddress[members.size()];
         rtcpTargets = new InetSocketAddress[members.size()];
@@ -204,11 +217,11 @@ final class ServedSession {
                 rtcpTargets[track] = new InetSocketAddress(to, pair.second());
             }
         }
-        Reader datagrams =
-                mount.datagrams(loop(), ports, rtpTargets, rtcpTargets, this::onReaderEnd);
+        Reader datagrams = mount.datagrams(
+                promised, loop(), ports, rtpTargets, rtcpTargets, this::onReaderEnd);
         for (InetSocketAddress rtcp : rtcpTargets) {
             if (rtcp != null) {
-                ports.register(rtcp, this::onReport);
+                ports.register(rtcp, reports);
             }
         }
         return datagrams;
@@ -235,7 +248,7 @@ final class ServedSession {
         ServerPorts ports = server.ports(loop());
         for (InetSocketAddress rtcp : rtcpTargets) {
             if (rtcp != null && ports != null) {
-                ports.unregister(rtcp);
+                ports.unregister(rtcp, reports);
             }
         }
         for (InetSocketAddress rtp : rtpTargets) {
@@ -280,6 +293,13 @@ final class ServedSession {
         }
     }
 
+    /** The stream is over, whether it plays or not; told on any thread. */
+    private void onMountEnd(EndReason reason) {
+        if (!loop().isShuttingDown()) {
+            loop().execute(() -> onReaderEnd(reason));
+        }
+    }
+
     /** How its reader does, or null while it has none. */
     @Nullable
     ReaderStatus status() {
@@ -304,6 +324,7 @@ final class ServedSession {
             timer.cancel(false);
         }
         session.end();
+        mount.unlisten(onMountEnd);
         dropReader();
         hold.close();
         server.sessions().remove(this);

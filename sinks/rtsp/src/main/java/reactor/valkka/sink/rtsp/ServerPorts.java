@@ -23,11 +23,14 @@ import org.slf4j.LoggerFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -49,6 +52,9 @@ final class ServerPorts {
     private static final int ATTEMPTS = 32;
     private static final int EIO = 5;
     private static final int EINVAL = 22;
+    private static final int EMSGSIZE = 90;
+    private static final int TRACING_SECONDS = 2;
+    private static final int ONE_BY_ONE_MAX = 1024;
 
     /** Takes the reports of a client. */
     interface Reports {
@@ -63,8 +69,10 @@ final class ServerPorts {
     private final Channel rtp;
     private final Channel rtcp;
     private final Map<InetSocketAddress, Reports> reports = new HashMap<>();
-    private final List<DatagramReader> waiting = new ArrayList<>();
+    private final Set<DatagramReader> waiting = new LinkedHashSet<>();
+    private final Set<InetSocketAddress> oneByOne = new HashSet<>();
     private boolean segments;
+    private boolean tracing;
     private boolean flushing;
 
     private ServerPorts(Channel rtp, Channel rtcp) {
@@ -166,9 +174,9 @@ final class ServerPorts {
         reports.put(from, to);
     }
 
-    /** RTCP from this address is nobody's. */
-    void unregister(InetSocketAddress from) {
-        reports.remove(from);
+    /** RTCP from this address is nobody's, unless somebody else has registered it meanwhile. */
+    void unregister(InetSocketAddress from, Reports to) {
+        reports.remove(from, to);
     }
 
     /** Whether the sockets take more; if not, the reader goes on by itself once they do. */
@@ -180,9 +188,7 @@ final class ServerPorts {
         if (rtp.isWritable()) {
             return true;
         }
-        if (!waiting.contains(reader)) {
-            waiting.add(reader);
-        }
+        waiting.add(reader);
         return false;
     }
 
@@ -190,11 +196,9 @@ final class ServerPorts {
         Channel channel = report ? rtcp : rtp;
         if (run.isSingle()) {
             send(channel, new DatagramPacket(run.packets().retainedDuplicate(), to));
-        } else if (segments) {
-            send(
-                    channel,
-                    new SegmentedDatagramPacket(
-                            run.packets().retainedDuplicate(), run.segmentBytes(), to));
+        } else if (segments && !oneByOne.contains(to)) {
+            ByteBuf packets = run.packets().retainedDuplicate();
+            sendSegments(channel, new SegmentedDatagramPacket(packets, run.segmentBytes(), to));
         } else {
             ByteBuf all = run.packets();
             for (int at = all.readerIndex(); at < all.writerIndex(); at += run.segmentBytes()) {
@@ -206,6 +210,22 @@ final class ServerPorts {
 
     private static void send(Channel channel, DatagramPacket packet) {
         channel.write(packet, channel.voidPromise());
+    }
+
+    /** Whose datagrams are refused is not known unless it is asked for, which costs a promise. */
+    private void sendSegments(Channel channel, SegmentedDatagramPacket packet) {
+        if (!tracing) {
+            send(channel, packet);
+            return;
+        }
+        InetSocketAddress to = packet.recipient();
+        channel.write(packet).addListener(written -> {
+            if (isTooLarge(written.cause())) {
+                LOG.debug("{}: datagrams to {} go one by one", channel, to);
+                oneByOne.add(to);
+                segments &= oneByOne.size() < ONE_BY_ONE_MAX;
+            }
+        });
     }
 
     /** Sends what has been written once the event loop has done what it is at. */
@@ -236,17 +256,28 @@ final class ServerPorts {
     }
 
     private void failed(Throwable cause) {
-        if (segments && isNoSegmenting(cause)) {
+        if (segments && isRefusal(cause, EIO)) {
             LOG.warn("{}: the kernel does not cut datagrams here, they go one by one", rtp, cause);
             segments = false;
+        } else if (!tracing && isTooLarge(cause)) {
+            tracing = true;
+            rtp.eventLoop().schedule(() -> tracing = false, TRACING_SECONDS, TimeUnit.SECONDS);
         } else {
             LOG.debug("{}: a datagram could not be sent", rtp, cause);
         }
     }
 
-    private static boolean isNoSegmenting(Throwable cause) {
+    /**
+     * The way to a receiver takes smaller packets than we send. Whole datagrams are cut by IP
+     * then, but the kernel does not cut segments twice; older ones say that with another number.
+     */
+    private static boolean isTooLarge(@Nullable Throwable cause) {
+        return isRefusal(cause, EMSGSIZE) || isRefusal(cause, EINVAL);
+    }
+
+    private static boolean isRefusal(@Nullable Throwable cause, int number) {
         return cause instanceof Errors.NativeIoException refused
-                && (refused.expectedErr() == -EIO || refused.expectedErr() == -EINVAL);
+                && refused.expectedErr() == -number;
     }
 
     /** Closes the sockets. */

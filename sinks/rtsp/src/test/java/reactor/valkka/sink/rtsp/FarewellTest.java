@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
+import reactor.core.publisher.Sinks;
+import reactor.valkka.frame.EncodedFrame;
 import reactor.valkka.frame.StreamId;
 import reactor.valkka.test.NoFrameLeaks;
 import reactor.valkka.test.TestPool;
@@ -28,14 +30,18 @@ class FarewellTest {
     @Test
     void gstreamerSaysTeardownAfterTheGoodbyeAndIsAnswered(TestPool pool) throws IOException {
         TestUnits units = TestUnits.live(pool.share(StreamId.of("door")));
-        BoundRtspServer server =
-                RtspServer.create().port(0).mount("/door", units.frames(3, 3)).bindNow();
+        Sinks.Empty<EncodedFrame> end = Sinks.empty();
+        BoundRtspServer server = RtspServer.create()
+                .port(0)
+                .mount("/door", units.frames(3, 3).concatWith(end.asMono()))
+                .bindNow();
         URI uri = server.uri("/door");
         try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
             socket.setSoTimeout(SOON_MILLIS);
             DataInputStream in = new DataInputStream(socket.getInputStream());
             ask(socket, in, "SETUP " + uri + "/trackID=0", "RTP/AVP/TCP;unicast;interleaved=0-1");
             ask(socket, in, "PLAY " + uri, "");
+            end.tryEmitEmpty();
             readGoodbye(in);
 
             assertThat(ask(socket, in, "TEARDOWN " + uri, "")).startsWith("RTSP/1.0 200");

@@ -22,6 +22,7 @@ import reactor.valkka.test.TestUnits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 @NoFrameLeaks
 class MountReadersTest {
@@ -116,7 +117,7 @@ class MountReadersTest {
         InterleavedReader pictures = reader(0);
         assertThat(pictures.play()).hasSize(1);
         EmbeddedChannel other = new EmbeddedChannel();
-        InterleavedReader nothing = mount.interleaved(other, new int[] {-1}, ends::add);
+        InterleavedReader nothing = mount.interleaved(setup(), other, new int[] {-1}, ends::add);
 
         assertThat(nothing.play()).isEmpty();
 
@@ -143,7 +144,7 @@ class MountReadersTest {
         InterleavedReader usual = reader(0);
         usual.play();
         EmbeddedChannel other = new EmbeddedChannel();
-        InterleavedReader odd = mount.interleaved(other, new int[] {6}, ends::add);
+        InterleavedReader odd = mount.interleaved(setup(), other, new int[] {6}, ends::add);
         odd.play();
         send(0, 1);
 
@@ -211,8 +212,13 @@ class MountReadersTest {
         assertThat(ends).containsExactly(EndReason.STREAM_ENDED);
     }
 
+    private MountSetup setup() {
+        return Objects.requireNonNull(mount.currentSetup());
+    }
+
     private InterleavedReader reader(int rtpChannel) {
-        InterleavedReader reader = mount.interleaved(channel, new int[] {rtpChannel}, ends::add);
+        InterleavedReader reader =
+                mount.interleaved(setup(), channel, new int[] {rtpChannel}, ends::add);
         readers.add(reader);
         return reader;
     }
