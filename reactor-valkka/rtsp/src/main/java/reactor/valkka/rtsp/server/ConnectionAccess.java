@@ -84,10 +84,12 @@ final class ConnectionAccess {
             failures++;
             return new Refused(challenges(false, now), true, failures >= FAILURES_MAX);
         }
+        if (proof == Proof.STALE) {
+            // Says nothing of who it is: an answer that was overheard is as good.
+            return new Refused(challenges(true, now), false, false);
+        }
         throttle.succeeded(address);
-        return proof == Proof.RIGHT
-                ? new Granted(expected.user())
-                : new Refused(challenges(true, now), false, false);
+        return new Granted(expected.user());
     }
 
     private Proof basic(String header, RtspRequest request, Credentials expected) {

@@ -255,6 +255,28 @@ class AccessTest {
     }
 
     @Test
+    void whatWasOverheardForgivesNoGuesses() {
+        RtspResponse first = client.ask("DESCRIBE", Conversation.URI);
+        String overheard = header(answering(first, RIGHT), "DESCRIBE", Conversation.URI);
+        client = new Conversation(server, "192.0.2.7");
+        RtspResponse refusal = client.ask("DESCRIBE", Conversation.URI);
+        for (int i = 0; i < 3; i++) {
+            refusal = describe(answering(refusal, WRONG));
+        }
+
+        refusal = client.ask("DESCRIBE", Conversation.URI, overheard);
+        assertThat(digest(refusal).stale()).isTrue();
+        refusal = describe(answering(refusal, WRONG));
+        client.send(
+                "DESCRIBE",
+                Conversation.URI,
+                header(answering(refusal, WRONG), "DESCRIBE", Conversation.URI));
+
+        assertThat(client.dialogue.wakeNanos())
+                .isEqualTo(server.now + Duration.ofMillis(250).toNanos());
+    }
+
+    @Test
     void nothingThatIsWantedOrShownHoldsASecret() {
         loggedIn();
 

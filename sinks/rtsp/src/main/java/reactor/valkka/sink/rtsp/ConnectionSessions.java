@@ -195,9 +195,14 @@ final class ConnectionSessions implements ServedSession.Owner {
         }
         dialogue.onSessionEnded(session.id(), server.now());
         boolean wanted = reason == SessionEnd.TEARDOWN;
-        if (!wanted && session.session().isBoundToConnection()) {
+        if (!wanted && session.session().isBoundToConnection() && !isInUse()) {
             connection.onSessionLost(reason);
         }
+    }
+
+    /** Whether another session of this connection goes through it. */
+    private boolean isInUse() {
+        return own.values().stream().anyMatch(other -> other.session().isBoundToConnection());
     }
 
     /** The connection is gone, and with it what went through it. */
