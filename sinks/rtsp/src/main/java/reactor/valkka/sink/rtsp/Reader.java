@@ -196,6 +196,7 @@ abstract class Reader {
             count(start - expected);
         }
         next = start;
+        expected = start;
         chunk = 0;
         reportsDue = true;
     }

@@ -128,6 +128,27 @@ class MountReadersTest {
     }
 
     @Test
+    void whatAReaderSkipsInSeveralStepsIsCountedOnce() {
+        InterleavedReader slow = reader(0);
+        slow.play();
+        send(0);
+        received();
+        writable(false);
+        for (int first = 1; first < 36; first += 4) {
+            send(first, first + 1, first + 2, first + 3);
+            now += Duration.ofSeconds(3).toNanos();
+        }
+        writable(true);
+        received();
+        send(40);
+        received();
+
+        assertThat(slow.status().units() + slow.status().skippedUnits())
+                .as("38 units, and reports between them")
+                .isBetween(38L, 60L);
+    }
+
+    @Test
     void aReaderWithoutAKeyFrameInSightWaitsForTheNextOne() {
         send(1, 2);
         InterleavedReader reader = reader(0);
