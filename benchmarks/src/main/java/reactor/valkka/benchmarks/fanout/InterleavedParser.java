@@ -48,14 +48,14 @@ final class InterleavedParser {
                 }
             } else if (lastFour != 0 || data.get(data.position()) != '$') {
                 text(data);
-            } else if (!packet(data, now)) {
+            } else if (!packet(data)) {
                 keptBytes = data.remaining();
                 data.get(kept, 0, keptBytes);
             }
         }
     }
 
-    private boolean packet(ByteBuffer data, long now) {
+    private boolean packet(ByteBuffer data) {
         int at = data.position();
         if (data.remaining() < FRAMING_BYTES) {
             return false;
