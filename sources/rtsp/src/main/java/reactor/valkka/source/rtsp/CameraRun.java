@@ -16,11 +16,13 @@ import reactor.valkka.frame.EncodedFrame;
 import reactor.valkka.media.rtsp.RtspUri;
 import reactor.valkka.pool.FramePool;
 import reactor.valkka.pool.PoolShare;
+import reactor.valkka.rtsp.PresentationLine;
 import reactor.valkka.rtsp.RtpReceiver;
 import reactor.valkka.rtsp.RtspAuthenticationException;
 import reactor.valkka.rtsp.RtspException;
 import reactor.valkka.rtsp.RtspTimeoutException;
 import reactor.valkka.rtsp.Stage;
+import reactor.valkka.rtsp.StateHub;
 import reactor.valkka.spi.Outlet;
 import reactor.valkka.spi.OutletListener;
 
@@ -42,7 +44,6 @@ final class CameraRun implements OutletListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(RtspSource.class);
     private static final int SET_ASIDE_MAX = 16;
-    private static final long BREAK_NANOS_MIN = TimeUnit.MILLISECONDS.toNanos(500);
 
     /** A camera that breaks sooner than this is not well: it is tried less and less. */
     private static final long WELL_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -50,7 +51,7 @@ final class CameraRun implements OutletListener {
     private final StreamConfig config;
     private final Approach approach;
     private final Outlet<EncodedFrame> outlet;
-    private final StateHub states;
+    private final StateHub<CameraState> states;
     private final Set<CameraRun> runs;
     private final StreamCounters counters;
     private final PoolShare share;
@@ -63,17 +64,15 @@ final class CameraRun implements OutletListener {
     private @Nullable ScheduledFuture<?> waiting;
     private int failures;
     private boolean ended;
-    private boolean anyUnit;
+    private final PresentationLine line = new PresentationLine();
     private boolean shows;
     private long shownNanos;
     private final Set<String> setAside = new HashSet<>();
-    private long highestNanos;
-    private long lastArrivalNanos;
 
     CameraRun(
             StreamConfig config,
             Outlet<EncodedFrame> outlet,
-            StateHub states,
+            StateHub<CameraState> states,
             Set<CameraRun> runs,
             Function<CameraRun, Approach> way) {
         this.config = config;
@@ -181,16 +180,12 @@ final class CameraRun implements OutletListener {
     /** Where a receiver of the present connection begins. */
     RtpReceiver.Target target() {
         return new RtpReceiver.Target(
-                config.stream(), share, counters, nextNanos(), anyUnit, approach.receiver());
-    }
-
-    /** Time goes on by what passed since the last unit, and visibly, so that no two units meet. */
-    private long nextNanos() {
-        if (!anyUnit) {
-            return 0;
-        }
-        long passed = System.nanoTime() - lastArrivalNanos;
-        return highestNanos + Math.max(BREAK_NANOS_MIN, passed);
+                config.stream(),
+                share,
+                counters,
+                line.nextNanos(System.nanoTime()),
+                line.hasBegun(),
+                approach.receiver());
     }
 
     private void connect() {
@@ -230,11 +225,8 @@ final class CameraRun implements OutletListener {
     /** A frame of the present connection. */
     void push(EncodedFrame frame) {
         if (frame instanceof AccessUnit unit) {
-            long nanos = nanos(unit.pts(), unit.track().clockRateHz());
-            highestNanos = anyUnit ? Math.max(highestNanos, nanos) : nanos;
-            lastArrivalNanos = unit.header().arrivalNanos();
+            line.passed(unit);
             approach.played(unit.header());
-            anyUnit = true;
             if (room != null) {
                 room.saw(unit.size());
             }
@@ -264,12 +256,6 @@ final class CameraRun implements OutletListener {
         if (setAside.size() < SET_ASIDE_MAX && setAside.add(what)) {
             LOG.warn("{}: not played: {}", config.stream(), RtspUri.redact(what));
         }
-    }
-
-    private static long nanos(long ticks, int clockRateHz) {
-        long perSecond = TimeUnit.SECONDS.toNanos(1);
-        return Math.floorDiv(ticks, clockRateHz) * perSecond
-                + Math.floorMod(ticks, clockRateHz) * perSecond / clockRateHz;
     }
 
     void authenticating() {

@@ -7,10 +7,6 @@ import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.FixedRecvByteBufAllocator;
-import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.epoll.EpollChannelOption;
-import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DatagramChannelConfig;
 import io.netty.channel.socket.DatagramPacket;
@@ -19,16 +15,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import reactor.valkka.rtsp.DatagramIntake;
+
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.util.function.Consumer;
 
 /**
- * One UDP port that a camera sends to. With the native transport several datagrams are read by one
- * system call once the first {@value #SMALL_FIRST} were of usual size. Where a larger one comes
- * later, the kernel cuts it, so that it counts as lost, and from then on they are read one by one,
- * whatever their size.
+ * One UDP port that a camera sends to.
  */
 final class RtpPort {
 
@@ -36,13 +31,6 @@ final class RtpPort {
 
     /** What is asked of the kernel. */
     static final int RECEIVE_BUFFER_BYTES = 1 << 20;
-
-    private static final int USUAL_BYTES = 2_048;
-    private static final int BATCH = 32;
-    private static final int SMALL_FIRST = 64;
-
-    /** The largest datagram fits into the room for many of usual size. */
-    private static final int READ_BYTES = BATCH * USUAL_BYTES;
 
     /** Takes what comes. */
     interface Listener {
@@ -76,12 +64,11 @@ final class RtpPort {
             boolean shared,
             Consumer<RtpPort> bound,
             Consumer<Throwable> failed) {
-        Bootstrap bootstrap = new Bootstrap()
+        Bootstrap bootstrap = DatagramIntake.prepare(new Bootstrap())
                 .group(sockets.loop())
                 .channelFactory(sockets.channels())
                 .option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER_BYTES)
                 .option(ChannelOption.SO_REUSEADDR, shared)
-                .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BYTES))
                 .handler(new Reader(sockets.bugs()));
         ChannelFuture binding = bootstrap.bind(local);
         binding.addListener(done -> sockets.guarded(binding.channel()::close, () -> {
@@ -173,63 +160,27 @@ final class RtpPort {
         }
     }
 
-    /** Hands datagrams to the port, several by one system call where none can be cut by that. */
-    private static final class Reader extends SimpleChannelInboundHandler<DatagramPacket> {
+    /** Hands datagrams to the port. */
+    private static final class Reader extends DatagramIntake {
         private final Consumer<Throwable> bugs;
         private @Nullable RtpPort port;
-        private int small;
-        private boolean several;
-        private boolean large;
-        private boolean cut;
 
         Reader(Consumer<Throwable> bugs) {
             this.bugs = bugs;
         }
 
         @Override
-        protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket datagram) {
-            int bytes = datagram.content().readableBytes();
-            if (bytes >= USUAL_BYTES) {
-                onLarge(ctx.channel());
-            } else if (!large && ++small == SMALL_FIRST) {
-                readSeveral(ctx.channel(), true);
-            }
-            // Those that were read together with the first large one are cut, too.
-            if (port != null && !(cut && bytes == USUAL_BYTES)) {
+        protected void onDatagram(ChannelHandlerContext context, DatagramPacket datagram) {
+            if (port != null) {
                 port.read(datagram);
             }
         }
 
-        private void onLarge(Channel channel) {
-            large = true;
-            if (several) {
-                cut = true;
-                readSeveral(channel, false);
-            }
-        }
-
-        private void readSeveral(Channel channel, boolean value) {
-            if (channel instanceof EpollDatagramChannel nativeChannel) {
-                several = value;
-                nativeChannel
-                        .config()
-                        .setOption(
-                                EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE,
-                                value ? USUAL_BYTES : 0);
-            }
-        }
-
-        @Override
-        public void channelReadComplete(ChannelHandlerContext ctx) {
-            cut = false;
-            ctx.fireChannelReadComplete();
-        }
-
         /** A refusal that came back for a punch or a report: the port may be closed by now. */
         @Override
-        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
             if (cause instanceof IOException) {
-                LOG.debug("{}: a datagram could not be sent or read", ctx.channel(), cause);
+                LOG.debug("{}: a datagram could not be sent or read", context.channel(), cause);
             } else {
                 bugs.accept(cause);
             }

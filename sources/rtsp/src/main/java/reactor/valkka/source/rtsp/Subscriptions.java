@@ -2,6 +2,7 @@ package reactor.valkka.source.rtsp;
 
 import reactor.core.publisher.Flux;
 import reactor.valkka.frame.EncodedFrame;
+import reactor.valkka.rtsp.StateHub;
 import reactor.valkka.spi.Outlet;
 
 import java.util.Set;
@@ -11,7 +12,7 @@ import java.util.function.Function;
 /** Who subscribed to a source, and what its stream is doing for them. */
 final class Subscriptions {
 
-    private final StateHub states = new StateHub();
+    private final StateHub<CameraState> states = new StateHub<>(new CameraState.Idle());
     private final Set<CameraRun> runs = ConcurrentHashMap.newKeySet();
 
     /**

@@ -18,6 +18,7 @@ import reactor.valkka.media.rtsp.RtspUri;
 import reactor.valkka.rtsp.RtspAuthenticationException;
 import reactor.valkka.rtsp.SessionConfig;
 import reactor.valkka.rtsp.Stage;
+import reactor.valkka.rtsp.StateHub;
 import reactor.valkka.spi.Outlet;
 import reactor.valkka.test.CameraScript;
 import reactor.valkka.test.FakeCamera;
@@ -35,7 +36,7 @@ class AdmissionTest {
 
     private static final Duration WAIT = Duration.ofMinutes(30);
 
-    private final StateHub states = new StateHub();
+    private final StateHub<CameraState> states = new StateHub<>(new CameraState.Idle());
     private final Counters counters = new Counters();
 
     private StreamCounters counted() {

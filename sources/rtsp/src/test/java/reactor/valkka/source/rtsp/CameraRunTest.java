@@ -15,6 +15,7 @@ import reactor.valkka.frame.StreamId;
 import reactor.valkka.media.rtsp.RtspUri;
 import reactor.valkka.rtsp.ReceiverOptions;
 import reactor.valkka.rtsp.SessionConfig;
+import reactor.valkka.rtsp.StateHub;
 import reactor.valkka.spi.Outlet;
 import reactor.valkka.test.NoFrameLeaks;
 import reactor.valkka.test.TestPool;
@@ -43,7 +44,7 @@ class CameraRunTest {
                 null,
                 ConnectionGovernor.shared(),
                 0);
-        StateHub states = new StateHub();
+        StateHub<CameraState> states = new StateHub<>(new CameraState.Idle());
         Set<CameraRun> runs = ConcurrentHashMap.newKeySet();
         Flux<EncodedFrame> frames = Outlet.flux(config.overflow(), config.counters(), outlet -> {
             CameraRun run = new CameraRun(
@@ -71,8 +72,12 @@ class CameraRunTest {
         AtomicReference<CameraRun> started = new AtomicReference<>();
         Set<CameraRun> runs = ConcurrentHashMap.newKeySet();
         Flux<EncodedFrame> frames = Outlet.flux(config.overflow(), config.counters(), outlet -> {
-            CameraRun run =
-                    new CameraRun(config, outlet, new StateHub(), runs, recorder::approachedBy);
+            CameraRun run = new CameraRun(
+                    config,
+                    outlet,
+                    new StateHub<>(new CameraState.Idle()),
+                    runs,
+                    recorder::approachedBy);
             started.set(run);
             run.start();
             return run;

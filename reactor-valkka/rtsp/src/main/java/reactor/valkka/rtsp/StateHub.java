@@ -1,4 +1,4 @@
-package reactor.valkka.source.rtsp;
+package reactor.valkka.rtsp;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,25 +10,36 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The state of a camera, for any number of watchers: each gets the present one at once and then
- * each change. Who is slow gets the newest. Never blocks the thread that reports a change.
+ * The state of a stream, for any number of watchers: each gets the present one at once and then
+ * each change. Who is slow gets the newest.
+ *
+ * <p><b>Threads:</b> any may watch; never blocks the thread that reports a change.
+ *
+ * @param <S> what the states are; immutable
  */
-final class StateHub {
+public final class StateHub<S> {
 
     private final Set<Watcher> watchers = ConcurrentHashMap.newKeySet();
-    private volatile CameraState state = new CameraState.Idle();
+    private volatile S state;
+
+    /** A hub that begins with this state. */
+    public StateHub(S first) {
+        state = first;
+    }
 
     /** Reports a change; one thread at a time. */
-    void set(CameraState next) {
+    public void set(S next) {
         state = next;
         watchers.forEach(Watcher::wake);
     }
 
-    CameraState state() {
+    /** The present state. */
+    public S state() {
         return state;
     }
 
-    Flux<CameraState> states() {
+    /** The present state at once, then each change; never completes. */
+    public Flux<S> states() {
         return Flux.create(
                 sink -> {
                     Watcher watcher = new Watcher(sink);
@@ -41,11 +52,11 @@ final class StateHub {
 
     /** Hands the newest state on; where two threads wake it, one does the work. */
     private final class Watcher {
-        private final FluxSink<CameraState> sink;
+        private final FluxSink<S> sink;
         private final AtomicInteger turns = new AtomicInteger();
-        private @Nullable CameraState seen;
+        private @Nullable S seen;
 
-        Watcher(FluxSink<CameraState> sink) {
+        Watcher(FluxSink<S> sink) {
             this.sink = sink;
         }
 
@@ -55,7 +66,7 @@ final class StateHub {
             }
             int missed = 1;
             do {
-                CameraState newest = state;
+                S newest = state;
                 if (newest != seen) {
                     seen = newest;
                     sink.next(newest);
