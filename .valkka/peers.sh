@@ -5,7 +5,7 @@
 PEERS='
 ffmpeg|ffmpeg|our fragmented MP4 and our pictures against ffmpeg and ffprobe
 chromium|chromium|the player page in a real browser
-gstreamer|gir1.2-gst-rtsp-server-1.0 python3-gi gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly gstreamer1.0-libav gstreamer1.0-tools glib-networking openssl|RtspSource against GStreamer'"'"'s RTSP server, with TLS, too
+gstreamer|gir1.2-gst-rtsp-server-1.0 python3-gi gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly gstreamer1.0-libav gstreamer1.0-rtsp gstreamer1.0-tools glib-networking openssl|RtspSource against GStreamer'"'"'s RTSP server, with TLS, too, and what it publishes
 vlc|vlc-bin vlc-plugin-base|RtspSource against VLC'"'"'s RTSP output
 mpv|mpv|RtspServer against mpv
 curl|curl|the stream as a plain HTTP response to curl
@@ -26,7 +26,8 @@ peer_is_here() { # NAME
 from gi.repository import GstRtspServer' 2>/dev/null &&
         gst-inspect-1.0 --exists x264enc && gst-inspect-1.0 --exists h264parse &&
         gst-inspect-1.0 --exists rtph264pay && gst-inspect-1.0 --exists avdec_h264 &&
-        gst-inspect-1.0 --exists rtph265pay && gst-inspect-1.0 --exists opusparse && have openssl
+        gst-inspect-1.0 --exists rtph265pay && gst-inspect-1.0 --exists opusparse &&
+        gst-inspect-1.0 --exists rtspclientsink && have openssl
       ;;
     vlc) have cvlc ;;
     mpv) have mpv ;;

@@ -108,6 +108,12 @@ public enum Counter {
             "Look at the network between server and viewer."),
     /** Readers that a server began to serve. */
     READERS_SERVED("Readers that a server began to send packets to.", "Nothing: this is normal."),
+    /** Clients that publish. */
+    PUBLISHERS_SERVED("Publishers that a server gave a place to.", "Nothing: this is normal."),
+    /** Clients that would have published. */
+    PUBLISHERS_REFUSED(
+            "Publishers that a server refused because somebody else published at their path.",
+            "Let them take over, or look who publishes there."),
     /** Readers that never caught up. */
     READERS_TOO_SLOW(
             "Readers that a server disconnected because they never caught up.",

@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.function.Predicate;
 
 /**
  * What a description offers to a selection. A section that makes no sense is set aside and never
@@ -23,15 +24,28 @@ import java.util.StringJoiner;
  */
 record Offer(List<TrackChoice> chosen, List<String> setAside) {
 
+    /** What a camera offers to those who read it. */
     static Offer of(SessionDescription description, TrackSelection selection) {
+        Direction fromCamera = fromCamera(description);
+        return of(description, selection, media -> !isBackChannel(media, fromCamera));
+    }
+
+    /** What somebody announces that it will send: all of it comes from there. */
+    static Offer announced(SessionDescription description, TrackSelection selection) {
+        return of(description, selection, media -> true);
+    }
+
+    private static Offer of(
+            SessionDescription description,
+            TrackSelection selection,
+            Predicate<MediaDescription> comesToUs) {
         List<TrackChoice> chosen = new ArrayList<>();
         List<String> setAside = new ArrayList<>();
         Map<TrackKind, Integer> counts = new EnumMap<>(TrackKind.class);
-        Direction fromCamera = fromCamera(description);
         for (MediaDescription media : description.media()) {
             TrackKind kind = kind(media);
             int wanted = kind == null ? 1 : selection.most(kind) - counts.getOrDefault(kind, 0);
-            if (wanted <= 0 || isBackChannel(media, fromCamera)) {
+            if (wanted <= 0 || !comesToUs.test(media)) {
                 continue;
             }
             boolean secure = media.protocol().contains("SAVP");

@@ -304,6 +304,17 @@ public record TransportHeader(
         }
 
         /**
+         * Who sends: {@code PLAY} where it is the server, {@code RECORD} where it is the client.
+         *
+         * @param value the mode
+         * @return this
+         */
+        public Builder mode(@Nullable String value) {
+            mode = value;
+            return this;
+        }
+
+        /**
          * Makes the transport.
          *
          * @return the value

@@ -33,6 +33,17 @@ final class Answers {
         return RtspResponse.to(request, 455).header("Allow", allowed);
     }
 
+    /** To somebody who publishes where somebody else does. */
+    static RtspResponse occupied(RtspRequest request) {
+        return reasoned(request, 403, "Somebody Else Publishes Here");
+    }
+
+    /** With a reason of ours in the status line, where clients show it to people. */
+    static RtspResponse reasoned(RtspRequest request, int status, String reason) {
+        RtspResponse plain = RtspResponse.to(request, status);
+        return new RtspResponse(status, reason, plain.headers(), plain.body());
+    }
+
     static RtspResponse described(RtspRequest request, RequestTarget target, MountOffer mount) {
         return RtspResponse.to(request, 200)
                 .header("Content-Base", target.base())

@@ -23,6 +23,13 @@ public sealed interface DialogueAction {
     record Open(int ticket, ReadSession session) implements DialogueAction {}
 
     /**
+     * Ask for the place of a publisher, once what this connection has announced before has given
+     * up its own; tell by {@link ServerDialogue#onAdmitted}, {@link ServerDialogue#onOccupied},
+     * {@link ServerDialogue#onTooMany} or {@link ServerDialogue#onGone}.
+     */
+    record Announce(int ticket, PublishSession session) implements DialogueAction {}
+
+    /**
      * Give a request to the session of that id, where it may be about that ({@link
      * ServerSession#admits}, unless the session is of this connection); tell by {@link
      * ServerDialogue#onAnswer} what came of it, 454 where there is no such session.

@@ -2,15 +2,12 @@ package reactor.valkka.rtsp.server;
 
 import org.jspecify.annotations.Nullable;
 
-import reactor.valkka.media.rtsp.PortPair;
 import reactor.valkka.media.rtsp.RtspMethod;
 import reactor.valkka.media.rtsp.RtspRequest;
 import reactor.valkka.media.rtsp.RtspResponse;
 import reactor.valkka.media.rtsp.TransportHeader;
 import reactor.valkka.media.rtsp.TransportHeader.Lower;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -40,11 +37,9 @@ public final class ReadSession implements ServerSession {
     private final String id;
     private final String path;
     private final Client owner;
-    private final SessionPlace place;
-    private final TransportOffers offers;
+    private final SessionMembers members;
     private final long timeoutNanos;
     private final String header;
-    private final @Nullable Member[] members;
     private State state = State.READY;
     private long deadline;
 
@@ -59,11 +54,10 @@ public final class ReadSession implements ServerSession {
         this.id = id;
         this.path = path;
         this.owner = owner;
-        this.place = place;
-        offers = new TransportOffers(place, mount);
+        members = new SessionMembers(
+                place, TransportOffers.playing(place, mount), mount.sources().size());
         timeoutNanos = timeoutSeconds * 1_000_000_000L;
         header = id + ";timeout=" + timeoutSeconds;
-        members = new Member[mount.sources().size()];
         deadline = now + timeoutNanos;
     }
 
@@ -84,28 +78,19 @@ public final class ReadSession implements ServerSession {
 
     @Override
     public boolean isBoundToConnection() {
-        Member first = first();
+        Member first = members.first();
         return first != null && first.transport.lower() == Lower.TCP;
     }
 
     /** The tracks by index; {@code null} where one was not set up. */
     public List<@Nullable Member> members() {
-        return new ArrayList<>(Arrays.asList(members));
+        return members.all();
     }
 
     /** Whether packets are sent for this session: to a group they go anyway. */
     public boolean isMulticast() {
-        Member first = first();
+        Member first = members.first();
         return first != null && first.transport.multicast();
-    }
-
-    private @Nullable Member first() {
-        for (Member member : members) {
-            if (member != null) {
-                return member;
-            }
-        }
-        return null;
     }
 
     @Override
@@ -132,48 +117,17 @@ public final class ReadSession implements ServerSession {
             return Answers.wrongState(request, "OPTIONS, PLAY, PAUSE, GET_PARAMETER, TEARDOWN");
         }
         int track =
-                target.track() == RequestTarget.NONE && members.length == 1 ? 0 : target.track();
+                target.track() == RequestTarget.NONE && members.size() == 1 ? 0 : target.track();
         if (track == RequestTarget.NONE) {
             return RtspResponse.to(request, 459);
         }
-        if (track >= members.length) {
+        if (track >= members.size()) {
             return RtspResponse.to(request, 404);
         }
-        Member before = members[track];
-        members[track] = null;
-        release(before);
-        TransportHeader granted = offers.choose(transports(request), track, way());
-        if (granted == null) {
-            restore(track, before);
-            return RtspResponse.to(request, 461);
-        }
-        members[track] = new Member(granted, target.trackUri(track));
-        return RtspResponse.to(request, 200).header("Transport", granted.print());
-    }
-
-    private static List<TransportHeader> transports(RtspRequest request) {
-        String value = request.headers().first("Transport");
-        return value == null ? List.of() : TransportHeader.parseAll(value);
-    }
-
-    private @Nullable TransportHeader way() {
-        Member first = first();
-        return first == null ? null : first.transport;
-    }
-
-    private void release(@Nullable Member member) {
-        PortPair channels = member == null ? null : member.transport.interleaved();
-        if (channels != null) {
-            place.channels().release(channels);
-        }
-    }
-
-    private void restore(int track, @Nullable Member before) {
-        members[track] = before;
-        PortPair channels = before == null ? null : before.transport.interleaved();
-        if (channels != null) {
-            place.channels().take(channels);
-        }
+        TransportHeader granted = members.setup(track, request, target.trackUri(track));
+        return granted == null
+                ? RtspResponse.to(request, 461)
+                : RtspResponse.to(request, 200).header("Transport", granted.print());
     }
 
     private SessionStep play(RtspRequest request, RequestTarget target) {
@@ -195,7 +149,7 @@ public final class ReadSession implements ServerSession {
     public RtspResponse onPlaying(RtspRequest request, List<PlayPoint> points) {
         StringBuilder info = new StringBuilder();
         for (PlayPoint point : points) {
-            Member member = members[point.track()];
+            Member member = members.get(point.track());
             if (member != null) {
                 info.append(info.length() == 0 ? "" : ",");
                 info.append("url=").append(member.uri);
@@ -232,15 +186,14 @@ public final class ReadSession implements ServerSession {
 
     /** One track of several that were set up: what is asked for holds for all or for none. */
     private boolean isPartOfMore(RequestTarget target) {
-        return target.track() != RequestTarget.NONE
-                && Arrays.stream(members).filter(Objects::nonNull).count() > 1;
+        return target.track() != RequestTarget.NONE && members.count() > 1;
     }
 
     /** It is over, for whatever reason; its channels are free again. */
     public void end() {
         if (state != State.OVER) {
             state = State.OVER;
-            Arrays.stream(members).forEach(this::release);
+            members.release();
         }
     }
 

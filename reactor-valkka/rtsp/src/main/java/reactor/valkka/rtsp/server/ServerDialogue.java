@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * One connection to a server: requests and the time go in, actions come out.
@@ -21,9 +20,9 @@ import java.util.Objects;
  * DialogueConfig#waitingMax} allows, and then {@link #isFull} asks for nothing more to be read.
  * What a ticket was given for and is told of too late is not heard.
  *
- * <p>A client proves who it is for DESCRIBE, SETUP and PLAY, and for whatever it asks of a session
- * that was not made here. What else it asks of its own session needs no proof: that the session is
- * its own is proof enough, and a keep-alive is not lost because a nonce grew old.
+ * <p>A client proves who it is for DESCRIBE, SETUP, PLAY and ANNOUNCE, and for whatever it asks of
+ * a session that was not made here. What else it asks of its own session needs no proof: that the
+ * session is its own is proof enough, and a keep-alive is not lost because a nonce grew old.
  *
  * <p><b>Threads:</b> one at a time. <b>Source:</b> RFC 2326 §10, §11.
  */
@@ -42,13 +41,13 @@ public final class ServerDialogue {
     private final TokenSource tokens;
     private final ConnectionAccess access;
     private final SessionPlace place;
+    private final Reading reading;
+    private final Publishing publishing;
     private final Map<String, Own> own = new HashMap<>();
     private final ArrayDeque<RtspRequest> waiting = new ArrayDeque<>();
     private final ArrayDeque<DialogueAction> actions = new ArrayDeque<>();
     private @Nullable Pending current;
     private @Nullable String user;
-    private @Nullable ReadSession opening;
-    private @Nullable RtspResponse opened;
     private int ticket;
     private long heldSince;
     private long heldUntil = Long.MAX_VALUE;
@@ -77,6 +76,8 @@ public final class ServerDialogue {
         this.tokens = tokens;
         access = new ConnectionAccess(config, ends.household(), tokens, throttle);
         place = new SessionPlace(ends, new ChannelNumbers());
+        reading = new Reading(config, tokens, place);
+        publishing = new Publishing(config, tokens, place);
         deadline = now + config.firstRequest().toNanos();
     }
 
@@ -163,20 +164,44 @@ public final class ServerDialogue {
 
     /** The session is in the table. */
     public void onOpened(int asked, long now) {
-        Pending pending = expected(asked);
-        if (pending != null) {
-            ReadSession session = Objects.requireNonNull(opening);
+        ReadSession session = expected(asked) == null ? null : reading.opening();
+        if (session != null) {
             own.put(session.id(), new Own(session.path(), session.owner()));
-            answer(Objects.requireNonNull(opened), now);
+            answer(reading.opened(), now);
         }
     }
 
     /** There are as many sessions of this client as it may have. */
     public void onTooMany(int asked, long now) {
         if (expected(asked) != null) {
-            Objects.requireNonNull(opening).end();
+            giveUp();
             answer(asked, 453, now);
         }
+    }
+
+    /** What was announced has its place. */
+    public void onAdmitted(int asked, long now) {
+        Pending pending = expected(asked);
+        if (pending != null) {
+            PublishSession session = publishing.admitted();
+            own.put(session.id(), new Own(session.path(), session.owner()));
+            answer(RtspResponse.to(pending.request, 200), now);
+        }
+    }
+
+    /** Somebody else publishes there. */
+    public void onOccupied(int asked, long now) {
+        Pending pending = expected(asked);
+        if (pending != null) {
+            giveUp();
+            answer(Answers.occupied(pending.request), now);
+        }
+    }
+
+    /** The session that was asked for does not come about. */
+    private void giveUp() {
+        reading.giveUp();
+        publishing.giveUp();
     }
 
     /** What came of a request in a session. */
@@ -188,6 +213,7 @@ public final class ServerDialogue {
 
     /** A session that was made here is over. */
     public void onSessionEnded(String id, long now) {
+        publishing.ended(id);
         if (own.remove(id) != null) {
             deadline = now + config.idle().toNanos();
         }
@@ -215,7 +241,7 @@ public final class ServerDialogue {
         } else if (!ServerMethods.isAnswered(method)) {
             send(Answers.notAllowed(request));
         } else {
-            String required = required(request);
+            String required = RequestHeaders.required(request);
             if (required != null) {
                 send(Answers.unsupported(request, required));
                 return;
@@ -226,20 +252,25 @@ public final class ServerDialogue {
         }
     }
 
-    private static @Nullable String required(RtspRequest request) {
-        String required = request.headers().first("Require");
-        return required == null ? request.headers().first("Proxy-Require") : required;
-    }
-
     private void perform(Pending pending, long now) {
-        String id = sessionId(pending.request);
+        if (pending.method == RtspMethod.ANNOUNCE) {
+            announce(pending, now);
+            return;
+        }
+        String named = RequestHeaders.sessionId(pending.request);
+        String id = named == null ? publishing.impliedId(pending.method, pending.target) : named;
         Own session = id == null ? null : own.get(id);
         String path = session == null ? pending.target.path() : session.path;
         MountAccess mount = mounts.find(path);
-        if (needsProof(pending.method, id, session) && !isProven(pending, mount, path, now)) {
+        boolean publishes = publishing.owns(id);
+        Credentials credentials = mount == null ? mounts.credentials() : mount.credentials();
+        if (!publishes
+                && ServerMethods.needsProof(pending.method, id != null && session == null)
+                && !isProven(pending, credentials, path, now)) {
             return;
         }
         if (session != null
+                && !publishes
                 && pending.method == RtspMethod.SETUP
                 && !pending.target.path().equals(session.path)) {
             answer(RtspResponse.to(pending.request, 459), now);
@@ -252,13 +283,21 @@ public final class ServerDialogue {
         }
     }
 
-    private static boolean needsProof(
-            RtspMethod method, @Nullable String id, @Nullable Own session) {
-        return switch (method) {
-            case DESCRIBE, SETUP, PLAY -> true;
-            case OPTIONS -> false;
-            default -> id != null && session == null;
-        };
+    private void announce(Pending pending, long now) {
+        String path = pending.target.path();
+        PublishAccess access = mounts.findPublication(path);
+        Credentials credentials = access == null ? mounts.credentials() : access.credentials();
+        if (!isProven(pending, credentials, path, now)) {
+            return;
+        }
+        boolean isRead = mounts.find(path) != null;
+        RtspResponse refusal = publishing.announce(pending.request, access, isRead, client(), now);
+        PublishSession session = publishing.announcing();
+        if (refusal != null) {
+            answer(refusal, now);
+        } else if (session != null) {
+            actions.add(new DialogueAction.Announce(++ticket, session));
+        }
     }
 
     /** What belongs to no session. */
@@ -269,7 +308,8 @@ public final class ServerDialogue {
             case DESCRIBE, SETUP -> {
                 if (mount == null) {
                     answer(RtspResponse.to(pending.request, 404), now);
-                } else if (pending.method == RtspMethod.DESCRIBE && !takesSdp(pending.request)) {
+                } else if (pending.method == RtspMethod.DESCRIBE
+                        && !RequestHeaders.takesSdp(pending.request)) {
                     answer(RtspResponse.to(pending.request, 406), now);
                 } else {
                     actions.add(new DialogueAction.Resolve(++ticket, mount.path()));
@@ -279,17 +319,8 @@ public final class ServerDialogue {
         }
     }
 
-    private static boolean takesSdp(RtspRequest request) {
-        String accepted = request.headers().first("Accept");
-        return accepted == null
-                || accepted.isBlank()
-                || accepted.contains("application/sdp")
-                || accepted.contains("application/*")
-                || accepted.contains("*/*");
-    }
-
-    private boolean isProven(Pending pending, @Nullable MountAccess mount, String path, long now) {
-        Credentials credentials = mount == null ? mounts.credentials() : mount.credentials();
+    private boolean isProven(
+            Pending pending, @Nullable Credentials credentials, String path, long now) {
         ConnectionAccess.Verdict verdict = access.check(pending.request, credentials, now);
         if (verdict instanceof ConnectionAccess.Granted granted) {
             user = granted.user();
@@ -327,31 +358,14 @@ public final class ServerDialogue {
     private void openSession(Pending pending, MountOffer mount, long now) {
         MountAccess known = mounts.find(pending.target.path());
         String path = known == null ? pending.target.path() : known.path();
-        ReadSession session = new ReadSession(
-                tokens.next(),
-                path,
-                client(),
-                place,
-                mount,
-                config.sessionTimeout().toSeconds(),
-                now);
-        RtspResponse response = session.setup(pending.request, pending.target);
-        if (!response.isSuccess()) {
-            answer(response, now);
-            return;
+        RtspResponse refusal =
+                reading.open(pending.request, pending.target, path, mount, client(), now);
+        ReadSession session = reading.opening();
+        if (refusal != null) {
+            answer(refusal, now);
+        } else if (session != null) {
+            actions.add(new DialogueAction.Open(++ticket, session));
         }
-        opening = session;
-        opened = session.withId(response);
-        actions.add(new DialogueAction.Open(++ticket, session));
-    }
-
-    private static @Nullable String sessionId(RtspRequest request) {
-        String value = request.headers().first("Session");
-        if (value == null) {
-            return null;
-        }
-        int end = value.indexOf(';');
-        return (end < 0 ? value : value.substring(0, end)).strip();
     }
 
     private void answer(int asked, int status, long now) {
@@ -365,8 +379,6 @@ public final class ServerDialogue {
     private void answer(RtspResponse response, long now) {
         send(response);
         current = null;
-        opening = null;
-        opened = null;
         user = null;
         ticket++;
         deadline = now + config.idle().toNanos();

@@ -10,18 +10,20 @@ import java.util.stream.Collectors;
 
 /** Which methods are answered. */
 final class ServerMethods {
-    private static final Set<RtspMethod> READING = EnumSet.of(
+    private static final Set<RtspMethod> ANSWERED = EnumSet.of(
             RtspMethod.OPTIONS,
             RtspMethod.DESCRIBE,
+            RtspMethod.ANNOUNCE,
             RtspMethod.SETUP,
             RtspMethod.PLAY,
+            RtspMethod.RECORD,
             RtspMethod.PAUSE,
             RtspMethod.GET_PARAMETER,
             RtspMethod.SET_PARAMETER,
             RtspMethod.TEARDOWN);
 
     /** For {@code Public} and {@code Allow}. */
-    static final String NAMES = READING.stream().map(Enum::name).collect(Collectors.joining(", "));
+    static final String NAMES = ANSWERED.stream().map(Enum::name).collect(Collectors.joining(", "));
 
     private ServerMethods() {}
 
@@ -35,7 +37,20 @@ final class ServerMethods {
         return null;
     }
 
+    /**
+     * Whether it is answered only to those who may see the mount.
+     *
+     * @param ofOther whether it is about a session of another connection
+     */
+    static boolean needsProof(RtspMethod method, boolean ofOther) {
+        return switch (method) {
+            case DESCRIBE, SETUP, PLAY -> true;
+            case OPTIONS -> false;
+            default -> ofOther;
+        };
+    }
+
     static boolean isAnswered(RtspMethod method) {
-        return READING.contains(method);
+        return ANSWERED.contains(method);
     }
 }

@@ -3,11 +3,12 @@ package reactor.valkka.rtsp.server;
 import reactor.valkka.media.rtsp.RtspRequest;
 
 /**
- * A session, of whatever kind: today those that read. Confined to one thread at a time.
+ * A session, of whatever kind: those that read and those that publish. Confined to one thread at
+ * a time.
  *
  * <p>It ends by TEARDOWN, when its time is over, or when whoever drives it says so.
  */
-public sealed interface ServerSession permits ReadSession {
+public sealed interface ServerSession permits ReadSession, PublishSession {
 
     /** What nobody else can guess. */
     String id();

@@ -14,6 +14,12 @@ public sealed interface SessionStep {
      */
     record Play() implements SessionStep {}
 
+    /**
+     * Await packets, then answer by {@link PublishSession#onRecording} or {@link
+     * PublishSession#onNoRoom}.
+     */
+    record Record() implements SessionStep {}
+
     /** Let no more packets flow, then answer. */
     record Pause(RtspResponse response) implements SessionStep {}
 

@@ -19,11 +19,21 @@ final class TransportOffers {
     private static final int CLIENT_PORT_MIN = 1024;
 
     private final SessionPlace place;
-    private final MountOffer mount;
+    private final @Nullable MountOffer mount;
 
-    TransportOffers(SessionPlace place, MountOffer mount) {
+    private TransportOffers(SessionPlace place, @Nullable MountOffer mount) {
         this.place = place;
         this.mount = mount;
+    }
+
+    /** For those who read a mount. */
+    static TransportOffers playing(SessionPlace place, MountOffer mount) {
+        return new TransportOffers(place, mount);
+    }
+
+    /** For those who publish: whatever mode they write, they have announced what they want. */
+    static TransportOffers recording(SessionPlace place) {
+        return new TransportOffers(place, null);
     }
 
     /**
@@ -47,9 +57,19 @@ final class TransportOffers {
         return null;
     }
 
-    private static boolean isPlain(TransportHeader offer) {
+    private boolean isPlain(TransportHeader offer) {
         String mode = offer.mode();
-        return !offer.secure() && (mode == null || mode.toUpperCase(Locale.ROOT).contains("PLAY"));
+        boolean fits =
+                mount == null || mode == null || mode.toUpperCase(Locale.ROOT).contains("PLAY");
+        return fits && !offer.secure();
+    }
+
+    /** What is granted says who sends, or that we listen. */
+    private TransportHeader.Builder granted(int track) {
+        TransportHeader.Builder builder = new TransportHeader.Builder();
+        return mount == null
+                ? builder.mode("record")
+                : builder.ssrc(mount.sources().get(track));
     }
 
     private @Nullable TransportHeader grant(TransportHeader offer, int track) {
@@ -64,11 +84,7 @@ final class TransportOffers {
         if (channels == null) {
             return null;
         }
-        return new TransportHeader.Builder()
-                .lower(Lower.TCP)
-                .interleaved(channels)
-                .ssrc(mount.sources().get(track))
-                .build();
+        return granted(track).lower(Lower.TCP).interleaved(channels).build();
     }
 
     private @Nullable TransportHeader datagrams(TransportHeader offer, int track) {
@@ -77,11 +93,10 @@ final class TransportOffers {
         if (ports == null || own == null || !isUsable(ports) || !isItsOwn(offer.destination())) {
             return null;
         }
-        return new TransportHeader.Builder()
+        return granted(track)
                 .clientPorts(ports)
                 .serverPorts(own)
                 .source(place.ends().localAddress())
-                .ssrc(mount.sources().get(track))
                 .build();
     }
 
@@ -98,16 +113,15 @@ final class TransportOffers {
     }
 
     private @Nullable TransportHeader multicast(int track) {
-        MulticastOffer group = mount.multicast();
+        MulticastOffer group = mount == null ? null : mount.multicast();
         if (group == null) {
             return null;
         }
-        return new TransportHeader.Builder()
+        return granted(track)
                 .multicast(true)
                 .destination(group.group())
                 .ports(group.ports(track))
                 .ttl(group.ttl())
-                .ssrc(mount.sources().get(track))
                 .build();
     }
 }

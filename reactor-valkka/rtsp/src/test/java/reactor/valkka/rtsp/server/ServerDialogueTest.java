@@ -29,8 +29,8 @@ class ServerDialogueTest {
         assertThat(response.headers().first("CSeq")).isEqualTo("1");
         assertThat(response.headers().first("Public"))
                 .contains("OPTIONS", "DESCRIBE", "SETUP", "PLAY", "PAUSE", "TEARDOWN")
-                .contains("GET_PARAMETER", "SET_PARAMETER")
-                .doesNotContain("ANNOUNCE");
+                .contains("GET_PARAMETER", "SET_PARAMETER", "ANNOUNCE", "RECORD")
+                .doesNotContain("REDIRECT");
     }
 
     @ParameterizedTest
@@ -81,7 +81,7 @@ class ServerDialogueTest {
         "GET_PARAMETER, *, Session: 12345678, 454",
         "OPTIONS, *, Session: 12345678, 454",
         "ANNOUNCE, rtsp://h/site/door, X: 1, 405",
-        "RECORD, rtsp://h/site/door, X: 1, 405",
+        "RECORD, rtsp://h/site/door, X: 1, 454",
         "REDIRECT, rtsp://h/site/door, X: 1, 405",
         "DANCE, rtsp://h/site/door, X: 1, 501"
     })
@@ -101,7 +101,7 @@ class ServerDialogueTest {
 
     @Test
     void otherMethodsAreToldWhichThereAre() {
-        assertThat(client.ask("RECORD", Conversation.URI).headers().first("Allow"))
+        assertThat(client.ask("REDIRECT", Conversation.URI).headers().first("Allow"))
                 .contains("PLAY");
     }
 

@@ -109,6 +109,37 @@ public final class BoundRtspServer implements Disposable {
         return true;
     }
 
+    /**
+     * Lets clients push one more stream in.
+     *
+     * @throws IllegalArgumentException if that path may be published to already
+     */
+    public void add(RtspPublication publication) {
+        server.mounts().add(publication);
+    }
+
+    /**
+     * Lets nobody publish to a path any more; the session of its publisher ends, and its frames go
+     * on waiting.
+     *
+     * @param path with or without a slash before it
+     * @return false if it could not be published to
+     */
+    public boolean removePublication(String path) {
+        RtspPublication removed = server.mounts().removePublication(path);
+        if (removed != null) {
+            removed.point().clear();
+        }
+        return removed != null;
+    }
+
+    /** Paths that may be published to, sorted, without a slash before them. */
+    public List<String> publications() {
+        return server.mounts().publications().stream()
+                .map(RtspPublication::path)
+                .toList();
+    }
+
     /** Paths of all mounts, sorted, without a slash before them. */
     public List<String> mounts() {
         return server.mounts().paths();
@@ -178,6 +209,7 @@ public final class BoundRtspServer implements Disposable {
         if (disposed.compareAndSet(false, true)) {
             listening.close().addListener(closed -> {
                 server.mounts().all().forEach(served -> remove(served.mount().path()));
+                publications().forEach(this::removePublication);
                 channels.close().addListener(all -> release());
             });
         }

@@ -38,6 +38,7 @@ final class ConnectionSessions implements ServedSession.Owner {
     private final ServerDialogue dialogue;
     private final ServerConnection connection;
     private final Map<String, ServedSession> own = new HashMap<>();
+    private final ConnectionPublishing publishing;
     private @Nullable Mount described;
     private Mount.@Nullable Hold hold;
     private @Nullable Disposable resolving;
@@ -54,6 +55,7 @@ final class ConnectionSessions implements ServedSession.Owner {
         this.household = household;
         this.dialogue = dialogue;
         this.connection = connection;
+        publishing = new ConnectionPublishing(server, channel, household, dialogue, connection);
     }
 
     /** Finds out what a mount has to offer. */
@@ -146,8 +148,18 @@ final class ConnectionSessions implements ServedSession.Owner {
         }
     }
 
+    /** Asks for the place of a publisher. */
+    void announce(DialogueAction.Announce asked) {
+        publishing.announce(asked);
+    }
+
     /** Gives a request to its session, wherever that lives. */
     void request(DialogueAction.InSession asked) {
+        RtspResponse published = publishing.request(asked);
+        if (published != null) {
+            answer(asked, published);
+            return;
+        }
         ServedSession session =
                 asked.own() ? own.get(asked.id()) : server.sessions().find(asked.id());
         if (session == null) {
@@ -174,9 +186,9 @@ final class ConnectionSessions implements ServedSession.Owner {
         dialogue.onAnswer(asked.ticket(), response, server.now());
     }
 
-    /** A packet of the client: only its reports mean anything to us. */
+    /** A packet of the client: of those who read, only their reports mean anything to us. */
     void onInterleaved(int from, ByteBuffer packet) {
-        if (packet.remaining() < REPORT_BYTES_MIN) {
+        if (publishing.onInterleaved(from, packet) || packet.remaining() < REPORT_BYTES_MIN) {
             return;
         }
         for (ServedSession session : own.values()) {
@@ -208,6 +220,7 @@ final class ConnectionSessions implements ServedSession.Owner {
     /** The connection is gone, and with it what went through it. */
     void close() {
         closed = true;
+        publishing.close();
         if (resolving != null) {
             resolving.dispose();
         }

@@ -6,6 +6,7 @@ import reactor.valkka.media.rtsp.Credentials;
 import reactor.valkka.rtsp.server.MountAccess;
 import reactor.valkka.rtsp.server.MountDirectory;
 import reactor.valkka.rtsp.server.MulticastOffer;
+import reactor.valkka.rtsp.server.PublishAccess;
 import reactor.valkka.rtsp.server.RequestTarget;
 
 import java.util.List;
@@ -17,6 +18,7 @@ final class MountTable implements MountDirectory {
     private final RtspServerLimits limits;
     private final @Nullable Credentials credentials;
     private final Map<String, Served> mounts = new ConcurrentSkipListMap<>();
+    private final Map<String, RtspPublication> publications = new ConcurrentSkipListMap<>();
 
     /** A mount that is served. */
     record Served(Mount mount, MountAccess access, @Nullable MulticastOffer multicast) {}
@@ -62,6 +64,38 @@ final class MountTable implements MountDirectory {
 
     List<String> paths() {
         return List.copyOf(mounts.keySet());
+    }
+
+    /**
+     * Adds a path to publish to.
+     *
+     * @throws IllegalArgumentException if it may be published to already
+     */
+    void add(RtspPublication added) {
+        if (publications.putIfAbsent(added.path(), added) != null) {
+            throw new IllegalArgumentException("/" + added.path() + " may be published to already");
+        }
+    }
+
+    /** Takes a path to publish to out; its publisher is not told yet. */
+    @Nullable
+    RtspPublication removePublication(String path) {
+        return publications.remove(RequestTarget.path(path));
+    }
+
+    @Nullable
+    RtspPublication publication(String path) {
+        return publications.get(path);
+    }
+
+    List<RtspPublication> publications() {
+        return List.copyOf(publications.values());
+    }
+
+    @Override
+    public @Nullable PublishAccess findPublication(String path) {
+        RtspPublication publication = publications.get(path);
+        return publication == null ? null : publication.access(credentials);
     }
 
     @Override

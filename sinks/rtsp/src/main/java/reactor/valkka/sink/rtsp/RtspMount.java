@@ -73,7 +73,7 @@ public final class RtspMount {
         return new RtspMount(clean(path), frames, MountSettings.DEFAULT, null, null);
     }
 
-    private static String clean(String path) {
+    static String clean(String path) {
         String clean = RequestTarget.path(path);
         if (clean.isEmpty() || clean.equals("*") || clean.indexOf('?') >= 0) {
             throw new IllegalArgumentException(

@@ -107,6 +107,16 @@ public final class RtspServer {
     }
 
     /**
+     * Lets clients push a stream in; what they push is had from the publication.
+     *
+     * <p>Default: nobody may.
+     */
+    public RtspServer publish(RtspPublication publication) {
+        return new RtspServer(
+                settings.withPublication(Objects.requireNonNull(publication, "publication")));
+    }
+
+    /**
      * Asks for a user and a password, for all mounts that have none of their own. Without them
      * nobody learns which paths there are. Default: none.
      *

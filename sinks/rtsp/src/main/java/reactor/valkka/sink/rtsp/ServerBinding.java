@@ -80,6 +80,7 @@ final class ServerBinding {
     private ServerRuntime runtime() {
         MountTable mounts = new MountTable(settings.limits(), settings.credentials());
         settings.mounts().forEach(mounts::add);
+        settings.publications().forEach(mounts::add);
         byte[] secret = new byte[SECRET_BYTES];
         new SecureRandom().nextBytes(secret);
         return new ServerRuntime(

@@ -152,6 +152,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
             sessions.resolve(resolve);
         } else if (action instanceof DialogueAction.Open open) {
             sessions.open(open);
+        } else if (action instanceof DialogueAction.Announce announce) {
+            sessions.announce(announce);
         } else if (action instanceof DialogueAction.InSession request) {
             sessions.request(request);
         } else if (action instanceof DialogueAction.LoginRefused login) {
@@ -261,6 +263,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
                 channel.remoteAddress(),
                 root.getClass().getName());
         context.close();
+    }
+
+    /** What was published here has ended otherwise than by TEARDOWN. */
+    void onPublisherLost() {
+        closeAfterWrites();
     }
 
     /** A session of this connection ended otherwise than by TEARDOWN. */

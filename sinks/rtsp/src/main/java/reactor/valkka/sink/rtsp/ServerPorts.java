@@ -8,7 +8,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.socket.DatagramChannel;
@@ -19,6 +18,8 @@ import io.netty.channel.unix.SegmentedDatagramPacket;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import reactor.valkka.rtsp.DatagramIntake;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -49,6 +50,7 @@ final class ServerPorts {
     private static final Logger LOG = LoggerFactory.getLogger(ServerPorts.class);
     private static final int HIGH_WATER_BYTES = 512 << 10;
     private static final int SEND_BUFFER_BYTES = 2 << 20;
+    private static final int RECEIVE_BUFFER_BYTES = 4 << 20;
     private static final int ATTEMPTS = 32;
     private static final int EIO = 5;
     private static final int EINVAL = 22;
@@ -56,19 +58,20 @@ final class ServerPorts {
     private static final int TRACING_SECONDS = 2;
     private static final int ONE_BY_ONE_MAX = 1024;
 
-    /** Takes the reports of a client. */
+    /** Takes the packets of a client. */
     interface Reports {
         /**
-         * RTCP came from an address that was registered.
+         * RTCP, or RTP of a publisher, came from an address that was registered.
          *
-         * @param compound lent for the call
+         * @param packet lent for the call
          */
-        void receive(ByteBuffer compound);
+        void receive(ByteBuffer packet);
     }
 
     private final Channel rtp;
     private final Channel rtcp;
     private final Map<InetSocketAddress, Reports> reports = new HashMap<>();
+    private final Map<InetSocketAddress, Reports> media = new HashMap<>();
     private final Set<DatagramReader> waiting = new LinkedHashSet<>();
     private final Set<InetSocketAddress> oneByOne = new HashSet<>();
     private boolean segments;
@@ -106,10 +109,11 @@ final class ServerPorts {
             Consumer<Throwable> failed) {
 
         ChannelFuture bind(int port) {
-            return new Bootstrap()
+            return DatagramIntake.prepare(new Bootstrap())
                     .group(loop)
                     .channelFactory(channels)
                     .option(ChannelOption.SO_SNDBUF, SEND_BUFFER_BYTES)
+                    .option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER_BYTES)
                     .option(
                             ChannelOption.WRITE_BUFFER_WATER_MARK,
                             new WriteBufferWaterMark(HIGH_WATER_BYTES / 2, HIGH_WATER_BYTES))
@@ -177,6 +181,25 @@ final class ServerPorts {
     /** RTCP from this address is nobody's, unless somebody else has registered it meanwhile. */
     void unregister(InetSocketAddress from, Reports to) {
         reports.remove(from, to);
+    }
+
+    /** From now on, RTP from this address is handed on: it belongs to a publisher. */
+    void registerMedia(InetSocketAddress from, Reports to) {
+        media.put(from, to);
+    }
+
+    /** RTP from this address is nobody's, unless it was registered anew for somebody else. */
+    void unregisterMedia(InetSocketAddress from, Reports to) {
+        media.remove(from, to);
+    }
+
+    /** Sends a report about what was received, or drops it where it cannot go now. */
+    void report(ByteBuf compound, InetSocketAddress to) {
+        if (rtcp.isWritable()) {
+            rtcp.writeAndFlush(new DatagramPacket(compound, to), rtcp.voidPromise());
+        } else {
+            compound.release();
+        }
     }
 
     /** Whether the sockets take more; if not, the reader goes on by itself once they do. */
@@ -249,9 +272,10 @@ final class ServerPorts {
     }
 
     private void receive(Channel channel, DatagramPacket datagram) {
-        Reports to = channel == rtcp ? reports.get(datagram.sender()) : null;
+        Reports to = (channel == rtcp ? reports : media).get(datagram.sender());
         if (to != null) {
-            to.receive(datagram.content().nioBuffer());
+            ByteBuf bytes = datagram.content();
+            to.receive(bytes.internalNioBuffer(bytes.readerIndex(), bytes.readableBytes()));
         }
     }
 
@@ -283,16 +307,17 @@ final class ServerPorts {
     /** Closes the sockets. */
     void close() {
         reports.clear();
+        media.clear();
         waiting.clear();
         rtp.close();
         rtcp.close();
     }
 
-    private static final class Handler extends SimpleChannelInboundHandler<DatagramPacket> {
+    private static final class Handler extends DatagramIntake {
         private @Nullable ServerPorts ports;
 
         @Override
-        protected void channelRead0(ChannelHandlerContext context, DatagramPacket datagram) {
+        protected void onDatagram(ChannelHandlerContext context, DatagramPacket datagram) {
             if (ports != null) {
                 ports.receive(context.channel(), datagram);
             }

@@ -20,6 +20,7 @@ record ServerSettings(
         String host,
         int port,
         List<RtspMount> mounts,
+        List<RtspPublication> publications,
         @Nullable Credentials credentials,
         RtspAuthentication authentication,
         @Nullable PemFiles tls,
@@ -30,6 +31,7 @@ record ServerSettings(
     static final ServerSettings DEFAULT = new ServerSettings(
             "127.0.0.1",
             8554,
+            List.of(),
             List.of(),
             null,
             RtspAuthentication.DEFAULT,
@@ -47,6 +49,7 @@ record ServerSettings(
                 newHost,
                 newPort,
                 mounts,
+                publications,
                 credentials,
                 authentication,
                 tls,
@@ -63,6 +66,24 @@ record ServerSettings(
                 host,
                 port,
                 List.copyOf(more),
+                publications,
+                credentials,
+                authentication,
+                tls,
+                limits,
+                udpPorts,
+                counters,
+                loops);
+    }
+
+    ServerSettings withPublication(RtspPublication publication) {
+        List<RtspPublication> more = new ArrayList<>(publications);
+        more.add(publication);
+        return new ServerSettings(
+                host,
+                port,
+                mounts,
+                List.copyOf(more),
                 credentials,
                 authentication,
                 tls,
@@ -74,7 +95,7 @@ record ServerSettings(
 
     ServerSettings withAccess(@Nullable Credentials who, RtspAuthentication how) {
         return new ServerSettings(
-                host, port, mounts, who, how, tls, limits, udpPorts, counters, loops);
+                host, port, mounts, publications, who, how, tls, limits, udpPorts, counters, loops);
     }
 
     ServerSettings withTls(PemFiles files) {
@@ -82,6 +103,7 @@ record ServerSettings(
                 host,
                 port,
                 mounts,
+                publications,
                 credentials,
                 authentication,
                 files,
@@ -96,6 +118,7 @@ record ServerSettings(
                 host,
                 port,
                 mounts,
+                publications,
                 credentials,
                 authentication,
                 tls,
@@ -110,6 +133,7 @@ record ServerSettings(
                 host,
                 port,
                 mounts,
+                publications,
                 credentials,
                 authentication,
                 tls,
@@ -124,6 +148,7 @@ record ServerSettings(
                 host,
                 port,
                 mounts,
+                publications,
                 credentials,
                 authentication,
                 tls,
