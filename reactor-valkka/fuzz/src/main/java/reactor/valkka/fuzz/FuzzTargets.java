@@ -28,6 +28,7 @@ final class FuzzTargets {
         TARGETS.put("server", new ServerTarget());
         TARGETS.put("server-transport", new ServerTransportTarget());
         TARGETS.put("server-frames", new ConnectionTarget(true));
+        TARGETS.put("publisher", new PublisherTarget());
         TARGETS.put("redaction", new RedactionTarget());
         TARGETS.put("rtp", PacketTargets::rtp);
         TARGETS.put("rtcp", PacketTargets::rtcp);
