@@ -119,7 +119,7 @@ final class PublisherTarget implements FuzzTarget {
                         blank < 0 ? first : first.substring(0, blank),
                         blank < 0 ? "" : first.substring(blank + 1),
                         "Transport",
-                        line < 0 ? "" : part.substring(line + 1),
+                        line < 0 ? "" : oneLine(part.substring(line + 1)),
                         "");
             } else if (!part.isEmpty()) {
                 int track = part.charAt(0) % receiving.tracks();
@@ -127,6 +127,11 @@ final class PublisherTarget implements FuzzTarget {
                         ByteBuffer.wrap(part.substring(1).getBytes(StandardCharsets.ISO_8859_1));
                 receiving.rtp(track, packet, ++now);
             }
+        }
+
+        /** No header that came over the wire has a line break. */
+        private static String oneLine(String text) {
+            return text.replaceAll("[\\r\\n]", " ");
         }
 
         void ask(String method, String behind, String header, String value, String body) {
