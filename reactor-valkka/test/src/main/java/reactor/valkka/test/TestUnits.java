@@ -162,14 +162,24 @@ public final class TestUnits {
      * @throws IllegalStateException if the unit is closed, or its data is not that of a test unit
      */
     public static int number(AccessUnit unit) {
-        ByteBuffer bytes = unit.bytes();
-        byte nal = bytes.get(PREFIX_BYTES);
+        return number(unit.bytes());
+    }
+
+    /**
+     * The number in what was a unit's data, from the buffer's position on.
+     *
+     * @throws IllegalStateException if it is not that of a test unit
+     */
+    public static int number(ByteBuffer bytes) {
+        int start = bytes.position();
+        byte nal = bytes.get(start + PREFIX_BYTES);
         if (nal != KEY_NAL && nal != DEPENDENT_NAL && nal != DISPOSABLE_NAL) {
-            throw new IllegalStateException("Not a test unit, or overwritten: " + unit);
+            throw new IllegalStateException(
+                    "Not a test unit, or overwritten: NAL unit header " + nal);
         }
         int number = 0;
         for (int i = 0; i < NUMBER_BYTES; i++) {
-            number = number << SEVEN_BITS | bytes.get(NUMBER_AT + i) & LOW;
+            number = number << SEVEN_BITS | bytes.get(start + NUMBER_AT + i) & LOW;
         }
         return number;
     }

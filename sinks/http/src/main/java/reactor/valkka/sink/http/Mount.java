@@ -72,9 +72,11 @@ final class Mount {
             frames.subscribe(feed);
         }
 
+        /** What came between is gone for good: the next one begins behind this. */
         @Override
         public void stop(Feed feed) {
             feed.cancel();
+            ring.clear();
         }
 
         @Override

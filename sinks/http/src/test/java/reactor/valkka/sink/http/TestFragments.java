@@ -61,7 +61,8 @@ final class TestFragments {
                 int length = fragment.writerIndex() - at;
                 return "init:" + fragment.toString(at, length, StandardCharsets.US_ASCII);
             }
-            int number = fragment.getInt(at + BOXES.length + 5);
+            int unit = at + BOXES.length;
+            int number = TestUnits.number(fragment.nioBuffer(unit, fragment.writerIndex() - unit));
             return (fragment.isKeyFrame() ? "K" : "P") + number;
         } finally {
             fragment.release();
