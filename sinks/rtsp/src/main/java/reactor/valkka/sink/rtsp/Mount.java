@@ -14,6 +14,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.valkka.count.Counter;
 import reactor.valkka.frame.EncodedFrame;
+import reactor.valkka.operator.Frames;
 import reactor.valkka.operator.Pace;
 import reactor.valkka.spi.SharedConnection;
 
@@ -59,7 +60,9 @@ final class Mount {
             MountSettings settings,
             LongSupplier nanoTime) {
         this.path = path;
-        this.frames = Flux.<EncodedFrame>from(frames).transform(Pace.realTime());
+        this.frames = Flux.<EncodedFrame>from(frames)
+                .transform(Pace.realTime())
+                .transform(Frames.closing());
         this.settings = settings;
         this.nanoTime = nanoTime;
         ring = new PacketRing(settings.ring());

@@ -11,10 +11,8 @@ import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
 import reactor.core.publisher.Sinks;
-import reactor.util.context.Context;
 import reactor.valkka.frame.AccessUnit;
 import reactor.valkka.frame.EncodedFrame;
-import reactor.valkka.frame.Frame;
 import reactor.valkka.frame.StreamSetup;
 import reactor.valkka.frame.TrackKind;
 import reactor.valkka.media.rtp.OutgoingTrack;
@@ -34,12 +32,6 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class MountFeed implements CoreSubscriber<EncodedFrame> {
     private static final Logger LOG = LoggerFactory.getLogger(MountFeed.class);
-    private static final Context DISCARDING =
-            Operators.enableOnDiscard(Context.empty(), discarded -> {
-                if (discarded instanceof Frame frame) {
-                    frame.close();
-                }
-            });
 
     /**
      * Over UDP a goodbye comes at another port than the packets: ffmpeg and GStreamer believe it
@@ -57,11 +49,6 @@ final class MountFeed implements CoreSubscriber<EncodedFrame> {
     MountFeed(Mount mount) {
         this.mount = mount;
         stream = new OutgoingStream(mount.settings().payloadBytesMax(), mount::nanoTime);
-    }
-
-    @Override
-    public Context currentContext() {
-        return DISCARDING;
     }
 
     /** Packets are made at once and kept within bounds, so that there is always room for more. */

@@ -18,15 +18,14 @@ import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.resources.LoopResources;
-import reactor.util.context.Context;
 import reactor.valkka.count.Counter;
 import reactor.valkka.frame.AccessUnit;
 import reactor.valkka.frame.EncodedFrame;
-import reactor.valkka.frame.Frame;
 import reactor.valkka.frame.StreamSetup;
 import reactor.valkka.frame.TrackKind;
 import reactor.valkka.media.sdp.MulticastAddress;
 import reactor.valkka.media.sdp.OutgoingDescription;
+import reactor.valkka.operator.Frames;
 import reactor.valkka.operator.Pace;
 
 import java.io.IOException;
@@ -51,12 +50,6 @@ final class MulticastRun implements CoreSubscriber<EncodedFrame> {
     private static final Logger LOG = LoggerFactory.getLogger(MulticastSender.class);
     private static final int QUEUED_BYTES_MAX = 4 << 20;
     private static final Duration BUSY = Duration.ofSeconds(1);
-    private static final Context DISCARDING =
-            Operators.enableOnDiscard(Context.empty(), discarded -> {
-                if (discarded instanceof Frame frame) {
-                    frame.close();
-                }
-            });
 
     private final MulticastSettings settings;
     private final Sinks.Many<String> descriptions;
@@ -138,13 +131,10 @@ final class MulticastRun implements CoreSubscriber<EncodedFrame> {
             }
             ports = opened;
         }
-        Flux<EncodedFrame> paced = Flux.<EncodedFrame>from(frames).transform(Pace.realTime());
+        Flux<EncodedFrame> paced = Flux.<EncodedFrame>from(frames)
+                .transform(Pace.realTime())
+                .transform(Frames.closing());
         Schedulers.boundedElastic().schedule(() -> paced.subscribe(this));
-    }
-
-    @Override
-    public Context currentContext() {
-        return DISCARDING;
     }
 
     /** What cannot be sent is not kept, so that there is always room for more. */
