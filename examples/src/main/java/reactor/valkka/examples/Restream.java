@@ -51,7 +51,8 @@ public final class Restream {
 
     static BoundRtspServer serve(Fork<EncodedFrame> camera, int port) {
         // 3. The server takes a branch of its own while somebody reads; it listens on this machine
-        //    only, unless host(…) says otherwise, and then wants credentials(…).
+        //    only, unless host(…) says otherwise: then give it credentials(…) too, or whoever
+        //    reaches it sees the camera, and the log warns of that.
         return RtspServer.create().port(port).mount("/camera", camera).bindNow();
     }
 

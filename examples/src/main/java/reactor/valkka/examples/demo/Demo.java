@@ -12,9 +12,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import reactor.valkka.ValkkaException;
+import reactor.valkka.count.Counters;
 import reactor.valkka.ffmpeg.Decoders;
 import reactor.valkka.pool.FramePool;
 import reactor.valkka.sink.http.CameraServer;
+import reactor.valkka.sink.http.CameraStatus;
 import reactor.valkka.sink.rtsp.RtspServer;
 
 import java.time.Duration;
@@ -102,6 +104,13 @@ public final class Demo implements Callable<Integer> {
     private int checkSeconds;
 
     @Option(
+            names = "--timing",
+            description = "Tell where the time goes: for each camera how long units take to come"
+                    + " in, wait for their decoder, are decoded, and take to whoever uses them."
+                    + " In the last ten seconds while it runs, and in all at the end.")
+    private boolean timing;
+
+    @Option(
             names = {"-v", "--verbose"},
             description = "Log more.")
     private boolean verbose;
@@ -175,9 +184,13 @@ public final class Demo implements Callable<Integer> {
     private int watch(DemoRun run, Terminal terminal, FramePool pool, Decoders decoders)
             throws InterruptedException {
         CountDownLatch stopped = new CountDownLatch(1);
+        List<String> names = run.cameras().stream().map(CameraStatus::name).toList();
+        TimingTable times = timing ? new TimingTable(names, Counters.shared()) : null;
+        Report report = new Report(terminal, pool, times);
         Thread ending = new Thread(
                 () -> {
                     stopped.countDown();
+                    report.end();
                     run.dispose();
                 },
                 "demo-end");
@@ -195,7 +208,7 @@ public final class Demo implements Callable<Integer> {
                                         pool.capacityBytes() / MEBIBYTE,
                                         decoders.pictureBytes() / MEBIBYTE));
             }
-            return checkSeconds > 0 ? check(run, terminal) : show(run, terminal, pool, stopped);
+            return checkSeconds > 0 ? check(run, report) : show(run, report, stopped);
         } finally {
             run.dispose();
             removeHook(ending);
@@ -212,9 +225,8 @@ public final class Demo implements Callable<Integer> {
     }
 
     /** Shows how the cameras do until the process is ended, or until none can play any more. */
-    private int show(DemoRun run, Terminal terminal, FramePool pool, CountDownLatch stopped)
+    private int show(DemoRun run, Report report, CountDownLatch stopped)
             throws InterruptedException {
-        Report report = new Report(terminal, pool);
         while (!run.hasNothingLeft()) {
             if (!quiet) {
                 report.tick(run);
@@ -226,16 +238,17 @@ public final class Demo implements Callable<Integer> {
         if (stopped.getCount() == 0) {
             return 0;
         }
+        report.end();
         run.cameras().forEach(camera -> tell(camera.name() + ": " + camera.state()));
         tell("valkka demo: there is no camera left to show");
         return 1;
     }
 
-    private int check(DemoRun run, Terminal terminal) {
+    private int check(DemoRun run, Report report) {
         CheckResult result = PageViewer.watch(
                 run.server().port(), user, password, Duration.ofSeconds(checkSeconds));
         String verdict = result.verdict(run.cameras(), Duration.ofSeconds(checkSeconds));
-        terminal.println(verdict);
+        report.end(verdict);
         return verdict.startsWith("demo: ok") ? 0 : 1;
     }
 

@@ -6,6 +6,7 @@ import reactor.valkka.ValkkaException;
 import reactor.valkka.ffmpeg.Decoders;
 import reactor.valkka.frame.EncodedFrame;
 import reactor.valkka.operator.Fork;
+import reactor.valkka.operator.Inspect;
 import reactor.valkka.sink.http.BoundCameraServer;
 import reactor.valkka.sink.http.Camera;
 import reactor.valkka.sink.http.CameraServer;
@@ -40,8 +41,7 @@ final class DemoRun implements Disposable {
      *
      * @param streams settings of the server for players
      * @param page settings of the server for browsers
-     * @throws reactor.valkka.sink.rtsp.RtspServerBindException if the first cannot listen
-     * @throws reactor.valkka.sink.http.ServerBindException if the second cannot
+     * @throws reactor.valkka.ServerBindException if one of them cannot listen
      */
     static DemoRun start(
             RtspServer streams, CameraServer page, List<DemoCamera> cameras, Decoders decoders) {
@@ -64,8 +64,9 @@ final class DemoRun implements Disposable {
 
     private static Camera camera(
             DemoCamera camera, Fork<EncodedFrame> encoded, boolean withMotion, Decoders decoders) {
-        FragmentedMp4 video = FragmentedMp4.of(
-                encoded.branch("page", Overflow.skipToKeyFrame(WAITING_UNITS_MAX)));
+        FragmentedMp4 video =
+                FragmentedMp4.of(encoded.branch("page", Overflow.skipToKeyFrame(WAITING_UNITS_MAX))
+                        .transform(Inspect.delivered("page")));
         Camera shown = Camera.of(camera.name(), video).states(camera.states()).eager();
         return withMotion ? shown.overlay(Motion.boxes(encoded, decoders)) : shown;
     }

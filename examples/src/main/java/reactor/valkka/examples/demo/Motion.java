@@ -12,6 +12,7 @@ import reactor.valkka.frame.Picture;
 import reactor.valkka.frame.PixelFormat;
 import reactor.valkka.operator.Fork;
 import reactor.valkka.operator.Hop;
+import reactor.valkka.operator.Inspect;
 import reactor.valkka.operator.Use;
 import reactor.valkka.pool.FramePool;
 import reactor.valkka.sink.http.Overlay;
@@ -38,6 +39,7 @@ final class Motion {
                 detector -> pictures.branch("detector", Overflow.latest())
                         .transform(Hop.on(Schedulers.boundedElastic(), 1))
                         .transform(Scale.to(PixelFormat.GRAY8, WIDTH, HEIGHT, thumbnails))
+                        .transform(Inspect.delivered("motion"))
                         .transform(
                                 Use.map(picture -> Overlay.of(picture, detector.detect(picture)))),
                 MotionDetector::close);

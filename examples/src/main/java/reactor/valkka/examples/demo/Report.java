@@ -1,5 +1,7 @@
 package reactor.valkka.examples.demo;
 
+import org.jspecify.annotations.Nullable;
+
 import reactor.valkka.pool.FramePool;
 import reactor.valkka.sink.http.CameraStatus;
 
@@ -15,21 +17,30 @@ final class Report {
 
     private final Terminal terminal;
     private final FramePool pool;
+    private final @Nullable TimingTable timing;
     private final Map<String, String> told = new HashMap<>();
     private int seconds;
+    private boolean ended;
 
-    Report(Terminal terminal, FramePool pool) {
+    /** Tells where the time goes, too, if it is given a table for that. */
+    Report(Terminal terminal, FramePool pool, @Nullable TimingTable timing) {
         this.terminal = terminal;
         this.pool = pool;
+        this.timing = timing;
     }
 
     void tick(DemoRun run) {
         List<CameraStatus> cameras = run.cameras();
         cameras.forEach(this::tellTrouble);
         seconds++;
+        List<String> times = timing == null ? List.of() : timing.recent();
         if (terminal.canRedraw()) {
             List<String> lines = new ArrayList<>(StatusTable.of(cameras));
             lines.add("");
+            if (!times.isEmpty()) {
+                lines.addAll(times);
+                lines.add("");
+            }
             lines.add("%s   %d KiB of units, %d MiB for pictures   Ctrl-C ends"
                     .formatted(
                             run.server().address(),
@@ -38,7 +49,22 @@ final class Report {
             terminal.draw(lines);
         } else if (seconds % SECONDS_BETWEEN_LINES == 0) {
             cameras.forEach(camera -> terminal.println(StatusTable.line(camera)));
+            times.forEach(terminal::println);
         }
+    }
+
+    /** Tells what there is to tell in the end, and a verdict behind it. */
+    void end(String verdict) {
+        end();
+        terminal.println(verdict);
+    }
+
+    /** Tells what there is to tell in the end, once; from any thread. */
+    synchronized void end() {
+        if (timing != null && !ended) {
+            timing.all().forEach(terminal::println);
+        }
+        ended = true;
     }
 
     /** A state that the table has no room for, or that no table shows, when it is a new one. */

@@ -83,8 +83,8 @@ public record CameraFile(
 
     private static Camera camera(YamlMap map, Set<String> paths) {
         String path = map.text("path");
-        if (!path.matches("/[^\\s?]+")) {
-            throw map.wrong("path", "a path begins with / and goes on, as /door does");
+        if (!path.matches("(/[^\\s?/]+)+")) {
+            throw map.wrong("path", "a path is like /door or /site/door, with no other slash");
         }
         if (!paths.add(path)) {
             throw map.wrong("path", "another camera has this path already");

@@ -59,6 +59,24 @@ class DemoTest {
     }
 
     @Test
+    void tellsWhereTheTimeGoesStageByStage() {
+        assertThat(Demo.run("--check", "6", "--timing", Footage.file("yard").toString()))
+                .as(this::text)
+                .isZero();
+        for (String stage : List.of(
+                "assembled",
+                "waited",
+                "decoded",
+                "delivered to motion",
+                "total to motion",
+                "delivered to page",
+                "total to page")) {
+            assertThat(text()).containsPattern("yard +" + stage + " +[1-9]\\d* +\\d+\\.\\d\\d ");
+        }
+        assertThat(text()).containsPattern("demo: ok, cameras 1, [^\\n]*\\s*$");
+    }
+
+    @Test
     void saysThatAFileIsMissingAndPlaysTheOthers() {
         String clip = Footage.file("yard").toString();
         assertThat(Demo.run("--check", "5", "/nowhere/clip.mp4", clip))

@@ -45,6 +45,12 @@ public final class ValkkaThreads implements BlockHoundIntegration {
     private static final String VERIFICATION_QUEUE =
             "org.reactivestreams.tck.TestEnvironment$Receptacle";
 
+    /**
+     * Netty's allocator: where it grows or shrinks, a thread may wait for another one to be done
+     * with a lock that is held for a few stores. Netty allows the same to its other allocator only.
+     */
+    private static final String ALLOCATOR = "io.netty.buffer.AdaptivePoolingAllocator";
+
     /** For the service loader. */
     public ValkkaThreads() {}
 
@@ -59,6 +65,9 @@ public final class ValkkaThreads implements BlockHoundIntegration {
         }
         builder.allowBlockingCallsInside(VERIFICATION_QUEUE, "add");
         builder.allowBlockingCallsInside(VERIFICATION_QUEUE, "complete");
+        builder.allowBlockingCallsInside(ALLOCATOR + "$MagazineGroup", "tryExpandMagazines");
+        builder.allowBlockingCallsInside(ALLOCATOR + "$MagazineGroup", "free");
+        builder.allowBlockingCallsInside(ALLOCATOR + "$Magazine", "free");
     }
 
     private static boolean mustNotBlock(String threadName) {

@@ -52,9 +52,9 @@ public enum Counter {
     PACKETS_SET_ASIDE(
             "RTP packets of another payload type or source than the one that is played.",
             "Harmless; repair packets, and the rest of an earlier session, come that way."),
-    /** Tracks that a camera offers and that cannot be played. */
+    /** Tracks that cannot be played, or cannot be sent on. */
     TRACKS_SET_ASIDE(
-            "Tracks that the camera offers and that cannot be read or were refused.",
+            "Tracks that cannot be read, were refused, or cannot be sent on over RTP.",
             "Nothing if you do not need them; otherwise choose another codec in the camera."),
     /** Units thrown away because they were incomplete or damaged. */
     UNITS_DAMAGED(
@@ -98,6 +98,14 @@ public enum Counter {
     DECODE_NO_SLOT(
             "Times that a decoder found no free picture slot and went back to a key frame.",
             "Enlarge the picture pool, or close pictures sooner."),
+    /** Units that an overloaded decoder left out. */
+    OVERLOAD_SKIPPED(
+            "Units of a live stream that were not decoded because decoding had fallen behind.",
+            "Give it more cores, fewer or smaller streams, or this one a higher priority."),
+    /** Times that a stream went a level down. */
+    OVERLOAD_STEPS(
+            "Times that less of a live stream was decoded because decoding had fallen behind.",
+            "A few after a start are harmless; many say that the machine has too much to do."),
     /** Nanoseconds that decoding took. */
     DECODE_NANOS("Nanoseconds spent in decoding.", "Divide by PICTURES_DECODED."),
     /** Pictures that an interval or a mailbox skipped. */
@@ -136,7 +144,7 @@ public enum Counter {
             "A few are mistakes; many are somebody who guesses passwords."),
     /** Requests that had to wait. */
     REQUESTS_DELAYED(
-            "Requests after which a server read no more for a while: too many from one address.",
+            "Times that a server read nothing for a while: the address asked too often.",
             "Look at who asks; raise the server's limit if many readers share an address."),
     /** Recorder branches that overflowed. */
     DISK_OVERFLOW(

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The values of all counters, per stream.
+ * The values of all counters, and the {@link StageTimes}, per stream.
  *
  * <p><b>Threads:</b> safe for all; values are exact once the threads that count are at rest.
  */

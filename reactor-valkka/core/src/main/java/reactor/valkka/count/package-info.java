@@ -1,4 +1,4 @@
-/** The catalogue of everything that is counted, and the values. */
+/** The catalogue of everything that is counted, the values, and states to watch. */
 @NullMarked
 package reactor.valkka.count;
 

@@ -9,7 +9,8 @@ package reactor.valkka.frame;
  * @param dts decoding timestamp in the same ticks, strictly rising within a track and never after
  *     {@code pts}
  * @param durationTicks duration in ticks, 0 if unknown
- * @param arrivalNanos when its last byte arrived, on the clock of {@link System#nanoTime()}
+ * @param firstArrivalNanos when its first packet arrived, on the clock of {@link System#nanoTime()}
+ * @param arrivalNanos when its last byte arrived, on the same clock
  * @param capturedNanos wall-clock time of capture in nanoseconds since 1970
  * @param origin where {@code capturedNanos} comes from
  * @param keyFrame decoding can start here
@@ -26,6 +27,7 @@ public record AccessUnitHeader(
         long pts,
         long dts,
         long durationTicks,
+        long firstArrivalNanos,
         long arrivalNanos,
         long capturedNanos,
         CaptureOrigin origin,
@@ -47,6 +49,7 @@ public record AccessUnitHeader(
         private long pts;
         private long dts;
         private long durationTicks;
+        private long firstArrivalNanos;
         private long arrivalNanos;
         private long capturedNanos;
         private CaptureOrigin origin = CaptureOrigin.ARRIVAL;
@@ -74,9 +77,15 @@ public record AccessUnitHeader(
             return this;
         }
 
-        /** Sets the time of arrival, on the clock of {@link System#nanoTime()}. */
+        /** Sets the time of arrival of all of it, on the clock of {@link System#nanoTime()}. */
         public Builder arrivalNanos(long nanos) {
-            arrivalNanos = nanos;
+            return arrivalNanos(nanos, nanos);
+        }
+
+        /** Sets when the first packet and the last byte arrived, on that clock. */
+        public Builder arrivalNanos(long firstNanos, long lastNanos) {
+            firstArrivalNanos = firstNanos;
+            arrivalNanos = lastNanos;
             return this;
         }
 
@@ -128,6 +137,7 @@ public record AccessUnitHeader(
                     pts,
                     dts,
                     durationTicks,
+                    firstArrivalNanos,
                     arrivalNanos,
                     capturedNanos,
                     origin,

@@ -7,7 +7,10 @@ package reactor.valkka.frame;
  * @param pacing who sets the speed of that stream
  * @param clockRateHz ticks per second of {@code pts}
  * @param pts presentation timestamp in ticks
- * @param arrivalNanos when its data arrived, on the clock of {@link System#nanoTime()}
+ * @param firstArrivalNanos when the first of its data arrived, on the clock of {@link
+ *     System#nanoTime()}
+ * @param arrivalNanos when the last of its data arrived, on the same clock
+ * @param decodedNanos when it came out of its decoder, on the same clock
  * @param capturedNanos wall-clock time of capture in nanoseconds since 1970
  * @param origin where {@code capturedNanos} comes from
  * @param type how the picture was coded
@@ -19,7 +22,9 @@ public record PictureHeader(
         Pacing pacing,
         int clockRateHz,
         long pts,
+        long firstArrivalNanos,
         long arrivalNanos,
+        long decodedNanos,
         long capturedNanos,
         CaptureOrigin origin,
         PictureType type,
@@ -29,12 +34,15 @@ public record PictureHeader(
     /** A header of a picture that was not decoded but made: a raw camera's, a drawing. */
     public static PictureHeader raw(
             StreamId stream, Pacing pacing, int clockRateHz, long pts, long capturedNanos) {
+        long now = System.nanoTime();
         return new PictureHeader(
                 stream,
                 pacing,
                 clockRateHz,
                 pts,
-                System.nanoTime(),
+                now,
+                now,
+                now,
                 capturedNanos,
                 CaptureOrigin.ARRIVAL,
                 PictureType.I,

@@ -73,16 +73,22 @@ final class ForkBranch<F extends Frame> implements OutletListener {
 
     @Override
     public void requested(long frames) {
-        asked = true;
-        lastReadNanos = System.nanoTime();
-        watching = true;
-        hub.askUpstream();
+        if (!asked) {
+            asked = true;
+        }
+        if (overflow instanceof Overflow.Latest) {
+            lastReadNanos = System.nanoTime();
+            watching = true;
+        }
+        hub.branchesWant();
     }
 
     @Override
     public void delivered(long frames) {
-        lastReadNanos = System.nanoTime();
-        hub.askUpstream();
+        if (overflow instanceof Overflow.Latest) {
+            lastReadNanos = System.nanoTime();
+        }
+        hub.branchesWant();
     }
 
     @Override

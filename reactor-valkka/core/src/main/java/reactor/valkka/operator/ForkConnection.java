@@ -31,6 +31,9 @@ final class ForkConnection<F extends Frame> implements CoreSubscriber<F> {
     private boolean keyFramed;
     private long outstanding;
 
+    /** True while it asks by itself, however branches ask: for a live encoded stream. */
+    private volatile boolean selfPaced;
+
     ForkConnection(ForkHub<F> hub) {
         this.hub = hub;
         group = new ForkGroup<>(hub.config().groupUnitsMax());
@@ -50,12 +53,14 @@ final class ForkConnection<F extends Frame> implements CoreSubscriber<F> {
     public void onNext(F frame) {
         ForkBranch<F> @Nullable [] targets;
         List<F> outdated;
+        boolean asks = true;
         synchronized (hub) {
             if (cancelled) {
                 targets = null;
                 outdated = List.of();
             } else {
                 look(frame);
+                asks = !selfPaced || isWindowHalfUsed();
                 group.keep(frame);
                 outdated = group.takeToClose();
                 targets = hub.branches();
@@ -74,7 +79,13 @@ final class ForkConnection<F extends Frame> implements CoreSubscriber<F> {
         } else {
             frame.close();
         }
-        askUpstream();
+        if (asks) {
+            askUpstream();
+        }
+    }
+
+    private boolean isWindowHalfUsed() {
+        return outstanding <= LIVE_WINDOW / 2;
     }
 
     private void look(F frame) {
@@ -84,6 +95,7 @@ final class ForkConnection<F extends Frame> implements CoreSubscriber<F> {
         if (pacing == null || setup) {
             pacing = frame.pacing();
             keyFramed = frame instanceof KeyFramed;
+            selfPaced = keyFramed && pacing == Pacing.LIVE;
         }
         if (stream == null) {
             stream = frame.stream();
@@ -156,6 +168,13 @@ final class ForkConnection<F extends Frame> implements CoreSubscriber<F> {
                 : null;
     }
 
+    /** Branches want more; a live encoded stream is asked as its frames come. */
+    void branchesWant() {
+        if (!selfPaced) {
+            askUpstream();
+        }
+    }
+
     /** Asks for what the branches want beyond what is on its way; one thread at a time. */
     void askUpstream() {
         if (asking.getAndIncrement() != 0) {
@@ -182,8 +201,8 @@ final class ForkConnection<F extends Frame> implements CoreSubscriber<F> {
 
     /** Frames that should be on their way now. */
     private long wanted() {
-        if (pacing == Pacing.LIVE && keyFramed) {
-            return outstanding > LIVE_WINDOW / 2 ? 0 : LIVE_WINDOW;
+        if (selfPaced) {
+            return isWindowHalfUsed() ? LIVE_WINDOW : 0;
         }
         long room = Long.MAX_VALUE;
         boolean wants = false;

@@ -17,7 +17,7 @@ final class ForkHub<F extends Frame> {
     private final ForkConfig<F> config;
     private final List<ForkBranch<F>> branches = new ArrayList<>();
     private volatile ForkBranch<F>[] snapshot = emptySnapshot();
-    private @Nullable ForkConnection<F> connection;
+    private volatile @Nullable ForkConnection<F> connection;
     private @Nullable Disposable goodbye;
 
     ForkHub(ForkConfig<F> config) {
@@ -137,13 +137,11 @@ final class ForkHub<F extends Frame> {
         return last;
     }
 
-    void askUpstream() {
-        ForkConnection<F> current;
-        synchronized (this) {
-            current = connection;
-        }
+    /** A branch wants more, or has room for more. */
+    void branchesWant() {
+        ForkConnection<F> current = connection;
         if (current != null) {
-            current.askUpstream();
+            current.branchesWant();
         }
     }
 

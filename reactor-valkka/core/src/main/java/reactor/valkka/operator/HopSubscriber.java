@@ -47,6 +47,7 @@ final class HopSubscriber<F extends Frame> implements CoreSubscriber<F>, Subscri
     private final Scheduler.Worker worker;
     private final int prefetch;
     private final SpscFrameQueue<F> queue;
+    private final Runnable turns = this::takeQueuedTurn;
     private @Nullable Subscription upstream;
 
     private volatile int turn = IDLE;
@@ -158,7 +159,7 @@ final class HopSubscriber<F extends Frame> implements CoreSubscriber<F>, Subscri
 
     private void queueTurn() {
         try {
-            worker.schedule(this::takeQueuedTurn);
+            worker.schedule(turns);
         } catch (RejectedExecutionException e) {
             takeStrandedTurn();
         }

@@ -5,6 +5,9 @@ import org.slf4j.LoggerFactory;
 
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
+import reactor.valkka.count.Counters;
+import reactor.valkka.count.Stage;
+import reactor.valkka.count.StageTimes;
 import reactor.valkka.frame.Frame;
 
 import java.time.Duration;
@@ -27,6 +30,10 @@ import java.util.function.Supplier;
  * camera.frames().transform(Inspect.rate("door", Duration.ofSeconds(5)))
  *
  * door: 25.0 frames/s, 3985 kbit/s, 5 key frames, delay 1.1 ms at most
+ *
+ * pictures.transform(Inspect.delivered("motion")).as(Use.each(picture -> detect(picture)))
+ *
+ * Counters.shared().of(door).times().snapshot()   // where the time went, stage by stage
  * }</pre>
  *
  * <p><b>Shape:</b> as the source. <b>Threads:</b> those of the source; the output is called there,
@@ -114,6 +121,44 @@ public final class Inspect {
             String name, Duration every, Consumer<String> output, LongSupplier nanoTime) {
         Consumer<String> named = line -> output.accept(name + ": " + line);
         return show(() -> new FrameRate(every, named, nanoTime)::count);
+    }
+
+    /**
+     * Measures how long frames took to here, {@link Stage#DELIVERED} and {@link Stage#TOTAL}, in
+     * the {@link StageTimes} of their streams in {@link Counters#shared()}. It stands right before
+     * whoever uses them. Sound is left out where there is video, and so are frames that do not
+     * know when they arrived.
+     *
+     * @param consumer whom the times are for
+     * @param <F> kind of the frames
+     */
+    public static <F extends Frame> Function<Flux<F>, Flux<F>> delivered(String consumer) {
+        return delivered(consumer, Counters.shared());
+    }
+
+    /**
+     * Measures how long frames took to here, as {@link #delivered(String)} does.
+     *
+     * @param consumer whom the times are for
+     * @param counters hold the times
+     * @param <F> kind of the frames
+     */
+    public static <F extends Frame> Function<Flux<F>, Flux<F>> delivered(
+            String consumer, Counters counters) {
+        return delivered(consumer, counters, System::nanoTime);
+    }
+
+    /**
+     * Measures how long frames took to here, with a clock of yours.
+     *
+     * @param consumer whom the times are for
+     * @param counters hold the times
+     * @param nanoTime the clock on which frames arrive, in nanoseconds
+     * @param <F> kind of the frames
+     */
+    public static <F extends Frame> Function<Flux<F>, Flux<F>> delivered(
+            String consumer, Counters counters, LongSupplier nanoTime) {
+        return show(() -> new Delivery(consumer, counters, nanoTime)::arrived);
     }
 
     /** Shows each frame to a consumer that is made anew for each subscription. */

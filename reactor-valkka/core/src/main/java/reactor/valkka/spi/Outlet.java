@@ -97,7 +97,7 @@ public final class Outlet<F extends Frame> {
             outlet.abandon();
             throw thrown;
         } finally {
-            outlet.takeTurns();
+            outlet.takeTurns(1);
         }
         return outlet;
     }
@@ -106,15 +106,63 @@ public final class Outlet<F extends Frame> {
     public void push(F frame) {
         if (cancelled || completed || failure != null) {
             frame.close();
-            return;
+        } else if (requested > 0 && TURNS.compareAndSet(this, 0, 1)) {
+            boolean isAll = pass(frame);
+            int missed = isAll ? TURNS.addAndGet(this, -1) : 1;
+            if (missed != 0) {
+                takeTurns(missed);
+            }
+        } else {
+            offer(frame);
+            drain();
         }
+    }
+
+    private void offer(F frame) {
         try {
             queue.offer(frame, requested);
         } catch (RuntimeException e) {
-            failure = e;
-            listener.cancelled();
+            giveUp(e);
         }
-        drain();
+    }
+
+    private void giveUp(RuntimeException error) {
+        failure = error;
+        listener.cancelled();
+    }
+
+    /** In a turn: the usual way of a frame that was asked for; false if there is more to do. */
+    private boolean pass(F frame) {
+        if (isOver()) {
+            frame.close();
+            return false;
+        }
+        long unanswered = requested;
+        if (unanswered == 0) {
+            offer(frame);
+            return false;
+        }
+        F due;
+        try {
+            due = queue.pass(frame, unanswered);
+        } catch (RuntimeException e) {
+            giveUp(e);
+            return false;
+        }
+        if (due == null) {
+            return false;
+        }
+        hand(due);
+        listener.delivered(1);
+        return due == frame;
+    }
+
+    /** A request counts as answered before its frame is handed on, however long that takes. */
+    private void hand(F frame) {
+        Operators.produced(REQUESTED, this, 1);
+        if (!Handover.next(subscriber, frame)) {
+            abandon();
+        }
     }
 
     /** Puts in what a late subscriber starts with; nothing is delivered before the next turn. */
@@ -164,12 +212,12 @@ public final class Outlet<F extends Frame> {
     /** Delivers what waits, as far as it was asked for; one thread at a time does it. */
     public void drain() {
         if (TURNS.getAndIncrement(this) == 0) {
-            takeTurns();
+            takeTurns(1);
         }
     }
 
-    private void takeTurns() {
-        int missed = 1;
+    private void takeTurns(int seen) {
+        int missed = seen;
         do {
             long delivered = deliver();
             if (delivered > 0) {
@@ -179,7 +227,6 @@ public final class Outlet<F extends Frame> {
         } while (missed != 0);
     }
 
-    /** A request counts as answered before its frame is handed on, however long that takes. */
     private long deliver() {
         long delivered = 0;
         while (!isOver()) {
@@ -197,10 +244,7 @@ public final class Outlet<F extends Frame> {
                 }
                 break;
             }
-            Operators.produced(REQUESTED, this, 1);
-            if (!Handover.next(subscriber, frame)) {
-                abandon();
-            }
+            hand(frame);
             delivered++;
         }
         return delivered;

@@ -23,6 +23,7 @@ final class OverflowQueue<F extends Frame> {
     private final Overflow<? super F> policy;
     private final String consumer;
     private final DropLog drops;
+    private final boolean waitsForKeyFrames;
     private final ArrayDeque<F> waiting = new ArrayDeque<>();
     private final KeyFrameGate gate = new KeyFrameGate();
     private final SetupAnnouncer<F> announcer = new SetupAnnouncer<>();
@@ -34,6 +35,43 @@ final class OverflowQueue<F extends Frame> {
         this.policy = policy;
         this.consumer = consumer;
         this.drops = drops;
+        waitsForKeyFrames = policy instanceof Overflow.SkipToKeyFrame
+                || policy instanceof Overflow.DropUntilKeyFrame;
+    }
+
+    /**
+     * Offers a frame that was asked for and takes the next one: the frame itself, where none waits
+     * before it.
+     *
+     * @param unanswered requests that no waiting frame will answer yet
+     * @throws OverflowException where the policy says so; the frame is closed
+     */
+    @Nullable
+    F pass(F frame, long unanswered) {
+        synchronized (this) {
+            if (waiting.isEmpty() && announcedBehind == null && passes(frame)) {
+                note(frame);
+                return behindSetup(frame);
+            }
+        }
+        offer(frame, unanswered);
+        return poll();
+    }
+
+    /** Whether a frame that none waits before may go on; to ask again changes nothing. */
+    private boolean passes(F frame) {
+        if (frame.pacing() == Pacing.ON_DEMAND) {
+            return true;
+        }
+        return waitsForKeyFrames
+                ? gate.admits((KeyFramed) frame)
+                : !(policy instanceof Overflow.Backpressure);
+    }
+
+    private void note(F frame) {
+        if (frame instanceof FrameReference reference) {
+            reference.heldBy(consumer);
+        }
     }
 
     /**
@@ -56,9 +94,7 @@ final class OverflowQueue<F extends Frame> {
     }
 
     private @Nullable OverflowException admit(F frame, long unanswered) {
-        if (frame instanceof FrameReference reference) {
-            reference.heldBy(consumer);
-        }
+        note(frame);
         if (policy instanceof Overflow.Latest) {
             replace(frame);
         } else if (policy instanceof Overflow.OnRequest) {
@@ -119,6 +155,10 @@ final class OverflowQueue<F extends Frame> {
             return null;
         }
         preloaded = Math.max(0, preloaded - 1);
+        return behindSetup(next);
+    }
+
+    private F behindSetup(F next) {
         F setup = announcer.before(next);
         if (setup == null) {
             return next;

@@ -7,8 +7,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
+import reactor.valkka.count.Counters;
 import reactor.valkka.frame.EncodedFrame;
 import reactor.valkka.frame.Pacing;
+import reactor.valkka.frame.StreamId;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,6 +62,31 @@ class InspectTest {
                 .first()
                 .asString()
                 .startsWith("door: 25.0 frames/s, 3 kbit/s, 5 key frames, delay ");
+    }
+
+    @Test
+    void measuresHowLongUnitsAndPicturesTookToAConsumer() {
+        Counters counters = new Counters();
+        frames.pictures(Pacing.LIVE, 2)
+                .skip(1)
+                .transform(Inspect.delivered("motion", counters, () -> 43_000_000L))
+                .as(Use.each(picture -> {}))
+                .block();
+        Flux.just(frames.setup(Pacing.LIVE), frames.unit(Pacing.LIVE, 5))
+                .cast(EncodedFrame.class)
+                .transform(Inspect.delivered("page", counters, () -> 201_300_000L))
+                .as(Use.each(frame -> {}))
+                .block();
+        StreamId stream = frames.setup(Pacing.LIVE).stream();
+        assertThat(counters.of(stream).times().snapshot())
+                .extracting(time -> time.stage() + " " + time.consumer() + " "
+                        + time.durations().count() + " "
+                        + time.durations().maxNanos())
+                .containsExactly(
+                        "DELIVERED motion 1 3000000",
+                        "TOTAL motion 1 3000000",
+                        "DELIVERED page 1 1300000",
+                        "TOTAL page 1 1300000");
     }
 
     @Test

@@ -116,6 +116,8 @@ public final class TestFrames implements AfterEachCallback {
                         CLOCK_RATE_HZ,
                         header.pts(),
                         arrivalNanos,
+                        arrivalNanos,
+                        arrivalNanos,
                         0,
                         header.origin(),
                         header.type(),

@@ -34,6 +34,7 @@ final class CodecContext implements AutoCloseable {
     private final NativeView data = new NativeView();
     private final @Nullable AVBufferRef uncopied;
     private final int callbackId;
+    private boolean loopFilterSkipped;
     private boolean closed;
 
     CodecContext(Track track, String where, int threads, SlotSource slots) {
@@ -100,6 +101,14 @@ final class CodecContext implements AutoCloseable {
         BytePointer copy = avcodec.av_packet_new_side_data(
                 packet, avcodec.AV_PKT_DATA_NEW_EXTRADATA, extradata.length);
         copy.put(extradata, 0, extradata.length);
+    }
+
+    /** Whether the units that follow are decoded without the codec's loop filter; at first not. */
+    void skipLoopFilter(boolean skip) {
+        if (skip != loopFilterSkipped) {
+            loopFilterSkipped = skip;
+            context.skip_loop_filter(skip ? avcodec.AVDISCARD_ALL : avcodec.AVDISCARD_DEFAULT);
+        }
     }
 
     /**

@@ -23,7 +23,8 @@ import java.util.function.Function;
  * <p><b>Overflow:</b> see {@link DecodePolicy}. {@link DecodePolicy#EVERY} asks upstream only when
  * it is asked and has slots; it never drops by itself. After an error, a damaged picture or a unit
  * that found no slot, units are closed up to the next key frame, so that no picture is shown that
- * was predicted from something missing.
+ * was predicted from something missing. Where decoding as a whole falls behind, less of live
+ * streams is decoded, see {@link DecodersBuilder#governed}.
  *
  * <p><b>Errors:</b> damaged data is counted and flagged, never an error. {@link AvError}, {@link
  * UnsupportedMediaException} and {@link PictureMemoryException} end a stream that cannot be
@@ -34,21 +35,30 @@ public final class Decode implements Function<Flux<? extends EncodedFrame>, Flux
     private final Decoders decoders;
     private final DecodePolicy policy;
     private final int threads;
+    private final boolean skipLoopFilter;
+    private final int priority;
 
-    private Decode(Decoders decoders, DecodePolicy policy, int threads) {
+    private Decode(
+            Decoders decoders,
+            DecodePolicy policy,
+            int threads,
+            boolean skipLoopFilter,
+            int priority) {
         this.decoders = decoders;
         this.policy = policy;
         this.threads = threads;
+        this.skipLoopFilter = skipLoopFilter;
+        this.priority = priority;
     }
 
     /** Decodes every unit on shared threads. */
     public static Decode on(Decoders decoders) {
-        return new Decode(decoders, DecodePolicy.EVERY, 1);
+        return new Decode(decoders, DecodePolicy.EVERY, 1, false, 0);
     }
 
     /** Sets what is decoded. Default {@link DecodePolicy#EVERY}. */
     public Decode policy(DecodePolicy newPolicy) {
-        return new Decode(decoders, newPolicy, threads);
+        return new Decode(decoders, newPolicy, threads, skipLoopFilter, priority);
     }
 
     /**
@@ -65,7 +75,28 @@ public final class Decode implements Function<Flux<? extends EncodedFrame>, Flux
         if (count < 1 || count > THREADS_MAX) {
             throw new IllegalArgumentException("Threads must be 1 to 64, got " + count);
         }
-        return new Decode(decoders, policy, count);
+        return new Decode(decoders, policy, count, skipLoopFilter, priority);
+    }
+
+    /**
+     * Sets whether the codec's loop filter, which smooths the edges of blocks, is left out where
+     * nothing is predicted from the picture: in {@link DecodePolicy#KEY_FRAMES} and {@link
+     * DecodePolicy#LATEST_KEY_FRAME} in each picture, in the other policies in disposable units
+     * only, so that what is left out never adds up. Saves a seventh of a key frame's time; what is
+     * scaled down and analysed rarely shows the difference. Default false: pictures are what the
+     * standard says, bit by bit.
+     */
+    public Decode skipLoopFilter(boolean skip) {
+        return new Decode(decoders, policy, threads, skip, priority);
+    }
+
+    /**
+     * Sets how important a live stream is to others that are decoded with {@link
+     * DecodePolicy#EVERY}: when decoding falls behind, less is decoded of those with the lowest
+     * number first, see {@link DecodersBuilder#governed}. Any number; default 0.
+     */
+    public Decode priority(int value) {
+        return new Decode(decoders, policy, threads, skipLoopFilter, value);
     }
 
     Decoders decoders() {
@@ -78,6 +109,14 @@ public final class Decode implements Function<Flux<? extends EncodedFrame>, Flux
 
     int threads() {
         return threads;
+    }
+
+    int priority() {
+        return priority;
+    }
+
+    boolean skipsLoopFilter() {
+        return skipLoopFilter;
     }
 
     /** The pictures of a stream. */

@@ -21,8 +21,18 @@ import reactor.valkka.media.bitstream.SequenceParameterSet;
  * @param counters where it counts
  * @param threads of FFmpeg for it; with 1 it works on the worker's thread
  * @param consumerSlots pictures that its consumers may hold
+ * @param skipLoopFilter leave it out where nothing is predicted from the picture
+ * @param governed less of a live stream may be decoded when there is too much to do
+ * @param priority among the streams of a worker
  */
-record DecodeConfig(PictureMemory memory, Counters counters, int threads, int consumerSlots) {
+record DecodeConfig(
+        PictureMemory memory,
+        Counters counters,
+        int threads,
+        int consumerSlots,
+        boolean skipLoopFilter,
+        boolean governed,
+        int priority) {
     private static final int DECODED_PICTURES_MAX = 16;
     private static final int DRAWN_AND_DELAYED = 2;
 

@@ -6,8 +6,9 @@ package reactor.valkka.ffmpeg;
  */
 public enum DecodePolicy {
     /**
-     * Every unit, as fast as pictures are asked for: for watching and for files. Never drops; where
-     * a camera is faster than the consumer, the outlet or fork branch before the decoder does.
+     * Every unit, as fast as pictures are asked for: for watching and for files. Drops nothing for
+     * a slow consumer: the outlet or fork branch before the decoder does. Of live streams less may
+     * be decoded when there is too much to do, see {@link DecodersBuilder#governed}.
      */
     EVERY,
     /** Each key frame that comes while a picture is asked for: for thumbnails. */

@@ -8,6 +8,7 @@ import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
@@ -24,6 +25,8 @@ final class DecodeWorker implements Disposable {
 
     private final Scheduler.Worker lane;
     private final KeyFrameContexts keyFrames;
+    private final OverloadGovernor governor = new OverloadGovernor();
+    private final AtomicInteger decoders = new AtomicInteger();
     private final AtomicReference<@Nullable Turn> newest = new AtomicReference<>();
     private final AtomicBoolean started = new AtomicBoolean();
     private final Turn end = new Turn() {
@@ -44,6 +47,21 @@ final class DecodeWorker implements Disposable {
     /** The contexts that all streams of this worker share for key frames; for its thread only. */
     KeyFrameContexts keyFrames() {
         return keyFrames;
+    }
+
+    /** Decides what is decoded of its live streams when there is too much; for its thread only. */
+    OverloadGovernor governor() {
+        return governor;
+    }
+
+    /** The decoders that take their turns here. */
+    int decoders() {
+        return decoders.get();
+    }
+
+    /** One more decoder, or one less. */
+    void placed(int more) {
+        decoders.addAndGet(more);
     }
 
     /** Lets something have its turn, which must not be due already; from any thread. */
@@ -82,7 +100,9 @@ final class DecodeWorker implements Disposable {
 
     /** The one place where this thread waits; known by this name to the watch over blocking. */
     private void rest() {
+        long start = System.nanoTime();
         LockSupport.park(this);
+        governor.rested(System.nanoTime() - start);
     }
 
     /** Has all those take their turns that are due now, oldest first; false if there were none. */

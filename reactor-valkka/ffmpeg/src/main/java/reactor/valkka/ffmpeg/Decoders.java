@@ -19,9 +19,12 @@ import java.util.concurrent.ConcurrentHashMap;
  * The threads that decode, and the memory of the pictures: one of these for all streams of an
  * application, made and disposed by it.
  *
- * <p><b>Threads:</b> {@code valkka-decode-N}. Each decoder is placed on one of them, in turn, and
- * stays there for life; on each thread the decoders take turns unit by unit, so that no stream
+ * <p><b>Threads:</b> {@code valkka-decode-N}. Each decoder is placed on the one with the fewest,
+ * and stays there for life; on each thread the decoders take turns unit by unit, so that no stream
  * delays another by more than one unit. Safe for all threads.
+ *
+ * <p><b>Overload:</b> when the live streams of a thread fall behind, less of them is decoded, those
+ * of the lowest {@link Decode#priority} first, see {@link DecodersBuilder#governed}.
  *
  * <p><b>Memory:</b> reserved stream by stream, see {@link DecodersBuilder#pictureBytes}.
  *
@@ -31,6 +34,7 @@ public final class Decoders implements Disposable {
     private final PictureMemory memory;
     private final Counters counters;
     private final int picturesHeld;
+    private final boolean governed;
     private final Scheduler scheduler;
     private final List<DecodeWorker> workers = new ArrayList<>();
     private final Set<DecodeActor> enlisted = ConcurrentHashMap.newKeySet();
@@ -44,6 +48,7 @@ public final class Decoders implements Disposable {
         memory = new PictureMemory(builder.pictureBytes());
         counters = builder.counters();
         picturesHeld = builder.picturesHeld();
+        governed = builder.governed();
         scheduler = PinnedScheduler.builder(ThreadRole.DECODE)
                 .threads(builder.threads())
                 .cpus(builder.cpus())
@@ -93,10 +98,17 @@ public final class Decoders implements Disposable {
         if (disposed) {
             throw new ValkkaException("These Decoders have been disposed");
         }
-        DecodeWorker worker = workers.get(next++ % workers.size());
-        DecodeConfig config = new DecodeConfig(memory, counters, decode.threads(), picturesHeld);
+        DecodeWorker worker = fewestDecoders();
+        DecodeConfig config = new DecodeConfig(
+                memory,
+                counters,
+                decode.threads(),
+                picturesHeld,
+                decode.skipsLoopFilter(),
+                governed,
+                decode.priority());
         DecodeActor[] made = new DecodeActor[1];
-        Runnable whenGone = () -> leave(made[0]);
+        Runnable whenGone = () -> leave(made[0], worker);
         made[0] = switch (decode.policy()) {
             case EVERY -> new EveryDecoder(downstream, worker, whenGone, config);
             case KEY_FRAMES -> new KeyFrameDecoder(downstream, worker, whenGone, config, false);
@@ -105,11 +117,22 @@ public final class Decoders implements Disposable {
             case LATEST_PICTURE -> new LatestPictureDecoder(downstream, worker, whenGone, config);
         };
         enlisted.add(made[0]);
+        worker.placed(1);
         return made[0];
     }
 
-    private synchronized void leave(DecodeActor actor) {
+    /** The worker with the fewest decoders; in turn where several have. */
+    private DecodeWorker fewestDecoders() {
+        DecodeWorker fewest = workers.get(next++ % workers.size());
+        for (DecodeWorker worker : workers) {
+            fewest = worker.decoders() < fewest.decoders() ? worker : fewest;
+        }
+        return fewest;
+    }
+
+    private synchronized void leave(DecodeActor actor, DecodeWorker worker) {
         enlisted.remove(actor);
+        worker.placed(-1);
         endWhenEmpty();
     }
 

@@ -1,6 +1,8 @@
 package reactor.valkka.ffmpeg;
 
+import reactor.valkka.count.Counter;
 import reactor.valkka.count.Counters;
+import reactor.valkka.count.StreamCounters;
 import reactor.valkka.schedule.CpuSet;
 import reactor.valkka.schedule.ThreadRole;
 
@@ -16,6 +18,7 @@ public final class DecodersBuilder {
             Math.min(DEFAULT_PICTURE_BYTES_MAX, Runtime.getRuntime().maxMemory() / 2);
     private int picturesHeld = DEFAULT_PICTURES_HELD;
     private Counters counters = Counters.shared();
+    private boolean governed = true;
 
     DecodersBuilder() {}
 
@@ -72,6 +75,23 @@ public final class DecodersBuilder {
         return this;
     }
 
+    /**
+     * Sets whether less of live streams is decoded with {@link DecodePolicy#EVERY} when decoding
+     * falls behind: all but disposable units, then key frames alone, then every fourth key frame;
+     * the lowest {@link Decode#priority} first, equals in turn; and all of them again when there is
+     * room. Without it each stream loses what its outlet or branch cannot hold, up to the next key
+     * frame. Files and other on-demand streams are never touched. Default true.
+     *
+     * <p>Behind means: for a second, units began to be decoded more than 100 ms after they came,
+     * and ever later. A quarter of the load goes then. After two seconds on time comes back what
+     * fits into 80 % of the thread. {@link StreamCounters#decodeLevels} tells what is decoded,
+     * {@link Counter#OVERLOAD_SKIPPED} counts what is not.
+     */
+    public DecodersBuilder governed(boolean value) {
+        governed = value;
+        return this;
+    }
+
     /** Loads FFmpeg and starts the threads. */
     public Decoders build() {
         return new Decoders(this);
@@ -95,5 +115,9 @@ public final class DecodersBuilder {
 
     Counters counters() {
         return counters;
+    }
+
+    boolean governed() {
+        return governed;
     }
 }

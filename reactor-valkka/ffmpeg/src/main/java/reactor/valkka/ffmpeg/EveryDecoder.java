@@ -5,18 +5,19 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
 import reactor.valkka.frame.EncodedFrame;
 import reactor.valkka.frame.Picture;
-import reactor.valkka.spi.SpscFrameQueue;
 
 /**
  * Decodes every unit, as fast as its pictures are asked for: two units are on their way here at
- * most, and none when nobody asks or no slot is free.
+ * most, and none when nobody asks or no slot is free. Of a live stream the worker's {@link
+ * OverloadGovernor} may leave some out; those cost no turn.
  */
 final class EveryDecoder extends DecodeActor {
-    private static final int INLET = 2;
+    /** More than an outlet or branch holds, so that a turn ends. */
+    private static final int SKIPPED_IN_A_TURN_MAX = 64;
 
     private final StreamCodec codec;
-    private final SpscFrameQueue<EncodedFrame> inlet = new SpscFrameQueue<>(INLET);
-    private int onTheirWay;
+    private final DecodeInlet inlet = new DecodeInlet();
+    private final @Nullable OverloadShare overload;
     private boolean ending;
     private @Nullable Picture ready;
 
@@ -27,6 +28,7 @@ final class EveryDecoder extends DecodeActor {
             DecodeConfig config) {
         super(downstream, worker, whenGone);
         codec = new StreamCodec(config);
+        overload = config.governed() ? new OverloadShare(config, worker, inlet, codec) : null;
     }
 
     @Override
@@ -41,10 +43,21 @@ final class EveryDecoder extends DecodeActor {
 
     @Override
     boolean work() {
+        if (overload == null) {
+            return step();
+        }
+        overload.beginTurn();
+        boolean more = step();
+        overload.endTurn();
+        return more;
+    }
+
+    private boolean step() {
         if (ready == null) {
             ready = codec.poll();
         }
         if (requested() == 0) {
+            heldBack();
             return finishWithoutDemand();
         }
         if (ready != null) {
@@ -53,35 +66,54 @@ final class EveryDecoder extends DecodeActor {
             emit(picture);
             return true;
         }
-        return feedOne();
-    }
-
-    private boolean feedOne() {
         if (codec.isEnded()) {
             terminate();
             return false;
         }
         if (!codec.accepts()) {
+            heldBack();
             codec.onRoom(room());
             return codec.accepts();
         }
-        boolean last = isFinished();
-        EncodedFrame next = inlet.poll();
-        if (next != null) {
-            onTheirWay--;
-            codec.take(next);
-            return true;
+        return takeOne();
+    }
+
+    private void heldBack() {
+        if (overload != null) {
+            overload.heldBack();
         }
-        if (last) {
-            end();
-            return true;
+    }
+
+    /** Feeds the next unit that is wanted; those before it are closed in the same turn. */
+    private boolean takeOne() {
+        int skipped = 0;
+        while (skipped < SKIPPED_IN_A_TURN_MAX && codec.accepts()) {
+            boolean last = isFinished();
+            EncodedFrame next = inlet.poll();
+            if (next == null) {
+                if (last) {
+                    end();
+                    return true;
+                }
+                pullMore();
+                if (skipped == 0 || inlet.isEmpty()) {
+                    return false;
+                }
+            } else if (overload != null && overload.leavesOut(next)) {
+                skipped++;
+            } else {
+                codec.take(next);
+                return true;
+            }
         }
-        if (onTheirWay < INLET) {
-            int more = INLET - onTheirWay;
-            onTheirWay = INLET;
+        return true;
+    }
+
+    private void pullMore() {
+        int more = inlet.ask(overload != null && overload.asksAhead());
+        if (more > 0) {
             pull(more);
         }
-        return false;
     }
 
     /** An end is told without being asked for, but not before the pictures that come first. */
@@ -111,6 +143,9 @@ final class EveryDecoder extends DecodeActor {
 
     @Override
     void release() {
+        if (overload != null) {
+            overload.leave();
+        }
         Picture picture = ready;
         ready = null;
         if (picture != null) {

@@ -3,6 +3,7 @@ package reactor.valkka.ffmpeg;
 import org.jspecify.annotations.Nullable;
 
 import reactor.valkka.count.Counter;
+import reactor.valkka.count.Stage;
 import reactor.valkka.count.StreamCounters;
 import reactor.valkka.frame.AccessUnit;
 import reactor.valkka.frame.HostPicture;
@@ -42,11 +43,13 @@ final class KeyFrameContext implements AutoCloseable {
     /**
      * Decodes a key frame, which stays open.
      *
+     * @param skipLoopFilter for this one
      * @return the picture; or {@code null}: it could not be decoded, or {@link #takeMissed()}
      * @throws RuntimeException if pictures of this stream are refused for good
      */
     @Nullable
-    HostPicture decode(AccessUnit unit, StreamCounters counters) {
+    HostPicture decode(AccessUnit unit, boolean skipLoopFilter, StreamCounters counters) {
+        context.skipLoopFilter(skipLoopFilter);
         slots.assign(unit.stream());
         byte[] extradata = extradata(unit.track());
         if (extradata.length > 0) {
@@ -67,7 +70,12 @@ final class KeyFrameContext implements AutoCloseable {
             context.flush();
             slots.releaseUnreferred();
         }
-        counters.add(Counter.DECODE_NANOS, System.nanoTime() - start);
+        long now = System.nanoTime();
+        counters.add(Counter.DECODE_NANOS, now - start);
+        if (picture != null) {
+            counters.times().record(Stage.WAITED, unit.header().arrivalNanos(), start);
+            counters.times().record(Stage.DECODED, start, now);
+        }
         RuntimeException refusal = slots.takeRefusal();
         if (refusal != null) {
             if (picture != null) {
@@ -90,7 +98,8 @@ final class KeyFrameContext implements AutoCloseable {
             if (context.frame().pts() != mine || slot == null || picture != null) {
                 counters.increment(Counter.DECODE_ERRORS);
             } else {
-                picture = StreamCodec.picture(context, unit.header(), slot, reader);
+                picture = StreamCodec.picture(
+                        context, unit.header(), slot, reader, System.nanoTime());
             }
             context.unref();
         }

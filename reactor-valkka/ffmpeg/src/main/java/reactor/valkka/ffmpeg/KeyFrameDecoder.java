@@ -20,6 +20,7 @@ final class KeyFrameDecoder extends AskingDecoder {
     private static final int WAITING_MAX = 4;
 
     private final boolean latest;
+    private final boolean skipLoopFilter;
     private final KeyFrameContexts contexts;
     private final Deque<AccessUnit> waiting = new ArrayDeque<>();
     private @Nullable StreamId stream;
@@ -33,6 +34,7 @@ final class KeyFrameDecoder extends AskingDecoder {
             boolean latest) {
         super(downstream, worker, whenGone, config.counters());
         this.latest = latest;
+        skipLoopFilter = config.skipLoopFilter();
         contexts = worker.keyFrames();
     }
 
@@ -103,7 +105,7 @@ final class KeyFrameDecoder extends AskingDecoder {
         boolean keep = false;
         try {
             KeyFrameContext context = contexts.of(unit.track());
-            HostPicture picture = context.decode(unit, counters(unit));
+            HostPicture picture = context.decode(unit, skipLoopFilter, counters(unit));
             if (picture != null) {
                 counters(unit).increment(Counter.PICTURES_DECODED);
                 emit(picture);

@@ -4,6 +4,7 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.jspecify.annotations.Nullable;
 
 import reactor.valkka.count.Counter;
+import reactor.valkka.count.Stage;
 import reactor.valkka.count.StreamCounters;
 import reactor.valkka.frame.AccessUnit;
 import reactor.valkka.frame.AccessUnitHeader;
@@ -46,10 +47,12 @@ final class StreamCodec implements AutoCloseable {
     private final KeyFrameGate gate = new KeyFrameGate();
     private final FrameReader reader = new FrameReader();
     private final @Nullable AccessUnitHeader[] inFlight = new AccessUnitHeader[IN_FLIGHT_MAX];
+    private final long[] begunNanos = new long[IN_FLIGHT_MAX];
     private long sequence;
     private State state = State.FEEDING;
     private boolean reopen;
     private boolean ending;
+    private boolean keyFramesOnly;
     private @Nullable AccessUnit waiting;
     private @Nullable StreamSetup setup;
     private @Nullable Track track;
@@ -147,6 +150,27 @@ final class StreamCodec implements AutoCloseable {
         }
     }
 
+    /** Sets whether only key frames come, so that none waits inside for what is shown before it. */
+    void keyFramesOnly(boolean only) {
+        if (only && !keyFramesOnly) {
+            gate.close();
+            drain();
+        }
+        keyFramesOnly = only;
+    }
+
+    /** A unit is left out: what needs it waits for the next key frame. */
+    void skipped(AccessUnit unit) {
+        boolean wasOpen = gate.isOpen();
+        gate.admits(unit);
+        if (!unit.header().disposable()) {
+            gate.dropped(unit);
+        }
+        if (wasOpen && !gate.isOpen()) {
+            drain();
+        }
+    }
+
     /** Nothing more will come. */
     void end() {
         ending = true;
@@ -170,9 +194,10 @@ final class StreamCodec implements AutoCloseable {
         while (context != null && state != State.ENDED) {
             long start = System.nanoTime();
             int result = context.receive();
-            count(Counter.DECODE_NANOS, System.nanoTime() - start);
+            long now = System.nanoTime();
+            count(Counter.DECODE_NANOS, now - start);
             if (result >= 0) {
-                HostPicture picture = publish(context);
+                HostPicture picture = publish(context, now);
                 if (picture != null) {
                     return picture;
                 }
@@ -217,13 +242,19 @@ final class StreamCodec implements AutoCloseable {
                 return;
             }
             CodecContext open = openContext(unit);
-            inFlight[(int) (sequence % IN_FLIGHT_MAX)] = unit.header();
+            open.skipLoopFilter(config.skipLoopFilter() && unit.header().disposable());
             long start = System.nanoTime();
+            inFlight[(int) (sequence % IN_FLIGHT_MAX)] = unit.header();
+            begunNanos[(int) (sequence % IN_FLIGHT_MAX)] = start;
+            record(Stage.WAITED, unit.header().arrivalNanos(), start);
             int result = open.send(unit, sequence++);
             count(Counter.DECODE_NANOS, System.nanoTime() - start);
             release();
             if (result < 0) {
                 failed(result, unit.header().disposable());
+            } else if (keyFramesOnly) {
+                gate.close();
+                drain();
             }
         }
     }
@@ -273,7 +304,7 @@ final class StreamCodec implements AutoCloseable {
         }
     }
 
-    private @Nullable HostPicture publish(CodecContext open) {
+    private @Nullable HostPicture publish(CodecContext open, long nowNanos) {
         AVFrame frame = open.frame();
         SlotProvider provider = slots;
         long number = frame.pts();
@@ -286,7 +317,8 @@ final class StreamCodec implements AutoCloseable {
             open.unref();
             return null;
         }
-        HostPicture picture = picture(open, unit, slot, reader);
+        HostPicture picture = picture(open, unit, slot, reader, nowNanos);
+        record(Stage.DECODED, begunNanos[(int) (number % IN_FLIGHT_MAX)], nowNanos);
         open.unref();
         release();
         count(Counter.PICTURES_DECODED, 1);
@@ -300,14 +332,20 @@ final class StreamCodec implements AutoCloseable {
 
     /** The picture that a context has just received, as one more owner of its slot. */
     static HostPicture picture(
-            CodecContext open, AccessUnitHeader unit, HeldSlot slot, FrameReader reader) {
+            CodecContext open,
+            AccessUnitHeader unit,
+            HeldSlot slot,
+            FrameReader reader,
+            long decodedNanos) {
         AVFrame frame = open.frame();
         PictureHeader header = new PictureHeader(
                 unit.setup().stream(),
                 unit.setup().pacing(),
                 unit.track().clockRateHz(),
                 unit.pts(),
+                unit.firstArrivalNanos(),
                 unit.arrivalNanos(),
+                decodedNanos,
                 unit.capturedNanos(),
                 unit.origin(),
                 FrameReader.type(frame),
@@ -328,6 +366,13 @@ final class StreamCodec implements AutoCloseable {
         StreamCounters known = counters;
         if (known != null) {
             known.add(counter, number);
+        }
+    }
+
+    private void record(Stage stage, long fromNanos, long toNanos) {
+        StreamCounters known = counters;
+        if (known != null) {
+            known.times().record(stage, fromNanos, toNanos);
         }
     }
 

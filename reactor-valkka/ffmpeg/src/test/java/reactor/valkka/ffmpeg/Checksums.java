@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -39,9 +40,15 @@ final class Checksums {
 
     /** The sums of all pictures of a file, as the ffmpeg program decodes them. */
     static List<String> byFfmpeg(Path file, String... options) {
+        return byFfmpeg(List.of(), file, options);
+    }
+
+    /** The same, with options of its decoder. */
+    static List<String> byFfmpeg(List<String> decoderOptions, Path file, String... options) {
         String program = Peers.require("ffmpeg", "ffmpeg").toString();
-        List<String> command = new java.util.ArrayList<>(List.of(
-                program, "-v", "error", "-i", file.toString(), "-map", "0:v", "-vsync", "0"));
+        List<String> command = new ArrayList<>(List.of(program, "-v", "error"));
+        command.addAll(decoderOptions);
+        command.addAll(List.of("-i", file.toString(), "-map", "0:v", "-vsync", "0"));
         command.addAll(List.of(options));
         command.addAll(List.of("-f", "framemd5", "-"));
         return Peers.run(Duration.ofSeconds(30), command)

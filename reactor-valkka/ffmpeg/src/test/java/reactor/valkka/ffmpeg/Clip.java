@@ -130,7 +130,12 @@ final class Clip {
         private void make(Packet packet) {
             ByteBuffer data = packet.data();
             UnitTimes times = new UnitTimes(
-                    packet.pts(), UnitTimes.NO_DTS, 0, 0, packet.pts(), CaptureOrigin.FILE);
+                    packet.pts(),
+                    UnitTimes.NO_DTS,
+                    0,
+                    System.nanoTime(),
+                    packet.pts(),
+                    CaptureOrigin.FILE);
             if (builder == null) {
                 makePlain(packet);
             } else if (prefixBytes == 0) {

@@ -162,12 +162,15 @@ final class GrabberSubscription implements Subscription, Runnable {
             default -> PictureType.UNKNOWN;
         };
         long captured = live ? System.currentTimeMillis() * MICROS : frame.timestamp * 1_000;
+        long now = System.nanoTime();
         return new PictureHeader(
                 settings.stream(),
                 settings.pacing(),
                 MICROS,
                 frame.timestamp,
-                System.nanoTime(),
+                now,
+                now,
+                now,
                 captured,
                 live ? CaptureOrigin.ARRIVAL : CaptureOrigin.FILE,
                 type,

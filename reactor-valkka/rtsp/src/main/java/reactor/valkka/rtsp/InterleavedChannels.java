@@ -1,5 +1,8 @@
 package reactor.valkka.rtsp;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+
 import reactor.valkka.media.rtsp.PortPair;
 
 import java.util.Arrays;
@@ -20,6 +23,7 @@ public final class InterleavedChannels {
     public static final int NONE = -1;
 
     private static final int CHANNELS = 256;
+    private static final int PREFIX_BYTES = 4;
 
     private final int[] rtp = new int[CHANNELS];
     private final int[] rtcp = new int[CHANNELS];
@@ -72,5 +76,16 @@ public final class InterleavedChannels {
     /** Where our RTCP of a track goes, or {@link #NONE} where the track is not interleaved. */
     public int rtcpChannel(int track) {
         return rtcpChannels[track];
+    }
+
+    /**
+     * A packet as it goes over the connection, behind its prefix.
+     *
+     * @param channel that it goes in
+     * @param packet goes over to what is returned
+     */
+    public static ByteBuf framed(int channel, ByteBuf packet) {
+        ByteBuf prefix = Unpooled.buffer(PREFIX_BYTES).writeByte('$').writeByte(channel);
+        return Unpooled.wrappedBuffer(prefix.writeShort(packet.readableBytes()), packet);
     }
 }

@@ -3,6 +3,7 @@ package reactor.valkka.rtsp;
 import org.jspecify.annotations.Nullable;
 
 import reactor.valkka.frame.TrackKind;
+import reactor.valkka.media.rtp.PayloadFormat;
 import reactor.valkka.media.sdp.MediaDescription;
 import reactor.valkka.media.sdp.MediaDescription.Direction;
 import reactor.valkka.media.sdp.RtpMap;
@@ -51,13 +52,22 @@ record Offer(List<TrackChoice> chosen, List<String> setAside) {
             boolean secure = media.protocol().contains("SAVP");
             TrackChoice choice = secure ? null : TrackChoice.of(media);
             if (choice == null) {
-                setAside.add(name(media) + (secure ? " is encrypted" : " cannot be read"));
+                setAside.add(name(media) + (secure ? " is encrypted" : whyUnread(media)));
             } else if (selection.wants(choice.codec()) && choice.codec().kind() == kind) {
                 chosen.add(choice);
                 counts.merge(kind, 1, Integer::sum);
             }
         }
         return new Offer(List.copyOf(chosen), List.copyOf(setAside));
+    }
+
+    private static String whyUnread(MediaDescription media) {
+        boolean crowded = media.payloadTypes().stream()
+                .map(media::rtpMap)
+                .anyMatch(map -> map != null && map.channels() > PayloadFormat.CHANNELS_MAX);
+        return crowded
+                ? " has more than " + PayloadFormat.CHANNELS_MAX + " channels"
+                : " cannot be read";
     }
 
     private static @Nullable TrackKind kind(MediaDescription media) {

@@ -1,18 +1,14 @@
 package reactor.valkka.rtsp;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.handler.codec.ByteToMessageDecoder;
 
 import org.jspecify.annotations.Nullable;
 
 import reactor.valkka.media.rtsp.RtspLimits;
 import reactor.valkka.media.rtsp.RtspMessage;
 import reactor.valkka.media.rtsp.RtspText;
-
-import java.util.List;
 
 /**
  * Splits a connection into messages and interleaved packets, RFC 2326 §10.12.
@@ -29,7 +25,7 @@ import java.util.List;
  * for {@value #WORTH} bytes of which each byte of sense makes good. The time that it takes is in
  * proportion to what comes, whatever that is.
  */
-public final class RtspFrameDecoder extends ByteToMessageDecoder {
+public final class RtspFrameDecoder extends CarryOverHandler {
 
     private static final int PREFIX_BYTES = 4;
     private static final int GARBAGE_BYTES_MAX = 256 * 1024;
@@ -45,8 +41,10 @@ public final class RtspFrameDecoder extends ByteToMessageDecoder {
     private int scanned;
     private int garbage;
     private long garbageOwed;
+    private long unread;
     private boolean lost;
     private boolean over;
+    private boolean stopped;
     private boolean paused;
     private @Nullable ChannelHandlerContext context;
     private boolean ended;
@@ -78,9 +76,8 @@ public final class RtspFrameDecoder extends ByteToMessageDecoder {
     }
 
     @Override
-    public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
+    public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
-        super.handlerAdded(ctx);
     }
 
     /**
@@ -95,9 +92,13 @@ public final class RtspFrameDecoder extends ByteToMessageDecoder {
         }
     }
 
-    /** Hands nothing on any more, not even what has come already; on the event loop. */
+    /**
+     * Hands nothing on any more, not even what has come already; on the event loop. What still
+     * comes is thrown away; a connection from which too much of that comes is closed.
+     */
     public void stop() {
         over = true;
+        stopped = true;
     }
 
     /** True from {@link #pause()} to {@link #resume()}. */
@@ -113,11 +114,11 @@ public final class RtspFrameDecoder extends ByteToMessageDecoder {
         }
         paused = false;
         try {
-            channelRead(open, Unpooled.EMPTY_BUFFER);
+            takeRest(open);
             if (ended && !paused) {
-                super.userEventTriggered(open, ChannelInputShutdownEvent.INSTANCE);
+                open.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
             }
-        } catch (Exception e) {
+        } catch (RuntimeException e) {
             open.fireExceptionCaught(e);
         }
         if (!paused) {
@@ -127,32 +128,53 @@ public final class RtspFrameDecoder extends ByteToMessageDecoder {
 
     /** With half-closed connections this is the end, and must not overtake what came before it. */
     @Override
-    public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (paused && event instanceof ChannelInputShutdownEvent) {
             ended = true;
         } else {
-            super.userEventTriggered(ctx, event);
+            ctx.fireUserEventTriggered(event);
         }
     }
 
-    /** Netty asks for more where nothing was handed to the next handler, whatever it was told. */
+    /** Nothing is handed to the next handler, which could ask for more. */
     @Override
-    public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
-        if (paused) {
-            ctx.fireChannelReadComplete();
-        } else {
-            super.channelReadComplete(ctx);
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (!paused && !ctx.channel().config().isAutoRead()) {
+            ctx.read();
         }
+        ctx.fireChannelReadComplete();
     }
 
     @Override
-    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+    int missing(ByteBuf begun) {
+        int start = begun.readerIndex();
+        if (head != null || lost || paused || over || begun.getByte(start) != '$') {
+            return UNKNOWN;
+        }
+        int available = begun.readableBytes();
+        int whole = available < PREFIX_BYTES
+                ? PREFIX_BYTES
+                : PREFIX_BYTES + begun.getUnsignedShort(start + 2);
+        return whole > available ? whole - available : UNKNOWN;
+    }
+
+    @Override
+    void decode(ChannelHandlerContext ctx, ByteBuf in) {
         boolean more = true;
         while (more && in.isReadable() && !over && !paused) {
             more = step(in);
         }
         if (over) {
-            in.skipBytes(in.readableBytes());
+            throwAway(ctx, in);
+        }
+    }
+
+    /** Who does not take the end of a connection for one is not listened to for ever. */
+    private void throwAway(ChannelHandlerContext ctx, ByteBuf in) {
+        unread += stopped ? in.readableBytes() : 0;
+        in.skipBytes(in.readableBytes());
+        if (unread > GARBAGE_BYTES_MAX) {
+            ctx.close();
         }
     }
 
@@ -244,7 +266,9 @@ public final class RtspFrameDecoder extends ByteToMessageDecoder {
     private boolean startBody(RtspMessage message, int headBytes) {
         int length = message.contentLength();
         if (length > limits.bodyBytesMax()) {
-            give("a body of " + length + " bytes, at most " + limits.bodyBytesMax());
+            over = true;
+            handler.onTooLarge(
+                    message, "a body of " + length + " bytes, at most " + limits.bodyBytesMax());
             return false;
         }
         found(headBytes + length);

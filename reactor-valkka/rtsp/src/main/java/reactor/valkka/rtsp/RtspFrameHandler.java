@@ -33,4 +33,15 @@ public interface RtspFrameHandler {
      * @param what what was expected and what came
      */
     void onUnreadable(String what);
+
+    /**
+     * A message announces a larger body than is read; the connection is to be closed, as it cannot
+     * be told where the next message begins.
+     *
+     * @param head the message without its body
+     * @param what what was expected and what came
+     */
+    default void onTooLarge(RtspMessage head, String what) {
+        onUnreadable(what);
+    }
 }

@@ -352,4 +352,33 @@ class RtspFrameDecoderTest {
         assertThat(leaving.found).containsExactly("1:$dol$");
         assertThat(one.finishAndReleaseAll()).isFalse();
     }
+
+    @Test
+    void aBodyThatIsTooLargeIsToldOfWithItsHead() {
+        Notes heads = new Notes() {
+            @Override
+            public void onTooLarge(RtspMessage head, String what) {
+                found.add(head.cseq() + ": " + what);
+            }
+        };
+        EmbeddedChannel one = new EmbeddedChannel(new RtspFrameDecoder(heads, SMALL));
+        String head = "ANNOUNCE rtsp://h/live RTSP/1.0\r\nCSeq: 3\r\nContent-Length: 65\r\n\r\n";
+        one.writeInbound(Unpooled.copiedBuffer(text(head + "a".repeat(65)), packet(0, 20)));
+
+        assertThat(heads.found).containsExactly("3: a body of 65 bytes, at most 64");
+        assertThat(one.finishAndReleaseAll()).isFalse();
+    }
+
+    @Test
+    void whoTalksOnWhenNobodyListensIsCutOff() {
+        RtspFrameDecoder deaf = new RtspFrameDecoder(notes, SMALL);
+        EmbeddedChannel one = new EmbeddedChannel(deaf);
+        deaf.stop();
+
+        one.writeInbound(Unpooled.wrappedBuffer(new byte[256 * 1024]));
+        assertThat(one.isOpen()).isTrue();
+        one.writeInbound(Unpooled.wrappedBuffer(new byte[1]));
+
+        assertThat(one.isOpen()).isFalse();
+    }
 }

@@ -91,6 +91,17 @@ class TracksTest {
     }
 
     @Test
+    void soundOfChannelsThatNobodyHasIsSetAsideAndSaid() {
+        String crowd = "m=audio 0 RTP/AVP 97\na=rtpmap:97 PCMU/8000/2000\na=control:t3\n";
+        Dialogue camera = described(crowd + TWO, TrackSelection.all());
+
+        assertThat(camera.last(SessionAction.SetAside.class).what())
+                .isEqualTo("audio PCMU has more than 64 channels");
+        camera.expect("SETUP");
+        assertThat(camera.request().uri()).endsWith("/t1");
+    }
+
+    @Test
     void channelsThatAreGrantedTwiceFallBackToThoseAskedFor() {
         Dialogue camera = described(TWO, TrackSelection.all());
         String both = "Transport: RTP/AVP/TCP;unicast;interleaved=0-1";

@@ -34,8 +34,12 @@ public final class SendStamp {
 
     private SendStamp() {}
 
-    /** A unit with the stamp in front. */
-    static ByteBuffer stamped(ByteBuffer unit, long nanos) {
+    /**
+     * A unit with the stamp in front.
+     *
+     * @param unit NAL units with length prefixes, between position and limit
+     */
+    public static ByteBuffer stamped(ByteBuffer unit, long nanos) {
         ByteBuffer out = ByteBuffer.allocate(NalUnits.PREFIX_BYTES + BYTES + unit.remaining());
         out.putInt(BYTES);
         out.put((byte) H264Nal.SEI).put((byte) USER_DATA).put((byte) (NAME.length + DIGITS));
@@ -84,5 +88,31 @@ public final class SendStamp {
             nanos = nanos << 4 | HexFormat.fromHexDigit(data.get(from + DIGITS_AT + i));
         }
         return nanos;
+    }
+
+    /**
+     * Where the time of a stamp stands in data that is sent more than once.
+     *
+     * @return an absolute position for {@link #put}; -1 if there is no stamp
+     */
+    public static int find(ByteBuffer data, int from, int to) {
+        for (int at = from; at + NAME.length + DIGITS <= to; at++) {
+            int same = 0;
+            while (same < NAME.length && data.get(at + same) == NAME[same]) {
+                same++;
+            }
+            if (same == NAME.length) {
+                return at + NAME.length;
+            }
+        }
+        return -1;
+    }
+
+    /** Writes another time over that of a stamp; allocates nothing. */
+    public static void put(ByteBuffer data, int at, long nanos) {
+        for (int i = 0; i < DIGITS; i++) {
+            int digit = (int) (nanos >>> 4 * (DIGITS - 1 - i)) & 0xF;
+            data.put(at + i, (byte) Character.forDigit(digit, 16));
+        }
     }
 }

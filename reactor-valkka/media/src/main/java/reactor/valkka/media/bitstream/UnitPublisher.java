@@ -3,6 +3,7 @@ package reactor.valkka.media.bitstream;
 import org.jspecify.annotations.Nullable;
 
 import reactor.valkka.count.Counter;
+import reactor.valkka.count.Stage;
 import reactor.valkka.count.StreamCounters;
 import reactor.valkka.frame.AccessUnit;
 import reactor.valkka.frame.AccessUnitHeader;
@@ -130,7 +131,16 @@ final class UnitPublisher {
         lostInside = 0;
         counters.increment(Counter.UNITS_RECEIVED);
         counters.add(Counter.BYTES_RECEIVED, buffer.length());
+        if (current.kind() == TrackKind.VIDEO || !governsVideo()) {
+            counters.times()
+                    .record(Stage.ASSEMBLED, times.firstArrivalNanos(), times.arrivalNanos());
+        }
         target.accept(AccessUnit.of(buffer, unit.build()));
+    }
+
+    private boolean governsVideo() {
+        StreamSetup governing = setup;
+        return governing != null && governing.hasVideo();
     }
 
     private boolean isLeading(UnitKind kind, long pts) {
@@ -159,7 +169,7 @@ final class UnitPublisher {
         }
         unit.times(pts, dts)
                 .durationTicks(times.durationTicks())
-                .arrivalNanos(times.arrivalNanos())
+                .arrivalNanos(times.firstArrivalNanos(), times.arrivalNanos())
                 .captured(times.capturedNanos(), times.origin())
                 .timestampRepaired(repaired);
     }

@@ -8,7 +8,8 @@ import reactor.valkka.frame.CaptureOrigin;
  * @param pts presentation timestamp in ticks
  * @param dts decoding timestamp in ticks, or {@link #NO_DTS} to have one made
  * @param durationTicks duration in ticks, 0 if unknown
- * @param arrivalNanos when its last byte came, on the clock of {@link System#nanoTime()}
+ * @param firstArrivalNanos when its first packet came, on the clock of {@link System#nanoTime()}
+ * @param arrivalNanos when its last byte came, on the same clock
  * @param capturedNanos wall-clock time of capture in nanoseconds since 1970
  * @param origin where {@code capturedNanos} comes from
  * @param captureJumped {@code capturedNanos} does not follow from that of the unit before
@@ -17,6 +18,7 @@ public record UnitTimes(
         long pts,
         long dts,
         long durationTicks,
+        long firstArrivalNanos,
         long arrivalNanos,
         long capturedNanos,
         CaptureOrigin origin,
@@ -25,7 +27,7 @@ public record UnitTimes(
     /** Value of {@link #dts()} where the stream gives none. */
     public static final long NO_DTS = Long.MIN_VALUE;
 
-    /** Times whose capture time follows from that of the unit before. */
+    /** Times of a unit that came at once, and was captured after the one before. */
     public UnitTimes(
             long pts,
             long dts,
@@ -33,7 +35,7 @@ public record UnitTimes(
             long arrivalNanos,
             long capturedNanos,
             CaptureOrigin origin) {
-        this(pts, dts, durationTicks, arrivalNanos, capturedNanos, origin, false);
+        this(pts, dts, durationTicks, arrivalNanos, arrivalNanos, capturedNanos, origin, false);
     }
 
     /** Times of a unit that has just come, captured when it arrived as far as is known. */

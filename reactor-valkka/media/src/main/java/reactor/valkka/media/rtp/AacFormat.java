@@ -74,7 +74,10 @@ record AacFormat(
             return null;
         }
         Layout layout = layout(parameters, mode);
-        return layout.isReadable() ? described(format, layout) : null;
+        AacFormat described = layout.isReadable() ? described(format, layout) : null;
+        return described != null && PayloadFormat.isPlausible(described.channels())
+                ? described
+                : null;
     }
 
     private static Layout layout(FormatParameters parameters, String mode) {

@@ -17,6 +17,9 @@ public final class AacPacketizer implements Packetizer {
     private static final int INDEX_BITS = 3;
     private static final int HEADER_BITS = 16;
 
+    /** Their headers have so many bits together that a field of 16 can say it. */
+    private static final int FRAMES_MAX = 0xFFFF / HEADER_BITS;
+
     private final OutgoingPacket packet;
     private final int payloadBytesMax;
     private final int frameTicks;
@@ -80,7 +83,7 @@ public final class AacPacketizer implements Packetizer {
     private int fitting(List<ByteBuffer> frames, int from) {
         int bytes = Short.BYTES;
         int count = 0;
-        while (from + count < frames.size()) {
+        while (count < FRAMES_MAX && from + count < frames.size()) {
             int length = frames.get(from + count).remaining();
             if (length > FRAME_BYTES_MAX) {
                 throw new IllegalArgumentException("A frame of AAC has " + length

@@ -38,18 +38,26 @@ public final class IncomingTracks {
     /** True if tracks of this format can be received. */
     public static boolean reads(PayloadFormat format) {
         Codec codec = codec(format.encoding());
-        return codec != null && (codec != Codec.AAC || AacFormat.of(format) != null);
+        return codec != null && reads(codec, format);
+    }
+
+    private static boolean reads(Codec codec, PayloadFormat format) {
+        return switch (codec) {
+            case AAC -> AacFormat.of(format) != null;
+            case PCMU, PCMA, OPUS -> PayloadFormat.isPlausible(format.channels());
+            case H264, H265, MJPEG, ONVIF_METADATA -> true;
+        };
     }
 
     /**
      * Begins to receive a track.
      *
-     * @return the track, or {@code null} where no depacketizer of ours reads this encoding or its
-     *     parameters
+     * @return the track, or {@code null} where no depacketizer of ours reads this encoding, its
+     *     parameters or so many channels
      */
     public static @Nullable IncomingTrack of(TrackContext context, PayloadFormat format) {
         Codec codec = codec(format.encoding());
-        if (codec == null) {
+        if (codec == null || !reads(codec, format)) {
             return null;
         }
         return switch (codec) {

@@ -53,7 +53,8 @@ abstract class NalPacketizer {
         target = packets;
         aggregated = 0;
         setsOnly = true;
-        for (Bytes set : parameterSets) {
+        for (int i = 0; i < parameterSets.size(); i++) { // without an iterator for each unit
+            Bytes set = parameterSets.get(i);
             nalUnit(set.asByteBuffer(), 0, set.size());
         }
         setsOnly = false;

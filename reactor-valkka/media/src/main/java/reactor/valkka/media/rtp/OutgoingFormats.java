@@ -40,7 +40,8 @@ public final class OutgoingFormats {
      * The payload type that a track has by custom: the fixed one where its encoding has one and it
      * fits, otherwise 96 and up, by its index.
      *
-     * @throws IllegalArgumentException if it would be the 33rd one without a fixed type
+     * @throws IllegalArgumentException if it would be the 33rd one without a fixed type, or has
+     *     more than {@link PayloadFormat#CHANNELS_MAX} channels
      */
     public static int payloadType(Track track) {
         boolean telephone = isTelephone(of(track));
@@ -70,6 +71,8 @@ public final class OutgoingFormats {
      *
      * @throws reactor.valkka.media.bitstream.MalformedBitstreamException if the configuration of
      *     AAC cannot be read
+     * @throws IllegalArgumentException if it has more than {@link PayloadFormat#CHANNELS_MAX}
+     *     channels
      */
     public static PayloadFormat of(Track track) {
         return switch (track.codec()) {
@@ -163,8 +166,13 @@ public final class OutgoingFormats {
     }
 
     private static int channels(Track track, int otherwise) {
-        return track.format() instanceof TrackFormat.Audio audio && audio.channels() > 0
+        int channels = track.format() instanceof TrackFormat.Audio audio && audio.channels() > 0
                 ? audio.channels()
                 : otherwise;
+        if (!PayloadFormat.isPlausible(channels)) {
+            throw new IllegalArgumentException("Sound has at most " + PayloadFormat.CHANNELS_MAX
+                    + " channels over RTP, got " + channels);
+        }
+        return channels;
     }
 }

@@ -60,6 +60,8 @@ public final class OutgoingTrack {
      *     UDP 1460
      * @throws reactor.valkka.media.bitstream.MalformedBitstreamException if the configuration of
      *     AAC cannot be read
+     * @throws IllegalArgumentException if the track has more than {@link
+     *     PayloadFormat#CHANNELS_MAX} channels, or the size is none of those
      */
     public static OutgoingTrack of(
             Track track,

@@ -27,7 +27,9 @@ public final class SoundPacketizer implements Packetizer {
      * @param ssrc synchronization source
      * @param firstSequenceNumber 0 to 65535, random in real life
      * @param payloadBytesMax bytes behind the RTP header at most
-     * @param channels 1 or more, interleaved
+     * @param channels 1 or more, interleaved; at most {@code payloadBytesMax}, as no sample is
+     *     parted
+     * @throws IllegalArgumentException if a packet would have no room for a sample of each channel
      */
     public static SoundPacketizer g711(
             int payloadType, int ssrc, int firstSequenceNumber, int payloadBytesMax, int channels) {
@@ -37,6 +39,10 @@ public final class SoundPacketizer implements Packetizer {
     }
 
     static SoundPacketizer g711(OutgoingPacket packet, int channels) {
+        if (channels < 1 || channels > packet.payloadBytesMax()) {
+            throw new IllegalArgumentException("Channels must be 1 to " + packet.payloadBytesMax()
+                    + ", as one sample of each goes into a packet, got " + channels);
+        }
         return new SoundPacketizer(
                 packet, packet.payloadBytesMax() / channels * channels, channels);
     }

@@ -24,6 +24,8 @@ abstract class SourceDepacketizer implements Depacketizer {
     private boolean started;
     private int timestamp;
     private long pts;
+    private long firstArrivalNanos;
+    private boolean begun;
 
     SourceDepacketizer(
             RtpTimeline timeline,
@@ -69,6 +71,10 @@ abstract class SourceDepacketizer implements Depacketizer {
             timestamp = packetTimestamp;
             pts = timeline.ticks(packetTimestamp, arrivalNanos, reorderDepth());
             timestampBegins(timeline.hasJumped());
+        }
+        if (!sameTimestamp || !begun) {
+            firstArrivalNanos = arrivalNanos;
+            begun = true;
         }
         int from = RtpPacket.payloadStart(packet);
         int to = RtpPacket.payloadEnd(packet);
@@ -125,11 +131,13 @@ abstract class SourceDepacketizer implements Depacketizer {
      */
     final UnitTimes times(long ticksAfter, long durationTicks, long arrivalNanos) {
         long at = pts + ticksAfter;
+        begun = false;
         long captured = clock.capturedNanos(at, arrivalNanos);
         return new UnitTimes(
                 at,
                 UnitTimes.NO_DTS,
                 durationTicks,
+                firstArrivalNanos,
                 arrivalNanos,
                 captured,
                 clock.origin(),

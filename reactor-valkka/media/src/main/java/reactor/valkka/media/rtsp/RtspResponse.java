@@ -113,6 +113,8 @@ public record RtspResponse(int status, String reason, RtspHeaders headers, byte[
             case 404 -> "Not Found";
             case 405 -> "Method Not Allowed";
             case 406 -> "Not Acceptable";
+            case 413 -> "Request Entity Too Large";
+            case 415 -> "Unsupported Media Type";
             case 451 -> "Parameter Not Understood";
             case 453 -> "Not Enough Bandwidth";
             case 454 -> "Session Not Found";

@@ -14,6 +14,7 @@ import reactor.valkka.frame.TrackFormat;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 final class AacTest {
@@ -192,6 +193,30 @@ final class AacTest {
         PayloadFormat format =
                 new PayloadFormat("mpeg4-generic", 48_000, 2, FormatParameters.parse(parameters));
         assertThat(IncomingTracks.reads(format)).isFalse();
+    }
+
+    /** A configuration may leave their number to others. */
+    @Test
+    void channelsThatNobodyHasAreNotRead() {
+        FormatParameters untold = FormatParameters.parse(HBR.replace("1190", "1180"));
+
+        assertThat(IncomingTracks.reads(new PayloadFormat("mpeg4-generic", 48_000, 64, untold)))
+                .isTrue();
+        assertThat(IncomingTracks.reads(new PayloadFormat("mpeg4-generic", 48_000, 65, untold)))
+                .isFalse();
+    }
+
+    @Test
+    void aPacketHasNoMoreFramesThanItsHeaderCanSay() {
+        List<ByteBuffer> small = Collections.nCopies(5_000, frame(1));
+        List<Integer> headers = new ArrayList<>();
+        new AacPacketizer(97, 1, 0, 65_000, 1_024).packetize(small, 0, packet -> {
+            int bits = packet.getShort(RtpPacket.HEADER_BYTES) & 0xFFFF;
+            headers.add(bits / 16);
+            assertThat(packet.remaining()).isEqualTo(RtpPacket.HEADER_BYTES + 2 + 3 * bits / 16);
+        });
+
+        assertThat(headers).containsExactly(4_095, 905);
     }
 
     @ParameterizedTest

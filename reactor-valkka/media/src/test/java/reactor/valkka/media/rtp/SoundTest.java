@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import reactor.valkka.frame.AccessUnit;
 import reactor.valkka.frame.Codec;
@@ -102,6 +103,36 @@ final class SoundTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> packetizer.packetize(large, 0, packet -> {}))
                 .withMessageContaining("65");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 65, 2_000, 999_999_999})
+    void channelsThatNobodyHasAreNotRead(int channels) {
+        for (String encoding : List.of("PCMU", "PCMA", "opus")) {
+            PayloadFormat format =
+                    new PayloadFormat(encoding, 8_000, channels, FormatParameters.parse(""));
+            assertThat(IncomingTracks.reads(format)).as(encoding).isFalse();
+        }
+    }
+
+    /** A step of no bytes would make packets without end. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 65, 2_000})
+    void aSampleOfEachChannelMustFitIntoAPacket(int channels) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SoundPacketizer.g711(97, 1, 0, 64, channels))
+                .withMessageContaining("1 to 64")
+                .withMessageEndingWith("got " + channels);
+    }
+
+    @Test
+    void aPacketMayHaveNoMoreThanASampleOfEachChannel() {
+        SoundPacketizer packetizer = SoundPacketizer.g711(97, 1, 0, 100, 64);
+        ByteBuffer unit = ByteBuffer.allocate(3 * 64);
+        try (Reception received = new Reception("PCMU", 8_000, 64, "")) {
+            received.receive(Reception.packets(packetizer, List.of(unit), 160));
+            assertThat(received.units()).extracting(AccessUnit::pts).containsExactly(0L, 1L, 2L);
+        }
     }
 
     @Test

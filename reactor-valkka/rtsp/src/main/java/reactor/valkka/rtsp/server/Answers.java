@@ -9,6 +9,8 @@ import java.util.List;
 /** Answers that say the same wherever they are given. */
 final class Answers {
 
+    private static final String RETRY_AFTER_SECONDS = "5";
+
     private Answers() {}
 
     static RtspResponse options(RtspRequest request) {
@@ -25,6 +27,11 @@ final class Answers {
         return RtspResponse.to(request, 405).header("Allow", ServerMethods.NAMES);
     }
 
+    /** To somebody who wants to publish where one can only read. */
+    static RtspResponse onlyRead(RtspRequest request) {
+        return RtspResponse.to(request, 405).header("Allow", ServerMethods.READING_NAMES);
+    }
+
     static RtspResponse notImplemented(RtspRequest request) {
         return RtspResponse.to(request, 501).header("Allow", ServerMethods.NAMES);
     }
@@ -36,6 +43,11 @@ final class Answers {
     /** To somebody who publishes where somebody else does. */
     static RtspResponse occupied(RtspRequest request) {
         return reasoned(request, 403, "Somebody Else Publishes Here");
+    }
+
+    /** To somebody who wants to read what no description can say. */
+    static RtspResponse uncarried(RtspRequest request) {
+        return reasoned(request, 415, "RTP Can Carry None Of Its Tracks");
     }
 
     /** With a reason of ours in the status line, where clients show it to people. */
@@ -64,9 +76,8 @@ final class Answers {
         return RtspResponse.to(request, 551).header("Unsupported", options);
     }
 
-    static RtspResponse unavailable(RtspRequest request, int retryAfterSeconds) {
-        return RtspResponse.to(request, 503)
-                .header("Retry-After", Integer.toString(retryAfterSeconds));
+    static RtspResponse unavailable(RtspRequest request) {
+        return RtspResponse.to(request, 503).header("Retry-After", RETRY_AFTER_SECONDS);
     }
 
     /** The last answer of a connection. */

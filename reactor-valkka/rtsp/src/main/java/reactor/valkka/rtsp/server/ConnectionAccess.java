@@ -72,7 +72,7 @@ final class ConnectionAccess {
         if (header == null) {
             return new Refused(challenges(false, now), false, false);
         }
-        long readyAt = throttle.readyAt(address, now);
+        long readyAt = throttle.readyAt(address, expected, now);
         if (readyAt - now > 0) {
             return new Later(readyAt);
         }
@@ -80,7 +80,7 @@ final class ConnectionAccess {
                 ? digest(header, request, expected, now)
                 : basic(header, request, expected);
         if (proof == Proof.WRONG) {
-            throttle.failed(address, now);
+            throttle.failed(address, expected, now);
             failures++;
             return new Refused(challenges(false, now), true, failures >= FAILURES_MAX);
         }
@@ -88,7 +88,7 @@ final class ConnectionAccess {
             // Says nothing of who it is: an answer that was overheard is as good.
             return new Refused(challenges(true, now), false, false);
         }
-        throttle.succeeded(address);
+        throttle.succeeded(address, expected);
         return new Granted(expected.user());
     }
 

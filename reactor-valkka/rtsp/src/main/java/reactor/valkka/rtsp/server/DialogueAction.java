@@ -11,8 +11,8 @@ public sealed interface DialogueAction {
 
     /**
      * Hold a mount and find out what it has to offer, within a time that has an end; tell by {@link
-     * ServerDialogue#onOffer}, {@link ServerDialogue#onUnavailable} or {@link
-     * ServerDialogue#onGone}.
+     * ServerDialogue#onOffer}, {@link ServerDialogue#onUnavailable}, {@link
+     * ServerDialogue#onUnsupported} or {@link ServerDialogue#onGone}.
      */
     record Resolve(int ticket, String path) implements DialogueAction {}
 

@@ -61,7 +61,7 @@ final class Publishing {
             Client client,
             long now) {
         if (access == null) {
-            return isRead ? Answers.notAllowed(request) : RtspResponse.to(request, 404);
+            return isRead ? Answers.onlyRead(request) : RtspResponse.to(request, 404);
         }
         if (announced != null && announced.isRecording()) {
             return Answers.wrongState(request, PublishSession.RECORDING_METHODS);

@@ -46,7 +46,17 @@ public record RequestTarget(String base, String path, int track) {
         }
         int query = rest.indexOf('?');
         String written = withoutEndingSlashes(query < 0 ? rest : rest.substring(0, query));
-        return new RequestTarget(uri.substring(0, from) + written + '/', path(written), track);
+        String base = withoutUser(uri.substring(0, from)) + written + '/';
+        return new RequestTarget(base, path(written), track);
+    }
+
+    /** What a client wrote of itself is not said again in the answers. */
+    private static String withoutUser(String authority) {
+        int user = authority.lastIndexOf('@');
+        return user < 0
+                ? authority
+                : authority.substring(0, authority.indexOf("//") + 2)
+                        + authority.substring(user + 1);
     }
 
     /**

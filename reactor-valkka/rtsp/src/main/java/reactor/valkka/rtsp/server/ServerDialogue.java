@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * One connection to a server: requests and the time go in, actions come out.
@@ -28,13 +29,9 @@ import java.util.Map;
  */
 public final class ServerDialogue {
     private static final long HELD_NANOS_MAX = Duration.ofSeconds(20).toNanos();
-    private static final int RETRY_AFTER_SECONDS = 5;
 
     /** A session that was made here. */
     private record Own(String path, Client client) {}
-
-    /** A request on its way to its answer. */
-    private record Pending(RtspRequest request, RequestTarget target, RtspMethod method) {}
 
     private final DialogueConfig config;
     private final MountDirectory mounts;
@@ -113,8 +110,17 @@ public final class ServerDialogue {
 
     /** What comes is no RTSP. */
     public void onUnreadable() {
+        closeBehind(RtspResponse.of(400));
+    }
+
+    /** A request announces a larger body than is read. */
+    public void onTooLarge(RtspRequest head) {
+        closeBehind(Answers.last(RtspResponse.to(head, 413)));
+    }
+
+    private void closeBehind(RtspResponse last) {
         if (!over) {
-            send(RtspResponse.of(400));
+            send(last);
             close(CloseReason.UNREADABLE);
         }
     }
@@ -142,8 +148,8 @@ public final class ServerDialogue {
         if (pending == null) {
             return;
         }
-        if (pending.method == RtspMethod.DESCRIBE) {
-            answer(Answers.described(pending.request, pending.target, mount), now);
+        if (pending.method() == RtspMethod.DESCRIBE) {
+            answer(Answers.described(pending.request(), pending.target(), mount), now);
         } else {
             openSession(pending, mount, now);
         }
@@ -151,15 +157,17 @@ public final class ServerDialogue {
 
     /** The mount is there, but what it has to offer did not become known in time. */
     public void onUnavailable(int asked, long now) {
-        Pending pending = expected(asked);
-        if (pending != null) {
-            answer(Answers.unavailable(pending.request, RETRY_AFTER_SECONDS), now);
-        }
+        answer(asked, Answers::unavailable, now);
+    }
+
+    /** The mount is there, and RTP can carry nothing of what it has. */
+    public void onUnsupported(int asked, long now) {
+        answer(asked, Answers::uncarried, now);
     }
 
     /** The mount was taken away. */
     public void onGone(int asked, long now) {
-        answer(asked, 404, now);
+        answer(asked, request -> RtspResponse.to(request, 404), now);
     }
 
     /** The session is in the table. */
@@ -175,7 +183,7 @@ public final class ServerDialogue {
     public void onTooMany(int asked, long now) {
         if (expected(asked) != null) {
             giveUp();
-            answer(asked, 453, now);
+            answer(asked, request -> RtspResponse.to(request, 453), now);
         }
     }
 
@@ -185,16 +193,15 @@ public final class ServerDialogue {
         if (pending != null) {
             PublishSession session = publishing.admitted();
             own.put(session.id(), new Own(session.path(), session.owner()));
-            answer(RtspResponse.to(pending.request, 200), now);
+            answer(RtspResponse.to(pending.request(), 200), now);
         }
     }
 
     /** Somebody else publishes there. */
     public void onOccupied(int asked, long now) {
-        Pending pending = expected(asked);
-        if (pending != null) {
+        if (expected(asked) != null) {
             giveUp();
-            answer(Answers.occupied(pending.request), now);
+            answer(asked, Answers::occupied, now);
         }
     }
 
@@ -230,68 +237,60 @@ public final class ServerDialogue {
     }
 
     private void begin(RtspRequest request, long now) {
-        RtspMethod method = ServerMethods.find(request.method());
-        RequestTarget target = RequestTarget.parse(request.uri());
-        if (!request.version().startsWith("RTSP/1.")) {
-            send(RtspResponse.to(request, 505));
-        } else if (request.cseq() < 0 || target == null) {
-            send(RtspResponse.to(request, 400));
-        } else if (method == null) {
-            send(Answers.notImplemented(request));
-        } else if (!ServerMethods.isAnswered(method)) {
-            send(Answers.notAllowed(request));
-        } else {
-            String required = RequestHeaders.required(request);
-            if (required != null) {
-                send(Answers.unsupported(request, required));
-                return;
-            }
-            current = new Pending(request, target, method);
-            heldSince = now;
-            perform(current, now);
+        RtspResponse refusal = RequestChecks.refusal(request);
+        if (refusal != null) {
+            send(refusal);
+            return;
         }
+        Pending pending = Pending.of(request);
+        current = pending;
+        heldSince = now;
+        perform(pending, now);
     }
 
     private void perform(Pending pending, long now) {
-        if (pending.method == RtspMethod.ANNOUNCE) {
+        if (pending.method() == RtspMethod.ANNOUNCE) {
             announce(pending, now);
             return;
         }
-        String named = RequestHeaders.sessionId(pending.request);
-        String id = named == null ? publishing.impliedId(pending.method, pending.target) : named;
-        Own session = id == null ? null : own.get(id);
-        String path = session == null ? pending.target.path() : session.path;
+        String named = RequestHeaders.sessionId(pending.request());
+        String id =
+                named == null ? publishing.impliedId(pending.method(), pending.target()) : named;
+        boolean inSession = id != null && pending.method() != RtspMethod.DESCRIBE;
+        Own session = inSession ? own.get(id) : null;
+        String path = session == null ? pending.target().path() : session.path;
         MountAccess mount = mounts.find(path);
-        boolean publishes = publishing.owns(id);
+        boolean publishes = inSession && publishing.owns(id);
         Credentials credentials = mount == null ? mounts.credentials() : mount.credentials();
         if (!publishes
-                && ServerMethods.needsProof(pending.method, id != null && session == null)
+                && ServerMethods.needsProof(pending.method(), inSession && session == null)
                 && !isProven(pending, credentials, path, now)) {
             return;
         }
         if (session != null
                 && !publishes
-                && pending.method == RtspMethod.SETUP
-                && !pending.target.path().equals(session.path)) {
-            answer(RtspResponse.to(pending.request, 459), now);
-        } else if (id != null && pending.method != RtspMethod.DESCRIBE) {
+                && pending.method() == RtspMethod.SETUP
+                && !pending.target().path().equals(session.path)) {
+            answer(RtspResponse.to(pending.request(), 459), now);
+        } else if (inSession && id != null) {
             Client client = session == null ? client() : session.client;
             actions.add(new DialogueAction.InSession(
-                    ++ticket, id, session != null, client, pending.request, pending.target));
+                    ++ticket, id, session != null, client, pending.request(), pending.target()));
         } else {
             performHere(pending, mount, now);
         }
     }
 
     private void announce(Pending pending, long now) {
-        String path = pending.target.path();
+        String path = pending.target().path();
         PublishAccess access = mounts.findPublication(path);
         Credentials credentials = access == null ? mounts.credentials() : access.credentials();
         if (!isProven(pending, credentials, path, now)) {
             return;
         }
         boolean isRead = mounts.find(path) != null;
-        RtspResponse refusal = publishing.announce(pending.request, access, isRead, client(), now);
+        RtspResponse refusal =
+                publishing.announce(pending.request(), access, isRead, client(), now);
         PublishSession session = publishing.announcing();
         if (refusal != null) {
             answer(refusal, now);
@@ -302,26 +301,26 @@ public final class ServerDialogue {
 
     /** What belongs to no session. */
     private void performHere(Pending pending, @Nullable MountAccess mount, long now) {
-        switch (pending.method) {
-            case OPTIONS -> answer(Answers.options(pending.request), now);
-            case GET_PARAMETER, SET_PARAMETER -> answer(Answers.parameters(pending.request), now);
+        switch (pending.method()) {
+            case OPTIONS -> answer(Answers.options(pending.request()), now);
+            case GET_PARAMETER, SET_PARAMETER -> answer(Answers.parameters(pending.request()), now);
             case DESCRIBE, SETUP -> {
                 if (mount == null) {
-                    answer(RtspResponse.to(pending.request, 404), now);
-                } else if (pending.method == RtspMethod.DESCRIBE
-                        && !RequestHeaders.takesSdp(pending.request)) {
-                    answer(RtspResponse.to(pending.request, 406), now);
+                    answer(RtspResponse.to(pending.request(), 404), now);
+                } else if (pending.method() == RtspMethod.DESCRIBE
+                        && !RequestHeaders.takesSdp(pending.request())) {
+                    answer(RtspResponse.to(pending.request(), 406), now);
                 } else {
                     actions.add(new DialogueAction.Resolve(++ticket, mount.path()));
                 }
             }
-            default -> answer(RtspResponse.to(pending.request, 454), now);
+            default -> answer(RtspResponse.to(pending.request(), 454), now);
         }
     }
 
     private boolean isProven(
             Pending pending, @Nullable Credentials credentials, String path, long now) {
-        ConnectionAccess.Verdict verdict = access.check(pending.request, credentials, now);
+        ConnectionAccess.Verdict verdict = access.check(pending.request(), credentials, now);
         if (verdict instanceof ConnectionAccess.Granted granted) {
             user = granted.user();
             return true;
@@ -332,7 +331,7 @@ public final class ServerDialogue {
             if (refused.wasWrong()) {
                 actions.add(new DialogueAction.LoginRefused(path));
             }
-            RtspResponse response = Answers.unauthorized(pending.request, refused.challenges());
+            RtspResponse response = Answers.unauthorized(pending.request(), refused.challenges());
             if (refused.isLast()) {
                 send(Answers.last(response));
                 close(CloseReason.LOGINS_REFUSED);
@@ -345,7 +344,7 @@ public final class ServerDialogue {
 
     private void hold(Pending pending, long until, long now) {
         if (now - heldSince >= HELD_NANOS_MAX) {
-            answer(Answers.unavailable(pending.request, RETRY_AFTER_SECONDS), now);
+            answer(Answers.unavailable(pending.request()), now);
         } else {
             heldUntil = until;
         }
@@ -356,10 +355,10 @@ public final class ServerDialogue {
     }
 
     private void openSession(Pending pending, MountOffer mount, long now) {
-        MountAccess known = mounts.find(pending.target.path());
-        String path = known == null ? pending.target.path() : known.path();
+        MountAccess known = mounts.find(pending.target().path());
+        String path = known == null ? pending.target().path() : known.path();
         RtspResponse refusal =
-                reading.open(pending.request, pending.target, path, mount, client(), now);
+                reading.open(pending.request(), pending.target(), path, mount, client(), now);
         ReadSession session = reading.opening();
         if (refusal != null) {
             answer(refusal, now);
@@ -368,10 +367,10 @@ public final class ServerDialogue {
         }
     }
 
-    private void answer(int asked, int status, long now) {
+    private void answer(int asked, Function<RtspRequest, RtspResponse> how, long now) {
         Pending pending = expected(asked);
         if (pending != null) {
-            answer(RtspResponse.to(pending.request, status), now);
+            answer(how.apply(pending.request()), now);
         }
     }
 

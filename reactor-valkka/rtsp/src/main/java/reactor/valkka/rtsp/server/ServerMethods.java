@@ -6,6 +6,7 @@ import reactor.valkka.media.rtsp.RtspMethod;
 
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Which methods are answered. */
@@ -23,9 +24,17 @@ final class ServerMethods {
             RtspMethod.TEARDOWN);
 
     /** For {@code Public} and {@code Allow}. */
-    static final String NAMES = ANSWERED.stream().map(Enum::name).collect(Collectors.joining(", "));
+    static final String NAMES = names(method -> true);
+
+    /** The same for a path that nobody may publish to. */
+    static final String READING_NAMES =
+            names(method -> method != RtspMethod.ANNOUNCE && method != RtspMethod.RECORD);
 
     private ServerMethods() {}
+
+    private static String names(Predicate<RtspMethod> wanted) {
+        return ANSWERED.stream().filter(wanted).map(Enum::name).collect(Collectors.joining(", "));
+    }
 
     /** The method of that name, or {@code null} where RTSP has none. */
     static @Nullable RtspMethod find(String name) {

@@ -48,9 +48,11 @@ final class SessionMembers {
         return granted;
     }
 
+    /** Several headers of a name are one list (RFC 2326 §4.2, RFC 7230 §3.2.2). */
     private static List<TransportHeader> transports(RtspRequest request) {
-        String value = request.headers().first("Transport");
-        return value == null ? List.of() : TransportHeader.parseAll(value);
+        return request.headers().all("Transport").stream()
+                .flatMap(value -> TransportHeader.parseAll(value).stream())
+                .toList();
     }
 
     private void release(ReadSession.@Nullable Member member) {

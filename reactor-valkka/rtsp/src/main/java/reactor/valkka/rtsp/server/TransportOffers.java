@@ -5,7 +5,9 @@ import org.jspecify.annotations.Nullable;
 import reactor.valkka.media.rtsp.PortPair;
 import reactor.valkka.media.rtsp.TransportHeader;
 import reactor.valkka.media.rtsp.TransportHeader.Lower;
+import reactor.valkka.rtsp.Networks;
 
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
 
@@ -106,10 +108,13 @@ final class TransportOffers {
                 && ports.first() != ports.second();
     }
 
+    /** One address of IPv6 can be written in many ways; names are nobody's. */
     private boolean isItsOwn(@Nullable String destination) {
-        return destination == null
-                || destination.isEmpty()
-                || destination.equals(place.ends().remoteAddress());
+        if (destination == null || destination.isEmpty()) {
+            return true;
+        }
+        InetAddress named = Networks.address(destination);
+        return named != null && named.equals(Networks.address(place.ends().remoteAddress()));
     }
 
     private @Nullable TransportHeader multicast(int track) {

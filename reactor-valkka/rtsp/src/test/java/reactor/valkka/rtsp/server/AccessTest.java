@@ -277,6 +277,31 @@ class AccessTest {
     }
 
     @Test
+    void whoKnowsOnePasswordMayNotGuessAnotherAnyFaster() {
+        Credentials other = Credentials.of("guard", "0ther-Pa55");
+        server.own = other;
+        RtspResponse refusal = client.ask("DESCRIBE", Conversation.URI);
+        for (int i = 0; i < 4; i++) {
+            refusal = describe(answering(refusal, WRONG));
+        }
+        server.own = null;
+        client = new Conversation(server, "192.0.2.7");
+        loggedIn();
+        server.own = other;
+
+        client = new Conversation(server, "192.0.2.7");
+        refusal = client.ask("DESCRIBE", Conversation.URI);
+        client.send(
+                "DESCRIBE",
+                Conversation.URI,
+                header(answering(refusal, WRONG), "DESCRIBE", Conversation.URI));
+
+        assertThat(client.answers).hasSize(1);
+        assertThat(client.dialogue.wakeNanos())
+                .isEqualTo(server.now + Duration.ofMillis(250).toNanos());
+    }
+
+    @Test
     void nothingThatIsWantedOrShownHoldsASecret() {
         loggedIn();
 

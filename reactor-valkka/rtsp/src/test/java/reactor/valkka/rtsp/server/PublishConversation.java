@@ -33,6 +33,9 @@ final class PublishConversation implements MountDirectory {
     @Nullable
     Credentials credentials;
 
+    @Nullable
+    Credentials readers;
+
     boolean isOccupied;
     boolean isFull;
 
@@ -56,7 +59,7 @@ final class PublishConversation implements MountDirectory {
 
     @Override
     public @Nullable MountAccess find(String path) {
-        return path.equals("door") ? new MountAccess(path, null) : null;
+        return path.equals("door") ? new MountAccess(path, readers) : null;
     }
 
     @Override

@@ -102,6 +102,20 @@ class PublishDialogueTest {
         assertThat(client.session().setAside()).containsExactly("audio MPA-ROBUST cannot be read");
     }
 
+    @Test
+    void soundOfChannelsThatNobodyHasIsSetUpAndCarriesNothing() {
+        String crowd = "m=audio 0 RTP/AVP 97\r\na=rtpmap:97 PCMU/8000/2000\r\n"
+                + "a=control:streamid=1\r\n";
+        client.announce("v=0\r\n" + VIDEO + crowd);
+        client.setup("streamid=0", TCP);
+        client.setup("streamid=1", "RTP/AVP/TCP;interleaved=2-3");
+        client.ask("RECORD", PublishConversation.URI);
+
+        assertThat(client.session().tracks()).hasSize(1);
+        assertThat(client.session().setAside())
+                .containsExactly("audio PCMU has more than 64 channels");
+    }
+
     /** From a camera it would be one; who publishes means it from its own side. */
     @Test
     void soundThatIsFlaggedAsSentIsNoBackChannel() {
@@ -111,6 +125,16 @@ class PublishDialogueTest {
         client.ask("RECORD", PublishConversation.URI);
 
         assertThat(client.session().tracks()).hasSize(2);
+    }
+
+    @Test
+    void wherePeopleOnlyReadNobodyIsToldThatTheyMayPublish() {
+        RtspResponse answer = client.announce("rtsp://192.0.2.1/door", "application/sdp", SDP);
+
+        assertThat(answer.status()).isEqualTo(405);
+        assertThat(answer.headers().first("Allow"))
+                .contains("DESCRIBE", "SETUP", "PLAY", "TEARDOWN")
+                .doesNotContain("ANNOUNCE", "RECORD");
     }
 
     @ParameterizedTest
@@ -271,5 +295,14 @@ class PublishDialogueTest {
         assertThat(announced.status()).isEqualTo(200);
         assertThat(client.session().owner().user()).isEqualTo("studio");
         assertThat(client.setup("streamid=0", TCP).status()).isEqualTo(200);
+    }
+
+    @Test
+    void whoPublishesSeesNoMountWithoutItsPassword() {
+        client.readers = Credentials.of("guard", "0ther-Pa55");
+        client.announce(SDP);
+        assertThat(client.setup("streamid=0", TCP).status()).isEqualTo(200);
+
+        assertThat(client.ask("DESCRIBE", "rtsp://192.0.2.1/door").status()).isEqualTo(401);
     }
 }

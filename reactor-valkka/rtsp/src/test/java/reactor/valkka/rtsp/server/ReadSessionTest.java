@@ -79,6 +79,32 @@ class ReadSessionTest {
         assertThat(client.server.sessions).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "0:0:0:0:0:0:0:1, ::1, 200",
+        "fe80:0:0:0:0:0:0:a, FE80::A%eth0, 200",
+        "192.0.2.7, ::ffff:192.0.2.7, 200",
+        "0:0:0:0:0:0:0:1, ::2, 461",
+        "192.0.2.7, localhost, 461",
+        "0:0:0:0:0:0:0:1, localhost, 461"
+    })
+    void aClientMayNameItsOwnAddressHoweverItIsWritten(String own, String named, int status) {
+        Conversation neighbour = new Conversation(new Conversation.Server(), own);
+        String offer = "RTP/AVP;unicast;client_port=4588-4589;destination=" + named;
+
+        RtspResponse answer =
+                neighbour.ask("SETUP", Conversation.URI + "/trackID=0", "Transport: " + offer);
+
+        assertThat(answer.status()).isEqualTo(status);
+    }
+
+    @Test
+    void offersInSeveralHeadersAreOneList() {
+        String session = client.setUp(0, "RAW/RAW/UDP", "Transport: RTP/AVP/TCP;interleaved=4-5");
+
+        assertThat(session).startsWith("Session: ");
+    }
+
     @Test
     void multicastIsOnlyOfferedWhereTheMountHasIt() {
         client.server.multicast = null;

@@ -7,6 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import reactor.valkka.media.rtsp.RtspHeaders;
 import reactor.valkka.media.rtsp.RtspMethod;
 import reactor.valkka.media.rtsp.RtspRequest;
 import reactor.valkka.media.rtsp.RtspResponse;
@@ -57,6 +58,13 @@ class ServerDialogueTest {
         RtspResponse response = client.ask("DESCRIBE", Conversation.URI + "?user=x");
 
         assertThat(response.headers().first("Content-Base")).isEqualTo(Conversation.URI + "/");
+    }
+
+    @Test
+    void theBaseOfTheTracksHoldsNoPassword() {
+        RtspResponse response = client.ask("DESCRIBE", "rtsp://me:s3cret@h/site/door");
+
+        assertThat(response.headers().first("Content-Base")).isEqualTo("rtsp://h/site/door/");
     }
 
     @ParameterizedTest
@@ -199,6 +207,14 @@ class ServerDialogueTest {
     }
 
     @Test
+    void whatIsDescribedIsWhatIsAskedForWhateverTheSession() {
+        String session = client.setUp(0, "RTP/AVP/TCP");
+
+        assertThat(client.ask("DESCRIBE", "rtsp://h/yard", session).status()).isEqualTo(404);
+        assertThat(client.ask("DESCRIBE", Conversation.URI, session).status()).isEqualTo(200);
+    }
+
+    @Test
     void tracksOfTwoMountsAreNoSession() {
         String session = client.setUp(0, TCP);
 
@@ -235,6 +251,20 @@ class ServerDialogueTest {
 
         assertThat(response.status()).isEqualTo(503);
         assertThat(response.headers().first("Retry-After")).isEqualTo("5");
+    }
+
+    @Test
+    void aCameraOfWhichRtpCarriesNothingCostsA415WithAReason() {
+        client.server.isSlow = true;
+        client.send("DESCRIBE", Conversation.URI);
+        client.dialogue.onUnsupported(
+                Objects.requireNonNull(client.resolving).ticket(), client.server.now);
+        client.perform();
+
+        RtspResponse response = client.answers.get(0);
+        assertThat(response.status()).isEqualTo(415);
+        assertThat(response.reason()).isEqualTo("RTP Can Carry None Of Its Tracks");
+        assertThat(client.isClosed()).isFalse();
     }
 
     @Test
@@ -310,6 +340,20 @@ class ServerDialogueTest {
         assertThat(client.answers).extracting(RtspResponse::status).containsExactly(400);
         assertThat(client.isClosed()).isTrue();
         assertThat(client.dialogue.wakeNanos()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void aBodyThatIsNotReadCostsA413AndTheConnection() {
+        client.dialogue.onTooLarge(new RtspRequest(
+                "ANNOUNCE", Conversation.URI, RtspHeaders.empty().with("CSeq", "7"), new byte[0]));
+        client.perform();
+
+        RtspResponse answer = client.answers.get(0);
+        assertThat(answer.status()).isEqualTo(413);
+        assertThat(answer.reason()).isEqualTo("Request Entity Too Large");
+        assertThat(answer.headers().first("CSeq")).isEqualTo("7");
+        assertThat(answer.headers().first("Connection")).isEqualTo("close");
+        assertThat(client.isClosed()).isTrue();
     }
 
     @Test

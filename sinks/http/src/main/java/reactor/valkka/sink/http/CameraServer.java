@@ -4,6 +4,7 @@ import org.reactivestreams.Publisher;
 
 import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
+import reactor.valkka.ServerBindException;
 import reactor.valkka.frame.EncodedFrame;
 import reactor.valkka.operator.Fork;
 
@@ -43,7 +44,8 @@ import java.util.Objects;
  * flags: 1 = starts at a key frame
  * }</pre>
  *
- * <p>Of status and boxes that a client has not taken yet, the newest wait.
+ * <p>Of status and boxes that a client has not taken yet, the newest wait. A client that says
+ * nothing for 10 seconds is gone: {@code ping} now and then, as the page does.
  *
  * <p><b>Security:</b> listens on the loopback unless told otherwise, and answers there only to
  * the loopback's own names. {@link #credentials} guard everything, WebSockets too; these are

@@ -5,9 +5,7 @@ import org.reactivestreams.Subscription;
 
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Operators;
-import reactor.util.context.Context;
 import reactor.valkka.frame.EncodedFrame;
-import reactor.valkka.frame.Frame;
 import reactor.valkka.frame.Pacing;
 
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,12 +19,6 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class Feed implements CoreSubscriber<EncodedFrame> {
     private static final int LIVE_DEMAND = 16;
-    private static final Context DISCARDING =
-            Operators.enableOnDiscard(Context.empty(), discarded -> {
-                if (discarded instanceof Frame frame) {
-                    frame.close();
-                }
-            });
 
     private final Mount mount;
     private final Muxer muxer;
@@ -39,11 +31,6 @@ final class Feed implements CoreSubscriber<EncodedFrame> {
     Feed(Mount mount, Muxer muxer) {
         this.mount = mount;
         this.muxer = muxer;
-    }
-
-    @Override
-    public Context currentContext() {
-        return DISCARDING;
     }
 
     @Override

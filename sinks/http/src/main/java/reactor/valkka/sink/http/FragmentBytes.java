@@ -11,7 +11,7 @@ import reactor.valkka.frame.AccessUnit;
 import reactor.valkka.frame.Fragment;
 
 /**
- * One fragment as sockets want it: a header for WebSockets, the boxes of the fragment, and the
+ * One fragment as sockets want it: headers for WebSockets, the boxes of the fragment, and the
  * media data where it lies in its slots.
  *
  * <p><b>Ownership:</b> counted like every Netty buffer. The ring holds one count, each write in
@@ -28,6 +28,7 @@ final class FragmentBytes extends CompositeByteBuf {
     private final int mp4Offset;
     private final boolean keyFrame;
     private final int unitCount;
+    private boolean framed;
 
     private FragmentBytes(
             Fragment fragment,
@@ -49,7 +50,9 @@ final class FragmentBytes extends CompositeByteBuf {
         ByteBuf head = SocketFraming.initialization(camera, mime);
         int mp4Offset = head.readableBytes();
         head.writeBytes(segment.header().asByteBuffer());
-        return new FragmentBytes(segment, null, head, mp4Offset, 0);
+        FragmentBytes bytes = new FragmentBytes(segment, null, head, mp4Offset, 0);
+        bytes.frame(head);
+        return bytes;
     }
 
     /** A media fragment; takes it over and holds on to its initialization segment. */
@@ -67,7 +70,12 @@ final class FragmentBytes extends CompositeByteBuf {
         for (AccessUnit unit : fragment.units()) {
             bytes.addComponent(true, Unpooled.wrappedBuffer(unit.bytes()));
         }
+        bytes.frame(head);
         return bytes;
+    }
+
+    private void frame(ByteBuf head) {
+        framed = SocketFraming.frame(head, writerIndex() - SocketFraming.FRAME_HEADER_BYTES);
     }
 
     private FragmentBytes retainInitialization() {
@@ -81,7 +89,12 @@ final class FragmentBytes extends CompositeByteBuf {
         return initialization;
     }
 
-    /** Where the MP4 data begins, behind the header for WebSockets. */
+    /** True if it begins with the header of a WebSocket frame that holds all of it. */
+    boolean isFramed() {
+        return framed;
+    }
+
+    /** Where the MP4 data begins, behind the headers for WebSockets. */
     int mp4Offset() {
         return mp4Offset;
     }

@@ -5,9 +5,11 @@ import org.reactivestreams.Publisher;
 
 import reactor.core.Disposable;
 import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
 import reactor.valkka.count.Counter;
 import reactor.valkka.frame.EncodedFrame;
 import reactor.valkka.frame.StreamSetup;
+import reactor.valkka.operator.Frames;
 import reactor.valkka.spi.SharedConnection;
 
 import java.util.concurrent.TimeUnit;
@@ -27,7 +29,7 @@ final class Mount {
     private static final int NUMBERS_MAX = 0xFFFF;
     private static final long TRIM_PERIOD_MILLIS = 1000;
 
-    private final Publisher<? extends EncodedFrame> frames;
+    private final Flux<EncodedFrame> frames;
     private final MountSettings settings;
     private final FragmentRing ring;
     private final int number = NUMBERS.incrementAndGet() & NUMBERS_MAX;
@@ -40,7 +42,7 @@ final class Mount {
     private volatile long lastFragmentNanos;
 
     Mount(Publisher<? extends EncodedFrame> frames, MountSettings settings) {
-        this.frames = frames;
+        this.frames = Flux.<EncodedFrame>from(frames).transform(Frames.closing());
         this.settings = settings;
         ring = new FragmentRing(settings.ring(), System::nanoTime, this::countSkipped, this::pull);
         connection = new SharedConnection<>(

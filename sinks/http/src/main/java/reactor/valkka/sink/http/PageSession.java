@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 
 /**
  * A page at the other end of a WebSocket: any number of cameras on one connection, taken in turn.
@@ -35,6 +36,8 @@ final class PageSession extends ViewerConnection {
     static final int COMMAND_BYTES_MAX = 4096;
 
     private static final int WATCHED_MAX = 256;
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,5}");
+    private static final Pattern CLOCK = Pattern.compile("\\d{1,15}(\\.\\d{1,6})?");
 
     private final CameraBoard board;
     private final List<Watched> watched = new ArrayList<>();
@@ -69,7 +72,7 @@ final class PageSession extends ViewerConnection {
     private static Set<Integer> numbers(String[] words) {
         Set<Integer> numbers = new HashSet<>();
         for (int i = 1; i < words.length; i++) {
-            if (words[i].matches("\\d{1,5}")) {
+            if (NUMBER.matcher(words[i]).matches()) {
                 numbers.add(Integer.valueOf(words[i]));
             }
         }
@@ -77,7 +80,7 @@ final class PageSession extends ViewerConnection {
     }
 
     private void answerPing(String sent) {
-        if (sent.matches("\\d{1,15}(\\.\\d{1,6})?")) {
+        if (CLOCK.matcher(sent).matches()) {
             pong.set(new JsonText()
                     .object()
                     .put("type", "pong")
@@ -152,11 +155,15 @@ final class PageSession extends ViewerConnection {
 
     @Override
     int firstByte(FragmentBytes fragment) {
-        return 0;
+        return fragment.isFramed() ? 0 : SocketFraming.FRAME_HEADER_BYTES;
     }
 
+    /** What has its header already passes Netty's encoder as it is. */
     @Override
-    Object message(ByteBuf part, boolean first, boolean last) {
+    Object message(FragmentBytes fragment, ByteBuf part, boolean first, boolean last) {
+        if (fragment.isFramed()) {
+            return part;
+        }
         return first
                 ? new BinaryWebSocketFrame(last, 0, part)
                 : new ContinuationWebSocketFrame(last, 0, part);

@@ -39,7 +39,7 @@ final class ResponseViewer extends ViewerConnection {
     }
 
     @Override
-    Object message(ByteBuf part, boolean first, boolean last) {
+    Object message(FragmentBytes fragment, ByteBuf part, boolean first, boolean last) {
         return new DefaultHttpContent(part);
     }
 

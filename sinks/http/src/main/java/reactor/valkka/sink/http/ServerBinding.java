@@ -8,8 +8,8 @@ import reactor.core.publisher.Mono;
 import reactor.netty.ChannelBindException;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.resources.LoopResources;
+import reactor.valkka.ServerBindException;
 
-import java.net.BindException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -95,9 +95,6 @@ final class ServerBinding {
 
     private static ServerBindException typed(ServerSettings settings, ChannelBindException e) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
-        String text = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
-        boolean inUse = cause instanceof BindException && text.contains("in use")
-                || text.contains("already in use");
-        return new ServerBindException(settings.host(), settings.port(), inUse, cause);
+        return ServerBindException.of(settings.host(), settings.port(), cause);
     }
 }

@@ -6,9 +6,15 @@ import io.netty.buffer.PooledByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Headers of the binary messages on a page's WebSocket, all numbers big endian.
+ * Headers of the binary messages on a page's WebSocket, all numbers big endian. Before each there
+ * is room for the header of a WebSocket frame, which is made once for all viewers where the whole
+ * message goes out in one frame.
  *
  * <pre>{@code
+ * +--------+--------+----------------+
+ * | 0x82   | 126    | length         |  the frame's header, RFC 6455 §5.2
+ * +--------+--------+----------------+
+ *
  *  0        1        2        3        4
  * +--------+--------+--------+--------+
  * | kind   | flags  |     camera      |  every message
@@ -32,6 +38,16 @@ final class SocketFraming {
     static final int KIND_MEDIA = 2;
     static final int FLAG_KEY_FRAME = 1;
 
+    /** Bytes before each message, for the header of a frame that holds all of it. */
+    static final int FRAME_HEADER_BYTES = 4;
+
+    /** No shorter message has a length of 16 bits in its frame's header. */
+    private static final int FRAME_LENGTH_MIN = 126;
+
+    private static final int FRAME_FINAL_BINARY = 0x82;
+    private static final int FRAME_LENGTH_16 = 126;
+    private static final int FRAME_LENGTH_AT = 2;
+
     private static final int BOXES_BYTES_USUAL = 512;
 
     private SocketFraming() {}
@@ -53,8 +69,27 @@ final class SocketFraming {
     private static ByteBuf start(int kind, int flags, int camera) {
         return PooledByteBufAllocator.DEFAULT
                 .directBuffer(BOXES_BYTES_USUAL)
+                .writeZero(FRAME_HEADER_BYTES)
                 .writeByte(kind)
                 .writeByte(flags)
                 .writeShort(camera);
+    }
+
+    /**
+     * Writes the header of a frame that holds a whole message before it.
+     *
+     * @param head begins with the room for it
+     * @param messageBytes of the message
+     * @return false if the message is no match for such a header
+     */
+    static boolean frame(ByteBuf head, int messageBytes) {
+        boolean fits = messageBytes >= FRAME_LENGTH_MIN
+                && messageBytes <= ViewerConnection.PART_BYTES - FRAME_HEADER_BYTES;
+        if (fits) {
+            head.setByte(0, FRAME_FINAL_BINARY);
+            head.setByte(1, FRAME_LENGTH_16);
+            head.setShort(FRAME_LENGTH_AT, messageBytes);
+        }
+        return fits;
     }
 }

@@ -62,8 +62,8 @@ abstract class ViewerConnection extends ChannelInboundHandlerAdapter
     /** Where in a fragment the bytes for this kind of viewer begin. */
     abstract int firstByte(FragmentBytes fragment);
 
-    /** Wraps a part for the channel. */
-    abstract Object message(ByteBuf part, boolean first, boolean last);
+    /** Wraps a part of a fragment for the channel. */
+    abstract Object message(FragmentBytes fragment, ByteBuf part, boolean first, boolean last);
 
     /** A small message that goes before the next fragment, or null. */
     abstract @Nullable Object control();
@@ -151,7 +151,7 @@ abstract class ViewerConnection extends ChannelInboundHandlerAdapter
         boolean last = offset + length == fragment.writerIndex();
         ByteBuf part = fragment.retainedSlice(offset, length);
         offset += length;
-        ChannelFuture written = channel.write(message(part, first, last));
+        ChannelFuture written = channel.write(message(fragment, part, first, last));
         progressNanos = System.nanoTime();
         if (last) {
             current = null;

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.WebsocketClientSpec;
+import reactor.valkka.ServerBindException;
 import reactor.valkka.frame.StreamId;
 import reactor.valkka.operator.Fork;
 import reactor.valkka.test.NoFrameLeaks;

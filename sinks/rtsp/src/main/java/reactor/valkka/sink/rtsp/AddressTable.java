@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.HashMap;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -20,12 +20,16 @@ import java.util.Map;
 final class AddressTable {
     private static final int REMEMBERED_MAX = 4096;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
+    private static final long BURST_NANOS = 2 * NANOS_PER_SECOND;
+
+    /** What others at that address can be made to wait for by one of them. */
+    private static final long WAIT_NANOS_MAX = 2 * NANOS_PER_SECOND;
 
     private final RtspServerLimits limits;
     private final long intervalNanos;
     private final int entriesMax;
     private final Map<String, Entry> entries = new HashMap<>();
-    private final LinkedHashSet<Newcomer> newcomers = new LinkedHashSet<>();
+    private final LinkedHashMap<Newcomer, Entry> newcomers = new LinkedHashMap<>();
     private int connections;
 
     /** A connection that has not asked for anything yet. */
@@ -37,11 +41,16 @@ final class AddressTable {
     private static final class Entry {
         private int connections;
         private int sessions;
+        private int newcomers;
         private long dueNanos;
         private boolean asked;
 
         boolean isIdle() {
             return connections == 0 && sessions == 0;
+        }
+
+        long waitNanos(long now) {
+            return asked ? Math.max(0, dueNanos - BURST_NANOS - now) : 0;
         }
 
         boolean isForgettable(long now) {
@@ -76,20 +85,35 @@ final class AddressTable {
         forgetIfOver(address, now);
     }
 
-    /** Takes in a connection that has asked for nothing yet; gives the one to close, or null. */
-    synchronized @Nullable Newcomer arrived(Newcomer newcomer) {
-        newcomers.add(newcomer);
+    /**
+     * Takes in a connection that has asked for nothing yet; gives the one to close, or null: the
+     * oldest of the address that has most of them, so that nobody crowds out the others.
+     */
+    synchronized @Nullable Newcomer arrived(String address, Newcomer newcomer, long now) {
+        Entry from = entry(address, now);
+        from.newcomers++;
+        newcomers.put(newcomer, from);
         if (newcomers.size() <= limits.newcomers()) {
             return null;
         }
-        Newcomer oldest = newcomers.iterator().next();
-        newcomers.remove(oldest);
-        return oldest;
+        Newcomer leaving = newcomer;
+        int most = 0;
+        for (Map.Entry<Newcomer, Entry> each : newcomers.entrySet()) {
+            if (each.getValue().newcomers > most) {
+                most = each.getValue().newcomers;
+                leaving = each.getKey();
+            }
+        }
+        settled(leaving);
+        return leaving;
     }
 
     /** A connection has asked for something, or is no more. */
     synchronized void settled(Newcomer newcomer) {
-        newcomers.remove(newcomer);
+        Entry from = newcomers.remove(newcomer);
+        if (from != null) {
+            from.newcomers--;
+        }
     }
 
     /** Whether there is room for one more session; it is counted if so. */
@@ -112,10 +136,17 @@ final class AddressTable {
     synchronized long request(String address, long now) {
         Entry entry = entry(address, now);
         long from = entry.asked && entry.dueNanos - now > 0 ? entry.dueNanos : now;
-        entry.dueNanos = from + intervalNanos;
+        long most = now + BURST_NANOS + WAIT_NANOS_MAX;
+        long due = from + intervalNanos;
+        entry.dueNanos = due - most > 0 ? most : due;
         entry.asked = true;
-        long burst = 2 * NANOS_PER_SECOND;
-        return Math.max(0, entry.dueNanos - burst - now);
+        return entry.waitNanos(now);
+    }
+
+    /** How long to wait with reading the first request: who connects anew gains nothing by it. */
+    synchronized long waitNanos(String address, long now) {
+        Entry entry = entries.get(address);
+        return entry == null ? 0 : entry.waitNanos(now);
     }
 
     /** Open connections. */

@@ -102,7 +102,7 @@ public final class BoundRtspServer implements Disposable {
         removed.mount().retire();
         server.groups().forget(removed.mount());
         for (ServedSession session : server.sessions().all()) {
-            if (session.mount() == removed.mount()) {
+            if (session.mount() == removed.mount() && !session.isPromised()) {
                 session.endSoon(SessionEnd.STREAM_OVER);
             }
         }
@@ -145,14 +145,26 @@ public final class BoundRtspServer implements Disposable {
         return server.mounts().paths();
     }
 
+    /**
+     * Tracks of a mount that its readers do not get, as RTP cannot carry them: a line for each,
+     * which says why. None while nothing is known of its camera.
+     *
+     * @param path with or without a slash before it
+     * @return empty where there is no mount of that path, too
+     */
+    public List<String> tracksSetAside(String path) {
+        MountTable.Served served = server.mounts().served(RequestTarget.path(path));
+        return served == null ? List.of() : served.mount().setAside();
+    }
+
     /** Open connections, with a session or without. */
     public int connections() {
         return server.addresses().connections();
     }
 
     /**
-     * How all readers do, in no order. Asks the event loops and waits for them, a second at most
-     * each.
+     * How all readers do, in no order; not those of a multicast group, who are all sent the same
+     * once. Asks the event loops and waits for them, a second at most each.
      */
     public List<ReaderStatus> readers() {
         List<Future<ReaderStatus>> asked = new ArrayList<>();
@@ -181,8 +193,9 @@ public final class BoundRtspServer implements Disposable {
 
     /**
      * The most memory that packets and answers of this server take with its mounts and limits, in
-     * bytes: the rings, as interleaved packets, as datagrams and in two more variants, and what
-     * waits for a socket for each connection that may be there. The kernel holds up to {@value
+     * bytes: the rings, as interleaved packets, as datagrams and in two more variants, and for each
+     * connection that may be there what waits for its socket, the requests that wait for an answer,
+     * the one that is answered and the one that is read. The kernel holds up to {@value
      * ServerBinding#SEND_BUFFER_BYTES} bytes more for each, twice that by its own count.
      */
     public long memoryBytesMax() {
@@ -190,12 +203,14 @@ public final class BoundRtspServer implements Disposable {
                 .mapToLong(served -> served.mount().settings().ring().bytesMax())
                 .map(bytes -> bytes * PacketUnit.COPIES_MAX)
                 .sum();
+        RtspServerLimits limits = settings.limits();
+        long perRequest = limits.messages().headBytesMax() + limits.messages().bodyBytesMax();
         long perConnection = ServerBinding.HIGH_WATER_BYTES
                 + PacketUnit.CHUNK_BYTES
                 + ServerConnection.ANSWER_BYTES_MAX
-                + settings.limits().messages().headBytesMax()
-                + settings.limits().messages().bodyBytesMax();
-        return rings + settings.limits().connections() * perConnection;
+                + ServerConnection.PACKET_BYTES_MAX
+                + (2L + limits.waitingRequests()) * perRequest;
+        return rings + limits.connections() * perConnection;
     }
 
     /** Completes when the server is disposed, and its connections and threads are gone. */

@@ -12,7 +12,6 @@ import reactor.valkka.rtsp.server.ServerDialogue;
 import reactor.valkka.sink.rtsp.PublicationState.Reason;
 
 import java.nio.ByteBuffer;
-import java.util.concurrent.RejectedExecutionException;
 
 /**
  * What a connection publishes, from asking for its place to the end.
@@ -182,17 +181,7 @@ final class ConnectionPublishing implements PublishedSession.Owner {
         }
 
         private void onLoop(Runnable step) {
-            Runnable run = () -> {
-                step.run();
-                connection.perform();
-            };
-            if (channel.eventLoop().inEventLoop()) {
-                run.run();
-                return;
-            }
-            try {
-                channel.eventLoop().execute(run);
-            } catch (RejectedExecutionException shutDown) {
+            if (!connection.onLoop(step)) {
                 point.release(this);
             }
         }

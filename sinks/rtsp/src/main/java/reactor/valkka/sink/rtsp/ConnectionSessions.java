@@ -18,7 +18,6 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.RejectedExecutionException;
 
 /**
  * The mounts that a connection asks for, and the sessions that it makes.
@@ -66,6 +65,12 @@ final class ConnectionSessions implements ServedSession.Owner {
             return;
         }
         hold(served.mount());
+        if (server.mounts().served(asked.path()) != served) {
+            release();
+            served.mount().retire();
+            dialogue.onGone(asked.ticket(), server.now());
+            return;
+        }
         MulticastOffer multicast = served.multicast();
         resolving = served.mount()
                 .setup()
@@ -75,8 +80,9 @@ final class ConnectionSessions implements ServedSession.Owner {
                         failure -> onLoop(() -> unavailable(asked, failure)));
     }
 
+    /** Only a new hold connects a camera: one from before its end has to be given back first. */
     private void hold(Mount mount) {
-        if (described != mount) {
+        if (described != mount || !mount.isConnected()) {
             release();
             described = mount;
             hold = mount.hold();
@@ -102,29 +108,22 @@ final class ConnectionSessions implements ServedSession.Owner {
     private void unavailable(DialogueAction.Resolve asked, Throwable failure) {
         LOG.debug("/{} cannot be shown: {}", asked.path(), failure.toString());
         release();
-        dialogue.onUnavailable(asked.ticket(), server.now());
+        if (server.mounts().served(asked.path()) == null) {
+            dialogue.onGone(asked.ticket(), server.now());
+        } else if (failure.getCause() instanceof NothingToSendException) {
+            dialogue.onUnsupported(asked.ticket(), server.now());
+        } else {
+            dialogue.onUnavailable(asked.ticket(), server.now());
+        }
     }
 
+    /** What is told when the connection is gone means nothing any more. */
     private void onLoop(Runnable told) {
-        Runnable run = () -> {
+        connection.onLoop(() -> {
             if (!closed) {
                 told.run();
-                connection.perform();
             }
-        };
-        if (channel.eventLoop().inEventLoop()) {
-            run.run();
-        } else {
-            execute(run);
-        }
-    }
-
-    private void execute(Runnable run) {
-        try {
-            channel.eventLoop().execute(run);
-        } catch (RejectedExecutionException shutDown) {
-            LOG.trace("The event loop is gone, and its channels with it", shutDown);
-        }
+        });
     }
 
     /** Takes in a session that was made here. */
@@ -144,6 +143,7 @@ final class ConnectionSessions implements ServedSession.Owner {
             dialogue.onOpened(asked.ticket(), server.now());
             if (server.mounts().served(session.session().path()) != served) {
                 session.endSoon(SessionEnd.STREAM_OVER);
+                served.mount().retire();
             }
         }
     }
@@ -209,6 +209,8 @@ final class ConnectionSessions implements ServedSession.Owner {
         boolean wanted = reason == SessionEnd.TEARDOWN;
         if (!wanted && session.session().isBoundToConnection() && !isInUse()) {
             connection.onSessionLost(reason);
+        } else {
+            connection.perform();
         }
     }
 

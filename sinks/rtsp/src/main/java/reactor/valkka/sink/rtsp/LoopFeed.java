@@ -2,13 +2,13 @@ package reactor.valkka.sink.rtsp;
 
 import io.netty.channel.EventLoop;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
@@ -60,15 +60,27 @@ final class LoopFeed implements Runnable {
         int seen = wakes;
         boolean served = false;
         try {
-            do {
-                serve();
-                seen = WAKES.addAndGet(this, -seen);
-            } while (seen != 0);
+            serve();
             served = true;
         } finally {
             if (!served) {
                 WAKES.set(this, 0);
+            } else if (WAKES.addAndGet(this, -seen) != 0) {
+                again();
             }
+        }
+    }
+
+    /**
+     * What came meanwhile waits for its turn: where serving everybody takes longer than a unit
+     * lasts, the loop has requests to answer, too. A timer comes behind what sockets have, a task
+     * would not.
+     */
+    private void again() {
+        try {
+            loop.schedule(this, 0, TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            WAKES.set(this, 0);
         }
     }
 
@@ -114,23 +126,26 @@ final class LoopFeed implements Runnable {
     /**
      * Ends readers, once they have been written what there is as far as they take it.
      *
-     * @param of whose readers: those of a stream that is over, or null for all
+     * @param of whose readers: those of a stream that is over
      */
-    void end(@Nullable MountSetup of, EndReason reason, Runnable done) {
+    void end(MountSetup of, EndReason reason, Runnable done) {
         try {
             loop.execute(() -> {
-                run();
-                endAll(of, reason);
-                done.run();
+                try {
+                    serve();
+                } finally {
+                    endAll(of, reason);
+                    done.run();
+                }
             });
         } catch (RejectedExecutionException e) {
             done.run();
         }
     }
 
-    private void endAll(@Nullable MountSetup of, EndReason reason) {
+    private void endAll(MountSetup of, EndReason reason) {
         for (Reader reader : List.copyOf(readers)) {
-            if (of == null || reader.isOf(of)) {
+            if (reader.isOf(of)) {
                 reader.end(reason);
             }
         }

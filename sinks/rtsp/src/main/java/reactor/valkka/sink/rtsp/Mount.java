@@ -14,6 +14,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.valkka.count.Counter;
 import reactor.valkka.frame.EncodedFrame;
+import reactor.valkka.frame.StreamSetup;
 import reactor.valkka.operator.Frames;
 import reactor.valkka.operator.Pace;
 import reactor.valkka.spi.SharedConnection;
@@ -204,6 +205,11 @@ final class Mount {
         }
     }
 
+    /** Whether there is a connection to the camera, or one is being made. */
+    boolean isConnected() {
+        return connection.current() != null;
+    }
+
     /** What the camera offers now, or null. */
     @Nullable
     MountSetup currentSetup() {
@@ -276,14 +282,17 @@ final class Mount {
         }
     }
 
-    /** The mount is taken away: its readers end, and the camera goes with the last of them. */
+    /** The mount is taken away: the camera goes at once, and its readers are told goodbye. */
     void retire() {
-        endReaders(null, EndReason.STREAM_ENDED, () -> {});
+        MountFeed feed = connection.current();
+        if (feed != null) {
+            feed.finish();
+        }
         connection.retire();
     }
 
     /** Behind what is in the ring already; first those who play, then all who listen. */
-    private void endReaders(@Nullable MountSetup of, EndReason reason, Runnable done) {
+    private void endReaders(MountSetup of, EndReason reason, Runnable done) {
         List<LoopFeed> ending = List.copyOf(loops.values());
         AtomicInteger left = new AtomicInteger(ending.size() + 1);
         Runnable one = () -> {
@@ -296,9 +305,9 @@ final class Mount {
         one.run();
     }
 
-    private void tell(@Nullable MountSetup of, EndReason reason) {
+    private void tell(MountSetup of, EndReason reason) {
         listeners.forEach((listener, setup) -> {
-            if ((of == null || setup.isOf(of)) && listeners.remove(listener, setup)) {
+            if (setup.isOf(of) && listeners.remove(listener, setup)) {
                 listener.onEnd(reason);
             }
         });
@@ -313,6 +322,23 @@ final class Mount {
     /** Access units that a reader did not get. */
     void countSkipped(long units) {
         count(Counter.VIEWER_SKIPPED, units);
+    }
+
+    /** A track that RTP cannot carry, and why. */
+    void setAside(StreamSetup of, String what) {
+        settings.counters().of(of.stream()).increment(Counter.TRACKS_SET_ASIDE);
+        LOG.warn("/{}: not served: {}", path, what);
+    }
+
+    /** A line for each track that RTP cannot carry, as far as the tracks are known. */
+    List<String> setAside() {
+        MountSetup known = currentSetup();
+        if (known != null) {
+            return known.setAside();
+        }
+        return connection.failure() instanceof NothingToSendException nothing
+                ? nothing.setAside()
+                : List.of();
     }
 
     /** A unit that RTP cannot carry. */

@@ -13,7 +13,6 @@ import reactor.core.publisher.Operators;
 import reactor.core.publisher.Sinks;
 import reactor.valkka.frame.AccessUnit;
 import reactor.valkka.frame.EncodedFrame;
-import reactor.valkka.frame.StreamSetup;
 import reactor.valkka.frame.TrackKind;
 import reactor.valkka.media.rtp.OutgoingTrack;
 import reactor.valkka.media.sdp.OutgoingDescription;
@@ -28,7 +27,8 @@ import java.util.concurrent.atomic.AtomicReference;
  * One connection of a mount to its camera: turns each unit into packets, once, and hands them to
  * the mount. Reports follow the first unit of a track and then come every few seconds.
  *
- * <p><b>Threads:</b> called by one at a time, as Reactive Streams say.
+ * <p><b>Threads:</b> called by one at a time, as Reactive Streams say; {@link #finish()} and the
+ * goodbye come on others. A lock keeps packets and goodbyes in order.
  */
 final class MountFeed implements CoreSubscriber<EncodedFrame> {
     private static final Logger LOG = LoggerFactory.getLogger(MountFeed.class);
@@ -64,35 +64,44 @@ final class MountFeed implements CoreSubscriber<EncodedFrame> {
     @Override
     public void onNext(EncodedFrame frame) {
         try (frame) {
-            if (over) {
-                return;
-            }
-            MountSetup known = current;
-            if (known == null || frame.setup() != known.setup()) {
-                begin(known, frame.setup());
-            }
-            if (frame instanceof AccessUnit unit) {
-                accept(unit);
-            }
+            take(frame);
         } catch (RuntimeException | OutOfMemoryError e) {
             cancel();
             mount.ended(this, e);
         }
     }
 
-    private void begin(@Nullable MountSetup before, StreamSetup setup) {
-        if (before != null && !stream.continues(setup)) {
+    /** Behind a goodbye nothing may come, whichever thread says it. */
+    private synchronized void take(EncodedFrame frame) {
+        if (over) {
+            return;
+        }
+        if (!stream.isAt(frame.setup())) {
+            begin(CarriedTracks.of(frame.setup()));
+        }
+        if (frame instanceof AccessUnit unit) {
+            accept(unit);
+        }
+    }
+
+    private void begin(CarriedTracks tracks) {
+        stream.newlySetAside(tracks).forEach(what -> mount.setAside(tracks.offered(), what));
+        MountSetup before = current;
+        if (before != null && !stream.continues(tracks)) {
             sayGoodbye();
             mount.changed(this, before);
         }
-        stream.begin(setup);
+        stream.begin(tracks);
         List<MountSetup.Sender> senders = new ArrayList<>();
         for (OutgoingTrack track : stream.tracks()) {
             senders.add(
                     new MountSetup.Sender(track.payloadType(), track.ssrc(), track.clockRateHz()));
         }
         MountSetup next = new MountSetup(
-                setup, senders, OutgoingDescription.of(mount.path(), setup, stream.payloadTypes()));
+                tracks.setup(),
+                senders,
+                OutgoingDescription.of(mount.path(), tracks.setup(), stream.payloadTypes()),
+                tracks.setAside());
         current = next;
         first.tryEmitValue(next);
     }
@@ -117,12 +126,15 @@ final class MountFeed implements CoreSubscriber<EncodedFrame> {
     }
 
     private void accept(AccessUnit unit) {
-        int index = unit.track().index();
+        int index = stream.number(unit);
+        if (index == CarriedTracks.NONE) {
+            return;
+        }
         OutgoingTrack track = stream.tracks().get(index);
         int sequenceNumber = track.nextSequenceNumber();
         ByteBuf[] chunks;
         try {
-            chunks = stream.packets(unit);
+            chunks = stream.packets(index, unit);
         } catch (RuntimeException unfit) {
             mount.countDamaged(unfit);
             return;
@@ -154,7 +166,7 @@ final class MountFeed implements CoreSubscriber<EncodedFrame> {
     }
 
     /** Tells all readers that nothing more comes. */
-    private void sayGoodbye() {
+    private synchronized void sayGoodbye() {
         for (int index = 0; index < stream.tracks().size(); index++) {
             addReport(index, stream.goodbye(index));
         }
@@ -187,6 +199,14 @@ final class MountFeed implements CoreSubscriber<EncodedFrame> {
         };
         long after = GOODBYE_AFTER.toMillis();
         mount.settings().scheduler().schedule(farewell, after, TimeUnit.MILLISECONDS);
+    }
+
+    /** Lets the camera go, and its readers behind a goodbye. */
+    void finish() {
+        if (!over) {
+            cancel();
+            end(null);
+        }
     }
 
     /** Lets the camera go. */

@@ -30,13 +30,16 @@ record MountSettings(
         Duration stuckAfter,
         Counters counters,
         Scheduler scheduler) {
+    /** As readers are told (Retry-After) who ask for a camera that has failed. */
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
     static final MountSettings DEFAULT = new MountSettings(
             RingSettings.DEFAULT,
             1400,
             true,
             Duration.ofSeconds(10),
             Duration.ofSeconds(10),
-            Duration.ofSeconds(30),
+            RETRY_AFTER,
             Duration.ofSeconds(30),
             Counters.shared(),
             Schedulers.parallel());

@@ -11,11 +11,16 @@ import java.util.function.IntPredicate;
 /**
  * What a mount offers.
  *
- * @param setup of its stream
+ * @param setup of its stream, without what is set aside
  * @param tracks payload type and source of each track, by index
  * @param description the same for clients
+ * @param setAside a line for each track that RTP cannot carry
  */
-record MountSetup(StreamSetup setup, List<Sender> tracks, SessionDescription description) {
+record MountSetup(
+        StreamSetup setup,
+        List<Sender> tracks,
+        SessionDescription description,
+        List<String> setAside) {
 
     /**
      * How a track goes over the wire.
@@ -41,8 +46,9 @@ record MountSetup(StreamSetup setup, List<Sender> tracks, SessionDescription des
         return tracks.equals(other.tracks);
     }
 
-    /** Takes a copy of the list. */
+    /** Takes copies of the lists. */
     MountSetup {
         tracks = List.copyOf(tracks);
+        setAside = List.copyOf(setAside);
     }
 }

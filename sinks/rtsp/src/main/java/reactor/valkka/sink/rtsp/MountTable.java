@@ -2,6 +2,7 @@ package reactor.valkka.sink.rtsp;
 
 import org.jspecify.annotations.Nullable;
 
+import reactor.valkka.count.Counters;
 import reactor.valkka.media.rtsp.Credentials;
 import reactor.valkka.rtsp.server.MountAccess;
 import reactor.valkka.rtsp.server.MountDirectory;
@@ -17,6 +18,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 final class MountTable implements MountDirectory {
     private final RtspServerLimits limits;
     private final @Nullable Credentials credentials;
+    private final Counters counters;
     private final Map<String, Served> mounts = new ConcurrentSkipListMap<>();
     private final Map<String, RtspPublication> publications = new ConcurrentSkipListMap<>();
 
@@ -25,10 +27,12 @@ final class MountTable implements MountDirectory {
 
     /**
      * @param credentials for all mounts without their own, null for none
+     * @param counters where all mounts count
      */
-    MountTable(RtspServerLimits limits, @Nullable Credentials credentials) {
+    MountTable(RtspServerLimits limits, @Nullable Credentials credentials, Counters counters) {
         this.limits = limits;
         this.credentials = credentials;
+        this.counters = counters;
     }
 
     /**
@@ -38,8 +42,9 @@ final class MountTable implements MountDirectory {
      */
     void add(RtspMount added) {
         Credentials own = added.credentials();
-        Mount mount = new Mount(
-                added.path(), added.frames(), added.settings().withStuckAfter(limits.stuckAfter()));
+        MountSettings settings =
+                added.settings().withStuckAfter(limits.stuckAfter()).withCounters(counters);
+        Mount mount = new Mount(added.path(), added.frames(), settings);
         MountAccess access = new MountAccess(added.path(), own == null ? credentials : own);
         Served served = new Served(mount, access, added.multicast());
         if (mounts.putIfAbsent(added.path(), served) != null) {

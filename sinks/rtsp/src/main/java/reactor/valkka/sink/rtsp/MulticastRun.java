@@ -161,31 +161,41 @@ final class MulticastRun implements CoreSubscriber<EncodedFrame> {
         if (over || open == null) {
             return;
         }
-        if (stream.setup() != frame.setup()) {
-            begin(open, frame.setup());
+        if (!stream.isAt(frame.setup())) {
+            begin(open, CarriedTracks.of(frame.setup()));
         }
         if (frame instanceof AccessUnit unit) {
             send(open, unit);
         }
     }
 
-    private void begin(ServerPorts open, StreamSetup setup) {
-        int count = setup.tracks().size();
+    private void begin(ServerPorts open, CarriedTracks tracks) {
+        stream.newlySetAside(tracks).forEach(what -> setAside(tracks.offered(), what));
+        int count = tracks.tracks().size();
         MulticastAddress address = target.tracks(count);
         if (address == null) {
             throw new MulticastException(
                     target, "no ports are left for " + count + " tracks", null);
         }
-        if (!stream.continues(setup)) {
+        if (!stream.continues(tracks)) {
             sayGoodbye(open);
             skipping = new boolean[count];
         }
-        stream.begin(setup);
-        if (!description(setup, address).equals(described)) {
+        try {
+            stream.begin(tracks);
+        } catch (NothingToSendException nothing) {
+            throw new MulticastException(target, String.valueOf(nothing.getMessage()), nothing);
+        }
+        if (!description(tracks.setup(), address).equals(described)) {
             version++;
-            described = description(setup, address);
+            described = description(tracks.setup(), address);
             publish(described);
         }
+    }
+
+    private void setAside(StreamSetup of, String what) {
+        settings.counters().of(of.stream()).increment(Counter.TRACKS_SET_ASIDE);
+        LOG.warn("{}: not sent: {}", target, what);
     }
 
     private String description(StreamSetup setup, MulticastAddress address) {
@@ -212,16 +222,19 @@ final class MulticastRun implements CoreSubscriber<EncodedFrame> {
     }
 
     private void send(ServerPorts open, AccessUnit unit) {
-        int index = unit.track().index();
+        int index = stream.number(unit);
+        if (index == CarriedTracks.NONE) {
+            return;
+        }
         ByteBuf[] chunks;
         try {
-            chunks = stream.packets(unit);
+            chunks = stream.packets(index, unit);
         } catch (RuntimeException unfit) {
             count(unit, Counter.UNITS_DAMAGED);
             LOG.debug("{}: a unit that RTP cannot carry", target, unfit);
             return;
         }
-        if (!mayGo(open, unit)) {
+        if (!mayGo(open, index, unit)) {
             release(chunks);
             count(unit, Counter.VIEWER_SKIPPED);
             return;
@@ -233,8 +246,7 @@ final class MulticastRun implements CoreSubscriber<EncodedFrame> {
     }
 
     /** Pictures that need one that was not sent are of no use. */
-    private boolean mayGo(ServerPorts open, AccessUnit unit) {
-        int index = unit.track().index();
+    private boolean mayGo(ServerPorts open, int index, AccessUnit unit) {
         boolean room = queuedBytes.get() < QUEUED_BYTES_MAX && open.isWritable();
         boolean begins = unit.track().kind() != TrackKind.VIDEO || unit.isKeyFrame();
         skipping[index] = !room || skipping[index] && !begins;

@@ -42,12 +42,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * <p><b>Overflow:</b> at most 8 MiB wait for the network. What does not fit is not sent, of video
  * up to the next key frame; it is counted as {@code VIEWER_SKIPPED}, and receivers see a gap. Units
- * that RTP cannot carry are left out and counted as {@code UNITS_DAMAGED}.
+ * that RTP cannot carry are left out and counted as {@code UNITS_DAMAGED}, and tracks that it
+ * cannot carry as {@code TRACKS_SET_ASIDE}.
  *
  * <p><b>Errors:</b> {@link MulticastException} if there is no such network, if the kernel refuses
  * the network or the time to live (nothing has been sent then), if there are more tracks than
- * ports, or if the file cannot be written; {@link IllegalStateException} if the instance sends
- * already; and those of the stream.
+ * ports or none that RTP can carry, or if the file cannot be written; {@link
+ * IllegalStateException} if the instance sends already; and those of the stream.
  *
  * <p><b>Source:</b> RFC 3550, RFC 8866, RFC 1112, RFC 2365.
  */

@@ -14,7 +14,9 @@ import reactor.valkka.media.rtp.OutgoingTrack;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -27,6 +29,7 @@ import java.util.function.LongSupplier;
  * caller's.
  */
 final class OutgoingStream {
+    private static final int TOLD_MAX = 64;
     private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -35,7 +38,8 @@ final class OutgoingStream {
     private final PacketUnitBuilder builder = new PacketUnitBuilder(ByteBufAllocator.DEFAULT);
     private final ByteBuffer report = ByteBuffer.allocate(OutgoingTrack.REPORT_BYTES_MAX);
     private final String canonicalName = canonicalName();
-    private @Nullable StreamSetup current;
+    private final Set<String> told = new HashSet<>();
+    private @Nullable CarriedTracks current;
     private List<OutgoingTrack> tracks = List.of();
     private long[] reportedNanos = {};
     private long lastUnitNanos;
@@ -54,25 +58,24 @@ final class OutgoingStream {
         return Long.toHexString(ThreadLocalRandom.current().nextLong());
     }
 
-    /** The setup that governs what comes, or null before the first. */
-    @Nullable
-    StreamSetup setup() {
-        return current;
+    /** Whether a setup is the one that governs what comes. */
+    boolean isAt(StreamSetup offered) {
+        return current != null && current.offered() == offered;
     }
 
-    /** The tracks by index. */
+    /** The tracks by number. */
     List<OutgoingTrack> tracks() {
         return tracks;
     }
 
-    /** Payload types of the tracks, by index. */
+    /** Payload types of the tracks, by number. */
     List<Integer> payloadTypes() {
         return tracks.stream().map(OutgoingTrack::payloadType).toList();
     }
 
-    /** Whether who receives the stream may go on with this setup: the tracks are the same. */
-    boolean continues(StreamSetup next) {
-        StreamSetup before = current;
+    /** Whether who receives the stream may go on: the tracks that it gets are the same. */
+    boolean continues(CarriedTracks next) {
+        CarriedTracks before = current;
         if (before == null || before.tracks().size() != next.tracks().size()) {
             return false;
         }
@@ -94,21 +97,36 @@ final class OutgoingStream {
                                 && before.parameterSets().equals(after.parameterSets()));
     }
 
-    /** A setup comes: tracks that are not the same begin as new sources. */
-    void begin(StreamSetup next) {
+    /** What is set aside from now on and was never before; nobody needs to be told again. */
+    List<String> newlySetAside(CarriedTracks next) {
+        if (told.size() > TOLD_MAX) {
+            told.clear();
+        }
+        return next.setAside().stream().filter(told::add).toList();
+    }
+
+    /**
+     * A setup comes: tracks that are not the same begin as new sources.
+     *
+     * @throws NothingToSendException if there is none
+     */
+    void begin(CarriedTracks next) {
+        if (next.tracks().isEmpty()) {
+            throw new NothingToSendException(next.offered().stream(), next.setAside());
+        }
         if (!continues(next)) {
             start(next);
-        } else if (next.discontinuity()) {
+        } else if (next.offered().discontinuity()) {
             long elapsed = nanoTime.getAsLong() - lastUnitNanos;
             tracks.forEach(track -> track.discontinuity(elapsed));
         }
         current = next;
     }
 
-    private void start(StreamSetup setup) {
+    private void start(CarriedTracks next) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         List<OutgoingTrack> fresh = new ArrayList<>();
-        for (Track track : setup.tracks()) {
+        for (Track track : next.tracks()) {
             fresh.add(OutgoingTrack.of(
                     track,
                     OutgoingFormats.payloadType(track),
@@ -121,14 +139,20 @@ final class OutgoingStream {
         reportedNanos = new long[tracks.size()];
     }
 
+    /** The number of the track of a unit, {@link CarriedTracks#NONE} where that is set aside. */
+    int number(AccessUnit unit) {
+        CarriedTracks known = current;
+        return known == null ? CarriedTracks.NONE : known.number(unit.track());
+    }
+
     /**
      * The packets of a unit, framed for its track's own channel; none if there is nothing to send.
      * A unit that RTP cannot carry leaves no trace.
      *
+     * @param index number of its track
      * @throws RuntimeException as {@link OutgoingTrack#packetize} says
      */
-    ByteBuf[] packets(AccessUnit unit) {
-        int index = unit.track().index();
+    ByteBuf[] packets(int index, AccessUnit unit) {
         builder.begin(
                 PacketUnit.ownChannel(index, PacketUnit.Kind.PICTURE),
                 unit.size(),

@@ -3,11 +3,11 @@ package reactor.valkka.sink.rtsp;
 import org.jspecify.annotations.Nullable;
 
 import reactor.core.publisher.Flux;
+import reactor.valkka.count.StateHub;
 import reactor.valkka.count.StreamCounters;
 import reactor.valkka.frame.AccessUnit;
 import reactor.valkka.frame.EncodedFrame;
 import reactor.valkka.rtsp.PresentationLine;
-import reactor.valkka.rtsp.StateHub;
 import reactor.valkka.spi.Outlet;
 import reactor.valkka.spi.OutletListener;
 

@@ -1,6 +1,5 @@
 package reactor.valkka.sink.rtsp;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -14,9 +13,11 @@ import reactor.valkka.count.Counter;
 import reactor.valkka.frame.Codec;
 import reactor.valkka.frame.StreamSetup;
 import reactor.valkka.frame.Track;
+import reactor.valkka.media.rtsp.PortPair;
 import reactor.valkka.media.rtsp.RtspRequest;
 import reactor.valkka.media.rtsp.RtspResponse;
 import reactor.valkka.pool.PoolExhaustedException;
+import reactor.valkka.rtsp.InterleavedChannels;
 import reactor.valkka.rtsp.RtspException;
 import reactor.valkka.rtsp.RtspTimeoutException;
 import reactor.valkka.rtsp.TrackReady;
@@ -31,6 +32,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.StringJoiner;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -41,7 +43,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class PublishedSession implements PublicationMedia.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(RtspServer.class);
-    private static final int PREFIX_BYTES = 4;
 
     /** The connection that made it. */
     interface Owner {
@@ -60,6 +61,7 @@ final class PublishedSession implements PublicationMedia.Owner {
     private @Nullable PublishedPorts ports;
     private @Nullable Future<?> timer;
     private long timerNanos;
+    private List<Codec> told = List.of();
     private boolean over;
     private boolean stopped;
 
@@ -129,7 +131,7 @@ final class PublishedSession implements PublicationMedia.Owner {
         publisher = new Publisher(publisher.address(), publisher.user(), tcp ? "TCP" : "UDP");
         try {
             PublicationMedia receiving =
-                    new PublicationMedia(point, tracks, publisher.address(), this, server.now());
+                    new PublicationMedia(point, tracks, place(tracks), this, server.now());
             media = receiving;
             ports = tcp ? null : listen(receiving, tracks);
         } catch (PoolExhaustedException full) {
@@ -140,6 +142,19 @@ final class PublishedSession implements PublicationMedia.Owner {
         }
         arm();
         return session.onRecording(request);
+    }
+
+    /** A router between may have changed the ports, and then nothing comes from those named. */
+    private String place(List<TrackReady> tracks) {
+        StringJoiner expected = new StringJoiner(", ", ", packets expected from UDP port ", "");
+        expected.setEmptyValue("");
+        for (TrackReady track : tracks) {
+            PortPair pair = track.granted().clientPorts();
+            if (pair != null) {
+                expected.add(Integer.toString(pair.first()));
+            }
+        }
+        return publisher.address() + expected;
     }
 
     private @Nullable PublishedPorts listen(PublicationMedia receiving, List<TrackReady> tracks) {
@@ -172,11 +187,20 @@ final class PublishedSession implements PublicationMedia.Owner {
         }
     }
 
+    /** A setup may come with each packet, where each jumps: only what is new is told. */
     @Override
     public void onSetup(StreamSetup setup) {
-        point.states().set(new PublicationState.Publishing(publisher, setup.tracks()));
+        PublicationState publishing = new PublicationState.Publishing(publisher, setup.tracks());
+        if (!publishing.equals(point.states().state())) {
+            point.states().set(publishing);
+        }
         List<Codec> codecs = setup.tracks().stream().map(Track::codec).toList();
-        LOG.info("{}: {} publishes {}", this, publisher.address(), codecs);
+        if (codecs.equals(told)) {
+            LOG.debug("{}: {} goes on with {}", this, publisher.address(), codecs);
+        } else {
+            told = codecs;
+            LOG.info("{}: {} publishes {}", this, publisher.address(), codecs);
+        }
     }
 
     @Override
@@ -187,9 +211,8 @@ final class PublishedSession implements PublicationMedia.Owner {
         } else if (receiving != null
                 && receiving.reportChannel(track) >= 0
                 && channel.isWritable()) {
-            ByteBuf prefix = Unpooled.buffer(PREFIX_BYTES).writeByte('$');
-            prefix.writeByte(receiving.reportChannel(track)).writeShort(compound.remaining());
-            channel.writeAndFlush(Unpooled.wrappedBuffer(prefix, Unpooled.wrappedBuffer(compound)));
+            channel.writeAndFlush(InterleavedChannels.framed(
+                    receiving.reportChannel(track), Unpooled.wrappedBuffer(compound)));
         }
     }
 

@@ -37,6 +37,7 @@ abstract class Reader {
     private boolean pumping;
     private boolean reportsDue;
     private long caughtUpNanos;
+    private long watchedNanos;
     private long units;
     private long bytes;
     private long skippedUnits;
@@ -79,6 +80,7 @@ abstract class Reader {
             return List.of();
         }
         caughtUpNanos = feed.mount().nanoTime();
+        watchedNanos = caughtUpNanos;
         if (!joined) {
             joined = true;
             feed.join(this);
@@ -230,9 +232,13 @@ abstract class Reader {
     private void watch(PacketRing ring, long nowNanos) {
         if ((next == ring.head() || next == expected && next == WAITING) && isWritable()) {
             caughtUpNanos = nowNanos;
+        } else if (next == WAITING && isWritable()) {
+            // Its socket takes more: the wait for a key frame is the camera's time.
+            caughtUpNanos += nowNanos - watchedNanos;
         } else if (nowNanos - caughtUpNanos > feed.mount().stuckAfter().toNanos()) {
             end(EndReason.TOO_SLOW);
         }
+        watchedNanos = nowNanos;
     }
 
     /** Whether it was made for a stream with these sources. */

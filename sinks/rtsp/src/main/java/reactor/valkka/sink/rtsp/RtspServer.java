@@ -4,6 +4,7 @@ import org.reactivestreams.Publisher;
 
 import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
+import reactor.valkka.ServerBindException;
 import reactor.valkka.count.Counters;
 import reactor.valkka.frame.EncodedFrame;
 import reactor.valkka.operator.Fork;
@@ -37,11 +38,12 @@ import java.util.Objects;
  *
  * <p><b>Security:</b> listens on the loopback unless told otherwise. Strangers cost no more than
  * {@link RtspServerLimits} allow. Packets go to nobody but the address that asked for them. {@link
- * #credentials} guard what is shown; {@link #tls} hides it, over the connection only: RTP over UDP
- * is never encrypted.
+ * #credentials} guard what is shown; {@link #tls} hides it, and keeps it in the connection.
  *
- * <p><b>Errors:</b> {@link RtspServerBindException} if the port is taken. A camera that does not
- * come costs its readers a 503; the others play on.
+ * <p><b>Errors:</b> {@link ServerBindException} if the port is taken. A camera that does not
+ * come costs its readers a 503; the others play on. A track that RTP cannot carry is set aside
+ * ({@code TRACKS_SET_ASIDE}, {@link BoundRtspServer#tracksSetAside}); where none is left, readers
+ * get a 415.
  *
  * <p><b>Source:</b> RFC 2326, RFC 3550, RFC 7616.
  */
@@ -73,8 +75,9 @@ public final class RtspServer {
 
     /**
      * Sets the name or address to listen on. Default {@code 127.0.0.1}, so that only this machine
-     * sees the cameras; {@code 0.0.0.0} is every network that it is in, and wants {@link
-     * #credentials}.
+     * sees the cameras; {@code 0.0.0.0} is every network that it is in. Give the server {@link
+     * #credentials} then: without them whoever reaches it sees the cameras, and may publish where
+     * {@link #publish} lets anybody. A line in the log warns of it at the start, no more.
      */
     public RtspServer host(String host) {
         return new RtspServer(
@@ -136,6 +139,10 @@ public final class RtspServer {
     /**
      * Speaks TLS ({@code rtsps://}) and nothing else. Default: no TLS.
      *
+     * <p>All packets go through the connection then. UDP, which would carry them in the clear, is
+     * refused with 461, to readers and to publishers: players ask for TCP next. Only a mount that
+     * names a group is still sent to it, for everybody on that network to hear.
+     *
      * @param certificateChain file in PEM format, the server's own certificate first
      * @param key file in PEM format, PKCS #8, without a password
      */
@@ -149,8 +156,8 @@ public final class RtspServer {
     }
 
     /**
-     * Sets the UDP ports that packets come from, for firewalls: a pair for each event loop. Default
-     * any of 20 000 to 59 999.
+     * Sets the UDP ports that packets come from, for firewalls: a pair for each event loop, and
+     * none with {@link #tls}. Default any of 20 000 to 59 999.
      *
      * @throws IllegalArgumentException if there is no even port with the next one in the range
      */
@@ -176,7 +183,7 @@ public final class RtspServer {
     /**
      * Starts the server.
      *
-     * <p>Fails with {@link RtspServerBindException} if it cannot listen, and with {@link
+     * <p>Fails with {@link ServerBindException} if it cannot listen, and with {@link
      * IllegalArgumentException} if two mounts have the same path or a certificate cannot be read.
      */
     public Mono<BoundRtspServer> bind() {
@@ -186,7 +193,7 @@ public final class RtspServer {
     /**
      * Starts the server and waits until it listens, 10 seconds at most; not on an event loop.
      *
-     * @throws RtspServerBindException if it cannot listen
+     * @throws ServerBindException if it cannot listen
      */
     public BoundRtspServer bindNow() {
         return Objects.requireNonNull(bind().block(BIND_TIMEOUT));

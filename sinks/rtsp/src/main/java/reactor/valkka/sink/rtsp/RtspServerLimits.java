@@ -21,7 +21,7 @@ public final class RtspServerLimits {
                     Duration.ofSeconds(60),
                     Duration.ofSeconds(60),
                     Duration.ofSeconds(30)),
-            new Rate(100, 16));
+            new Rate(100, 4));
 
     /** How many at a time. */
     private record Room(
@@ -82,8 +82,8 @@ public final class RtspServerLimits {
     }
 
     /**
-     * Connections that have not asked for anything yet; one more, and the oldest of them is closed.
-     * Default 128.
+     * Connections that have not asked for anything yet; one more, and the oldest one of the address
+     * that has most of them is closed. Default 128.
      */
     public RtspServerLimits newcomers(int count) {
         return with(new Room(
@@ -146,7 +146,7 @@ public final class RtspServerLimits {
 
     /**
      * Requests of one address in a second on average, twice as many at once after a pause. Those
-     * beyond are not read until their time has come. Default 100.
+     * beyond are not read until their time has come, two seconds at most. Default 100.
      */
     public RtspServerLimits requestsPerSecond(int count) {
         return new RtspServerLimits(
@@ -154,7 +154,7 @@ public final class RtspServerLimits {
     }
 
     /**
-     * Requests of a connection that are read while one before them waits for a camera. Default 16.
+     * Requests of a connection that are read while one before them waits for a camera. Default 4.
      */
     public RtspServerLimits waitingRequests(int count) {
         return new RtspServerLimits(

@@ -92,6 +92,11 @@ final class ServedSession {
         return session.id();
     }
 
+    /** Whether it was told what it will get: then it is told the end of that, too. */
+    boolean isPromised() {
+        return setup != null;
+    }
+
     Mount mount() {
         return mount;
     }
@@ -167,7 +172,8 @@ final class ServedSession {
 
     private void joinGroup() {
         MountTable.Served served = server.mounts().served(session.path());
-        MulticastOffer offer = served == null ? null : served.multicast();
+        MulticastOffer offer =
+                served == null || served.mount() != mount ? null : served.multicast();
         if (offer != null && group == null) {
             group = server.groups().join(mount, offer, this);
             server.count(Counter.READERS_SERVED);

@@ -24,7 +24,9 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.resources.LoopResources;
+import reactor.valkka.ServerBindException;
 import reactor.valkka.frame.StreamId;
+import reactor.valkka.rtsp.LoopReadBuffer;
 import reactor.valkka.rtsp.server.DialogueConfig;
 import reactor.valkka.rtsp.server.TokenSource;
 
@@ -78,7 +80,8 @@ final class ServerBinding {
     }
 
     private ServerRuntime runtime() {
-        MountTable mounts = new MountTable(settings.limits(), settings.credentials());
+        MountTable mounts =
+                new MountTable(settings.limits(), settings.credentials(), settings.counters());
         settings.mounts().forEach(mounts::add);
         settings.publications().forEach(mounts::add);
         byte[] secret = new byte[SECRET_BYTES];
@@ -129,11 +132,25 @@ final class ServerBinding {
         EventLoopGroup workers = loops.onServer(LoopResources.DEFAULT_NATIVE);
         EventLoopGroup acceptors = loops.onServerSelect(LoopResources.DEFAULT_NATIVE);
         return channel(bootstrap(workers, acceptors).bind(address))
-                .onErrorMap(e ->
-                        RtspServerBindException.of(address.getHostString(), address.getPort(), e))
+                .onErrorMap(
+                        e -> ServerBindException.of(address.getHostString(), address.getPort(), e))
+                .doOnNext(this::warnOfStrangers)
                 .flatMap(listening -> openPorts(workers, listening).thenReturn(listening))
                 .map(listening -> new BoundRtspServer(settings, server, listening, channels, own))
                 .doOnError(e -> own.dispose());
+    }
+
+    /** Nothing is refused: there are networks without strangers. */
+    private void warnOfStrangers(Channel listening) {
+        InetSocketAddress local = (InetSocketAddress) listening.localAddress();
+        OpenPaths open = OpenPaths.of(settings);
+        if (!local.getAddress().isLoopbackAddress() && !open.isEmpty()) {
+            LOG.warn(
+                    "No password on {}, port {}: whoever reaches it may {}",
+                    settings.host(),
+                    local.getPort(),
+                    open);
+        }
     }
 
     private ServerBootstrap bootstrap(EventLoopGroup workers, EventLoopGroup acceptors) {
@@ -150,7 +167,9 @@ final class ServerBinding {
                         new WriteBufferWaterMark(HIGH_WATER_BYTES / 2, HIGH_WATER_BYTES))
                 .childOption(
                         ChannelOption.RCVBUF_ALLOCATOR,
-                        new AdaptiveRecvByteBufAllocator(512, 2048, 16 * 1024))
+                        server.tls() == null
+                                ? LoopReadBuffer.SMALL
+                                : new AdaptiveRecvByteBufAllocator(512, 2048, 16 * 1024))
                 .childHandler(new ConnectionInitializer(server, channels));
     }
 
@@ -167,8 +186,11 @@ final class ServerBinding {
         });
     }
 
-    /** Where there are none, UDP is not offered. */
+    /** Where there are none, UDP is not offered: with TLS nobody is to hear what goes over it. */
     private Mono<Void> openPorts(EventLoopGroup workers, Channel listening) {
+        if (settings.tls() != null) {
+            return Mono.empty();
+        }
         InetSocketAddress local = (InetSocketAddress) listening.localAddress();
         List<Mono<Void>> opening = new ArrayList<>();
         for (EventExecutor executor : workers) {

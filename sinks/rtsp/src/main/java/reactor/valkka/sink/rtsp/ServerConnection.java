@@ -3,9 +3,11 @@ package reactor.valkka.sink.rtsp;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,8 @@ import reactor.valkka.rtsp.server.ConnectionEnds;
 import reactor.valkka.rtsp.server.DialogueAction;
 import reactor.valkka.rtsp.server.ServerDialogue;
 
+import java.io.IOException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -37,6 +41,10 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
         implements RtspFrameHandler, AddressTable.Newcomer {
     private static final Logger LOG = LoggerFactory.getLogger(RtspServer.class);
     static final int ANSWER_BYTES_MAX = 64 * 1024;
+
+    /** What is collected of a packet of the client: its length has 16 bits (RFC 2326 §10.12). */
+    static final int PACKET_BYTES_MAX = 64 * 1024;
+
     private static final int CLOSE_SECONDS = 2;
 
     private static final int FULL = 1;
@@ -56,6 +64,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
     private boolean resuming;
     private boolean closing;
     private @Nullable Future<?> timer;
+    private @Nullable Future<?> delayed;
     private long timerNanos;
 
     ServerConnection(ServerRuntime server, Channel channel, String household, ConnectionEnds ends) {
@@ -80,10 +89,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         channel.closeFuture().addListener(closed -> onClosed());
-        AddressTable.Newcomer oldest = server.addresses().arrived(this);
+        AddressTable.Newcomer oldest = server.addresses().arrived(household, this, server.now());
         if (oldest != null) {
             oldest.makeRoom();
         }
+        delay(server.addresses().waitNanos(household, server.now()));
         arm();
     }
 
@@ -99,15 +109,19 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
             asked = true;
             server.addresses().settled(this);
         }
-        long wait = server.addresses().request(household, server.now());
-        if (wait > 0) {
-            server.count(Counter.REQUESTS_DELAYED);
-            pause(TOO_OFTEN);
-            channel.eventLoop().schedule(() -> resume(TOO_OFTEN), wait, TimeUnit.NANOSECONDS);
-        }
+        delay(server.addresses().request(household, server.now()));
         if (message instanceof RtspRequest request) {
             dialogue.onRequest(request, server.now());
             perform();
+        }
+    }
+
+    private void delay(long nanos) {
+        if (nanos > 0) {
+            server.count(Counter.REQUESTS_DELAYED);
+            pause(TOO_OFTEN);
+            delayed = channel.eventLoop()
+                    .schedule(() -> resume(TOO_OFTEN), nanos, TimeUnit.NANOSECONDS);
         }
     }
 
@@ -124,6 +138,39 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
         LOG.debug("{}: closed, as what came was {}", channel.remoteAddress(), what);
         dialogue.onUnreadable();
         perform();
+    }
+
+    @Override
+    public void onTooLarge(RtspMessage head, String what) {
+        if (head instanceof RtspRequest request) {
+            LOG.debug("{}: closed, as what came was {}", channel.remoteAddress(), what);
+            dialogue.onTooLarge(request);
+            perform();
+        } else {
+            onUnreadable(what);
+        }
+    }
+
+    /**
+     * Does something on the event loop, and what the dialogue wants after it; for all threads.
+     *
+     * @return false if the event loop is gone, and its channels with it
+     */
+    boolean onLoop(Runnable step) {
+        Runnable run = () -> {
+            step.run();
+            perform();
+        };
+        if (channel.eventLoop().inEventLoop()) {
+            run.run();
+            return true;
+        }
+        try {
+            channel.eventLoop().execute(run);
+            return true;
+        } catch (RejectedExecutionException shutDown) {
+            return false;
+        }
     }
 
     /** Does what the dialogue wants, until it wants nothing more. */
@@ -182,15 +229,34 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
         closeAfterWrites();
     }
 
-    /** What has been written goes out first, if the client takes it soon. */
+    /**
+     * What has been written goes out first, if the client takes it soon. Who closes a connection in
+     * which something is unread resets it, and what was written may be lost with that: so it is the
+     * client that closes, and what still comes from it until then is thrown away.
+     */
     private void closeAfterWrites() {
         if (closing) {
             return;
         }
         closing = true;
         decoder.stop();
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-        channel.eventLoop().schedule(() -> channel.close(), CLOSE_SECONDS, TimeUnit.SECONDS);
+        sessions.close();
+        channel.config().setAutoRead(true);
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> endOutput());
+        Future<?> late = channel.eventLoop()
+                .schedule(() -> channel.close(), CLOSE_SECONDS, TimeUnit.SECONDS);
+        channel.closeFuture().addListener(closed -> late.cancel(false));
+    }
+
+    private void endOutput() {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls != null) {
+            tls.closeOutbound();
+        } else if (channel instanceof DuplexChannel duplex) {
+            duplex.shutdownOutput();
+        } else {
+            channel.close();
+        }
     }
 
     private void set(int reason, boolean on) {
@@ -250,18 +316,28 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
         if (timer != null) {
             timer.cancel(false);
         }
+        if (delayed != null) {
+            delayed.cancel(false);
+        }
         closing = true;
         sessions.close();
     }
 
-    /** Only the kind of failure: that of TLS holds what came instead, which may be a secret. */
+    /**
+     * What came over the network and failed is told by its kind only: the failure of a handshake
+     * (TLS) holds what came instead, which may be a secret. Everything else is a mistake of ours.
+     */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        Throwable root = cause.getCause() == null ? cause : cause.getCause();
-        LOG.debug(
-                "{}: connection failed: {}",
-                channel.remoteAddress(),
-                root.getClass().getName());
+        Throwable root = cause instanceof DecoderException && cause.getCause() != null
+                ? cause.getCause()
+                : cause;
+        if (root instanceof IOException) {
+            String kind = root.getClass().getName();
+            LOG.debug("{}: connection failed: {}", channel.remoteAddress(), kind);
+        } else {
+            LOG.error("{}: closed by a failure in the server", channel.remoteAddress(), root);
+        }
         context.close();
     }
 

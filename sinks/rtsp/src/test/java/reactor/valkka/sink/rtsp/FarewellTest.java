@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
+import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.valkka.frame.EncodedFrame;
 import reactor.valkka.frame.StreamId;
@@ -29,11 +30,35 @@ class FarewellTest {
     /** GStreamer's rtspsrc fails with an error where its last request is answered with 454. */
     @Test
     void gstreamerSaysTeardownAfterTheGoodbyeAndIsAnswered(TestPool pool) throws IOException {
-        TestUnits units = TestUnits.live(pool.share(StreamId.of("door")));
         Sinks.Empty<EncodedFrame> end = Sinks.empty();
+        play(pool, end.asMono(), (server, socket, in) -> {
+            end.tryEmitEmpty();
+            readGoodbye(in);
+
+            assertThat(ask(socket, in, "TEARDOWN " + server.uri("/door"), ""))
+                    .startsWith("RTSP/1.0 200");
+        });
+    }
+
+    @Test
+    void theReadersOfAMountThatIsTakenAwayAreToldGoodbye(TestPool pool) throws IOException {
+        play(pool, Mono.never(), (server, socket, in) -> {
+            server.remove("/door");
+
+            readGoodbye(in);
+        });
+    }
+
+    /** What happens while a client plays. */
+    private interface Scene {
+        void happen(BoundRtspServer server, Socket socket, DataInputStream in) throws IOException;
+    }
+
+    private void play(TestPool pool, Mono<EncodedFrame> end, Scene scene) throws IOException {
+        TestUnits units = TestUnits.live(pool.share(StreamId.of("door")));
         BoundRtspServer server = RtspServer.create()
                 .port(0)
-                .mount("/door", units.frames(3, 3).concatWith(end.asMono()))
+                .mount("/door", units.frames(3, 3).concatWith(end))
                 .bindNow();
         URI uri = server.uri("/door");
         try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
@@ -41,10 +66,7 @@ class FarewellTest {
             DataInputStream in = new DataInputStream(socket.getInputStream());
             ask(socket, in, "SETUP " + uri + "/trackID=0", "RTP/AVP/TCP;unicast;interleaved=0-1");
             ask(socket, in, "PLAY " + uri, "");
-            end.tryEmitEmpty();
-            readGoodbye(in);
-
-            assertThat(ask(socket, in, "TEARDOWN " + uri, "")).startsWith("RTSP/1.0 200");
+            scene.happen(server, socket, in);
         } finally {
             server.disposeNow();
         }

@@ -129,13 +129,13 @@ class ForeignPublishersTest {
     }
 
     /**
-     * Its stream may be over long before the program is. Where its sound was set aside, GStreamer
-     * sometimes says nothing at the end of its pictures; then silence ends it.
+     * Its stream may be over long before the program is. At its end GStreamer says goodbye, hangs
+     * up without a word, or falls silent where its sound was set aside; what came counts.
      */
     private void publishAndLeave(List<String> command) throws IOException {
         Process publisher = start(command);
         try {
-            awaitEnd(Reason.FAREWELL, Reason.SILENT);
+            awaitEnd(Reason.FAREWELL, Reason.SILENT, Reason.CONNECTION_LOST);
         } finally {
             publisher.destroyForcibly();
         }
@@ -259,6 +259,22 @@ class ForeignPublishersTest {
         assertIsAll(film);
     }
 
+    @Test
+    void whoDescribesMoreThanIsReadIsToldSo() {
+        stop();
+        server = RtspServer.create()
+                .port(0)
+                .counters(counters)
+                .limits(RtspServerLimits.DEFAULT.bodyBytes(100))
+                .publish(live)
+                .bindNow();
+
+        Peers.Output output = Peers.run(SOON, ffmpeg(ForeignFilm.h264WithAac(), "tcp"));
+
+        assertThat(output.status()).isNotZero();
+        assertThat(output.text()).contains("413 Request Entity Too Large");
+    }
+
     private void assertIsAll(ForeignFilm film) {
         assertThat(received.damaged()).isEmpty();
         assertThat(live.counters().get(Counter.PACKETS_LOST)).isZero();
@@ -295,7 +311,8 @@ class ForeignPublishersTest {
         return ffmpeg(film, transport, server.uri("/live").toString());
     }
 
-    private static List<String> ffmpeg(ForeignFilm film, String transport, String address) {
+    /** Plays a film to an address, faster than it is meant to be. */
+    static List<String> ffmpeg(ForeignFilm film, String transport, String address) {
         String program = Peers.require("ffmpeg", "ffmpeg").toString();
         List<String> command = new ArrayList<>(List.of(program, "-v", "error", "-nostdin"));
         command.addAll(List.of("-readrate", RATE, "-i", film.file().toString(), "-c", "copy"));

@@ -13,8 +13,14 @@ import reactor.core.publisher.Sinks;
 import reactor.test.scheduler.VirtualTimeScheduler;
 import reactor.valkka.count.Counter;
 import reactor.valkka.count.Counters;
+import reactor.valkka.frame.Bytes;
+import reactor.valkka.frame.Codec;
 import reactor.valkka.frame.EncodedFrame;
+import reactor.valkka.frame.Pacing;
 import reactor.valkka.frame.StreamId;
+import reactor.valkka.frame.StreamSetup;
+import reactor.valkka.frame.Track;
+import reactor.valkka.frame.TrackFormat;
 import reactor.valkka.test.NoFrameLeaks;
 import reactor.valkka.test.TestPool;
 import reactor.valkka.test.TestUnits;
@@ -203,6 +209,30 @@ class MountReadersTest {
     }
 
     @Test
+    void aReaderThatWaitsForARareKeyFrameWithAnEmptySocketIsNotTooSlow() {
+        InterleavedReader slow = reader(0);
+        slow.play();
+        send(0);
+        received();
+        writable(false);
+        send(1);
+        now += Duration.ofSeconds(11).toNanos();
+        send(2);
+        writable(true);
+        for (int dependent : new int[] {3, 5, 6, 7, 9}) {
+            now += Duration.ofSeconds(8).toNanos();
+            send(dependent);
+        }
+        assertThat(received()).isEmpty();
+        assertThat(ends).isEmpty();
+
+        send(12);
+
+        assertThat(timestamps(media(received()))).isEqualTo(1);
+        assertThat(ends).isEmpty();
+    }
+
+    @Test
     void aPausedReaderGetsNothingAndGoesOnAtAKeyFrame() {
         InterleavedReader reader = reader(0);
         reader.play();
@@ -231,6 +261,24 @@ class MountReadersTest {
         assertThat(last).hasSize(1);
         assertThat(last.get(0).packet().array()).contains((byte) 203);
         assertThat(ends).containsExactly(EndReason.STREAM_ENDED);
+    }
+
+    @Test
+    void readersOfAStreamThatTurnsIntoNothingThatRtpCarriesAreLetGo() {
+        mount.listen(setup(), ends::add);
+        Track sound = new Track(
+                0,
+                Codec.AAC,
+                44_100,
+                List.of(Bytes.copyOf(new byte[1])),
+                new TrackFormat.Unknown());
+
+        camera.tryEmitNext(StreamSetup.of(STREAM, Pacing.LIVE, sound));
+
+        assertThat(ends).containsExactly(EndReason.STREAM_CHANGED);
+        assertThat(counters.of(STREAM).get(Counter.TRACKS_SET_ASIDE)).isEqualTo(1);
+        assertThat(mount.setAside()).hasSize(1);
+        assertThat(mount.currentSetup()).isNull();
     }
 
     private MountSetup setup() {

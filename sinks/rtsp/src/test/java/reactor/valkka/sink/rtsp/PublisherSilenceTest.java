@@ -120,12 +120,7 @@ class PublisherSilenceTest {
     void overUdpNobodyElseSpeaksForThePublisher() throws IOException {
         try (DatagramSocket publisher = evenPort();
                 DatagramSocket stranger = new DatagramSocket()) {
-            int port = publisher.getLocalPort();
-            String transport = record(
-                    "RTP/AVP/UDP;unicast;mode=record;client_port=" + port + '-' + (port + 1));
-            Matcher ports = PORTS.matcher(transport);
-            assertThat(ports.find()).isTrue();
-            int target = Integer.parseInt(ports.group(1));
+            int target = recordOverUdp(publisher.getLocalPort());
             for (int number = 4; number < 12; number++) {
                 datagram(stranger, number, target);
             }
@@ -138,6 +133,27 @@ class PublisherSilenceTest {
             awaitSilence("no packet for 400 ms");
             datagram(publisher, 14, target);
         }
+    }
+
+    /** A router between has given its packets another port than it has named. */
+    @Test
+    void overUdpAPublisherBehindARouterThatChangesPortsIsToldWhatWasExpected() throws IOException {
+        try (DatagramSocket named = evenPort();
+                DatagramSocket translated = new DatagramSocket()) {
+            int port = named.getLocalPort();
+            int target = recordOverUdp(port);
+            datagram(translated, 4, target);
+            datagram(translated, 5, target);
+
+            awaitSilence("packets expected from UDP port " + port);
+        }
+    }
+
+    private int recordOverUdp(int port) throws IOException {
+        Matcher ports = PORTS.matcher(
+                record("RTP/AVP/UDP;unicast;mode=record;client_port=" + port + '-' + (port + 1)));
+        assertThat(ports.find()).isTrue();
+        return Integer.parseInt(ports.group(1));
     }
 
     @Test

@@ -1,5 +1,7 @@
 package reactor.valkka.sink.rtsp;
 
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+
 import reactor.valkka.media.rtsp.RtspLimits;
 import reactor.valkka.media.rtsp.RtspMessage;
 import reactor.valkka.media.rtsp.RtspResponse;
@@ -16,18 +18,26 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.util.Objects;
+
+import javax.net.ssl.SSLContext;
 
 /** Says to a server whatever it is told to. */
 final class RawClient implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 10_000;
 
-    private final Socket socket = new Socket();
+    private final Socket socket;
     private final DataInputStream in;
     private int cseq;
     private int packets;
 
     RawClient(int port) {
+        this(port, new Socket());
+    }
+
+    private RawClient(int port, Socket socket) {
+        this.socket = socket;
         try {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             socket.connect(
@@ -38,10 +48,26 @@ final class RawClient implements AutoCloseable {
         }
     }
 
+    /** One that speaks TLS, and believes every certificate. */
+    static RawClient secure(int port) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+            return new RawClient(port, context.getSocketFactory().createSocket());
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Sends a text as it is; false where the server has closed the connection. */
     boolean write(String text) {
+        return write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Sends bytes as they are; false where the server has closed the connection. */
+    boolean write(byte[] bytes) {
         try {
-            socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream().write(bytes);
             return true;
         } catch (IOException closed) {
             return false;
@@ -90,6 +116,15 @@ final class RawClient implements AutoCloseable {
     /** Packets that came before the last answer. */
     int packets() {
         return packets;
+    }
+
+    /** Whether the server ends the connection in order, with nothing behind the last answer. */
+    boolean isEnded() {
+        try {
+            return in.read() < 0;
+        } catch (IOException reset) {
+            return false;
+        }
     }
 
     /** Reads until the server closes the connection; false where it does not. */

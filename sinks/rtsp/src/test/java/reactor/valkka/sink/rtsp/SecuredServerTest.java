@@ -3,6 +3,7 @@ package reactor.valkka.sink.rtsp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -36,6 +37,7 @@ import reactor.valkka.test.TestPool;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /** Passwords and certificates. */
 @NoFrameLeaks
@@ -148,6 +150,44 @@ class SecuredServerTest {
         } finally {
             server.disposeNow();
         }
+    }
+
+    private List<String> warnings(RtspServer server) {
+        log.list.clear();
+        server.bindNow().disposeNow();
+        return log.list.stream()
+                .filter(event -> event.getLevel() == Level.WARN)
+                .map(ILoggingEvent::getFormattedMessage)
+                .toList();
+    }
+
+    @Test
+    void whatIsOpenToANetworkIsWarnedOf() {
+        RtspServer server =
+                settings.host("0.0.0.0").publish(RtspPublication.at("/live").pool(pool.encoded()));
+
+        assertThat(warnings(server))
+                .singleElement(STRING)
+                .matches("No password on 0\\.0\\.0\\.0,"
+                        + " port [0-9]+: whoever reaches it may read /door and publish at /live");
+        assertThat(warnings(server.credentials(USER, PASSWORD))).isEmpty();
+        assertThat(warnings(server.host("127.0.0.1"))).isEmpty();
+    }
+
+    @Test
+    void whatHasAPasswordOfItsOwnIsNotWarnedOf() {
+        RtspMount secret = RtspMount.of("/safe", camera.frames()).credentials(USER, PASSWORD);
+        RtspServer server = RtspServer.create().port(0).host("0.0.0.0").mount(secret);
+        assertThat(warnings(server)).isEmpty();
+
+        for (int i = 1; i <= 9; i++) {
+            server = server.mount("/door" + i, camera.frames());
+        }
+
+        assertThat(warnings(server))
+                .singleElement(STRING)
+                .endsWith("may read /door1, /door2, /door3, /door4, /door5, /door6, /door7, /door8"
+                        + " (and 1 more)");
     }
 
     @Test

@@ -147,6 +147,36 @@ class ServerConnectionTest {
     }
 
     @Test
+    void aBodyThatIsTooLargeIsRefusedAndTheRefusalArrives() {
+        int tooMuch = 128 << 10;
+        try (RawClient client = new RawClient(server.port())) {
+            String length = "Content-Length: " + tooMuch;
+            client.write(RawClient.request(
+                    7, "ANNOUNCE", uri(), "Content-Type: application/sdp", length));
+            assertThat(client.write("s".repeat(tooMuch))).isTrue();
+
+            RtspResponse answer = client.answer();
+            assertThat(answer.status()).isEqualTo(413);
+            assertThat(answer.headers().first("CSeq")).isEqualTo("7");
+            assertThat(answer.headers().first("Connection")).isEqualTo("close");
+            assertThat(client.isEnded()).isTrue();
+        }
+        await().atMost(SOON).until(() -> server.connections() == 0);
+        assertThat(count(Counter.CONNECTIONS_REFUSED)).isEqualTo(1);
+    }
+
+    @Test
+    void whoDoesNotCloseWhenTheServerHasEndedIsClosedSoon() {
+        try (RawClient client = new RawClient(server.port())) {
+            client.write("GET / HTTP/1.1\r\n\r\n");
+            assertThat(client.answer().status()).isEqualTo(400);
+
+            assertThat(client.isEnded()).isTrue();
+            await().atMost(SOON).until(() -> server.connections() == 0);
+        }
+    }
+
+    @Test
     void whoAsksNothingOrNothingMoreIsLetGo() {
         rebind(HASTY);
         try (RawClient silent = new RawClient(server.port());
@@ -290,5 +320,30 @@ class ServerConnectionTest {
             assertThat(ready.isClosedSoon()).isTrue();
         }
         await().atMost(SOON).until(() -> server.connections() == 0);
+    }
+
+    @Test
+    void aCameraGoesWithItsMountWhoeverHasAskedForIt() {
+        try (RawClient client = new RawClient(server.port())) {
+            assertThat(client.ask("DESCRIBE", uri()).status()).isEqualTo(200);
+            assertThat(camera.isConnected()).isTrue();
+
+            server.remove("/door");
+
+            await().atMost(SOON).until(() -> !camera.isConnected());
+            assertThat(client.ask("DESCRIBE", uri()).status()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void aClientWhoseSessionTimedOutIsHungUpOnWhenItStaysSilent() {
+        rebind(HASTY);
+        try (RawClient client = new RawClient(server.port())) {
+            String udp = "Transport: RTP/AVP;unicast;client_port=41000-41001";
+            assertThat(client.ask("SETUP", uri() + "/trackID=0", udp).status()).isEqualTo(200);
+
+            assertThat(client.isClosedSoon()).isTrue();
+        }
+        await().atMost(SOON).until(() -> !camera.isConnected());
     }
 }

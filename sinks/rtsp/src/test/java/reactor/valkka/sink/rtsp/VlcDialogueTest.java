@@ -126,10 +126,12 @@ class VlcDialogueTest {
     @Test
     void vlcOverTcpPausesGoesOnAndKeepsAliveWithGetParameter() throws IOException {
         String session = setUp("RTP/AVP/TCP;unicast;interleaved=0-1");
-        String played = ask("PLAY", uri + '/', session, "Range: npt=0.000-");
-        assertThat(header(played, "RTP-Info")).contains("seq=", "rtptime=");
+        await("until the first unit is there to be told of").atMost(SOON).until(() -> {
+            String played = ask("PLAY", uri + '/', session, "Range: npt=0.000-");
+            ask("PAUSE", uri + '/', session);
+            return header(played, "RTP-Info").matches(".*;seq=\\d+;rtptime=\\d+");
+        });
 
-        ask("PAUSE", uri + '/', session);
         ask("PLAY", uri + '/', session, "Range: npt=0.000-");
         await().atMost(SOON).until(() -> {
             ask("GET_PARAMETER", uri + '/', session);

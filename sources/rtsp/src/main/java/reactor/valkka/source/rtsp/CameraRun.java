@@ -8,8 +8,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.netty.resources.LoopResources;
 import reactor.valkka.count.Counter;
+import reactor.valkka.count.DecodeLevel;
+import reactor.valkka.count.StateHub;
 import reactor.valkka.count.StreamCounters;
 import reactor.valkka.frame.AccessUnit;
 import reactor.valkka.frame.EncodedFrame;
@@ -22,7 +26,6 @@ import reactor.valkka.rtsp.RtspAuthenticationException;
 import reactor.valkka.rtsp.RtspException;
 import reactor.valkka.rtsp.RtspTimeoutException;
 import reactor.valkka.rtsp.Stage;
-import reactor.valkka.rtsp.StateHub;
 import reactor.valkka.spi.Outlet;
 import reactor.valkka.spi.OutletListener;
 
@@ -60,6 +63,7 @@ final class CameraRun implements OutletListener {
     private final FailureLog log;
     private final @Nullable ReplayRoom room;
 
+    private volatile Disposable levels = Disposables.disposed();
     private @Nullable Link link;
     private @Nullable ScheduledFuture<?> waiting;
     private int failures;
@@ -94,6 +98,7 @@ final class CameraRun implements OutletListener {
 
     void start() {
         runs.add(this);
+        levels = counters.decodeLevels().subscribe(level -> execute(() -> decoded(level)));
         execute(this::connect);
     }
 
@@ -145,6 +150,7 @@ final class CameraRun implements OutletListener {
             return true;
         } catch (RejectedExecutionException loopEnded) {
             runs.remove(this);
+            levels.dispose();
             share.close();
             outlet.fail(loopEnded);
             return false;
@@ -263,7 +269,16 @@ final class CameraRun implements OutletListener {
     }
 
     void playing(CameraState.Playing state) {
-        states.set(state);
+        states.set(state.decoded(counters.decodeLevel()));
+    }
+
+    /** Decoders leave out more of the stream than before, or less. */
+    private void decoded(DecodeLevel level) {
+        if (!ended
+                && states.state() instanceof CameraState.Playing playing
+                && playing.decoded() != level) {
+            states.set(playing.decoded(level));
+        }
     }
 
     /** The present connection has failed. */
@@ -329,6 +344,7 @@ final class CameraRun implements OutletListener {
             open.leave();
         }
         approach.end();
+        levels.dispose();
         if (room != null) {
             room.dispose();
         }

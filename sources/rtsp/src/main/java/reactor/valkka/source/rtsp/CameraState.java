@@ -1,5 +1,6 @@
 package reactor.valkka.source.rtsp;
 
+import reactor.valkka.count.DecodeLevel;
 import reactor.valkka.rtsp.RtspException;
 
 import java.time.Duration;
@@ -43,12 +44,23 @@ public sealed interface CameraState {
      * @param security who can read along
      * @param scale how many times as fast as it was recorded the recorder says that it plays, see
      *     {@link reactor.valkka.rtsp.Replay#scale}; 1 where it says nothing, and for what is live
+     * @param decoded how much of it is decoded here: less than all while this machine has too much
+     *     to decode. The state is told again when that changes
      */
-    record Playing(Security security, double scale) implements CameraState {
+    record Playing(Security security, double scale, DecodeLevel decoded) implements CameraState {
 
-        /** At the usual speed. */
+        /** At the usual speed, and nothing is left out. */
         public Playing(Security security) {
             this(security, 1);
+        }
+
+        /** Nothing is left out. */
+        public Playing(Security security, double scale) {
+            this(security, scale, DecodeLevel.ALL);
+        }
+
+        Playing decoded(DecodeLevel level) {
+            return new Playing(security, scale, level);
         }
 
         /** How the dialogue, and what comes interleaved in it, is kept from others. */

@@ -11,6 +11,7 @@ import reactor.netty.tcp.TcpClient;
 import reactor.valkka.media.rtsp.Credentials;
 import reactor.valkka.media.rtsp.RtspUri;
 import reactor.valkka.media.rtsp.TunnelRequests;
+import reactor.valkka.rtsp.LoopReadBuffer;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -95,6 +96,6 @@ final class Dial {
         TlsTrust trusted = trust;
         return isSecured(uri) && trusted != null
                 ? client.secure(tls -> tls.sslContext(trusted.context()).handshakeTimeout(bound))
-                : client;
+                : client.option(ChannelOption.RCVBUF_ALLOCATOR, LoopReadBuffer.LARGE);
     }
 }

@@ -31,8 +31,6 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 final class MediaLink implements DatagramPorts.Listener, AutoCloseable {
 
-    private static final int PREFIX_BYTES = 4;
-
     private final Owner link;
     private final CameraRun run;
     private final MediaSession session;
@@ -210,9 +208,7 @@ final class MediaLink implements DatagramPorts.Listener, AutoCloseable {
         if (channel == InterleavedChannels.NONE) {
             return ports.report(track, report);
         }
-        ByteBuf prefix = Unpooled.buffer(PREFIX_BYTES).writeByte('$').writeByte(channel);
-        prefix.writeShort(report.readableBytes());
-        return link.write(Unpooled.wrappedBuffer(prefix, report));
+        return link.write(InterleavedChannels.framed(channel, report));
     }
 
     /** When {@link #onTime} wants to be called; {@code Long.MAX_VALUE} while no packet waits. */

@@ -1,8 +1,8 @@
 package reactor.valkka.source.rtsp;
 
 import reactor.core.publisher.Flux;
+import reactor.valkka.count.StateHub;
 import reactor.valkka.frame.EncodedFrame;
-import reactor.valkka.rtsp.StateHub;
 import reactor.valkka.spi.Outlet;
 
 import java.util.Set;

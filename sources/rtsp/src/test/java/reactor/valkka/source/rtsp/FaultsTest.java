@@ -46,7 +46,7 @@ import java.util.concurrent.atomic.AtomicReference;
 class FaultsTest {
 
     private static final Duration SHORT = Duration.ofMillis(700);
-    private static final CameraScript FAST = CameraScript.usual().framesPerSecond(500);
+    static final CameraScript FAST = CameraScript.usual().framesPerSecond(500);
 
     /** A camera that gets stuck in a stage. */
     private static CameraScript stuck(Stage stage) {

@@ -35,6 +35,26 @@ enum Player {
 
     /** {@code rtspsrc}, with the usual elements behind. */
     GSTREAMER {
+        /**
+         * About once in sixty times it never ends, although it was sent everything and a goodbye,
+         * and the connection was closed behind them.
+         */
+        @Override
+        Peers.Output play(List<String> command) {
+            try {
+                return super.play(command);
+            } catch (AssertionFailedError hung) {
+                return super.play(command);
+            }
+        }
+
+        /** At a stream's end its PAUSE races with its own TEARDOWN, behind which it hangs up. */
+        @Override
+        boolean isAtOdds(String complaint) {
+            return complaint.contains("gst_rtspsrc_pause")
+                    && complaint.contains("Received end-of-file");
+        }
+
         @Override
         List<List<String>> commands(String uri, String transport, Codecs codecs, Recording out) {
             String gst = Peers.require("gst-launch-1.0", "gstreamer1.0-tools").toString();
@@ -102,17 +122,33 @@ enum Player {
                 folder.resolve(name() + '.' + codecs.rawFormat()),
                 folder.resolve(name() + ".sound"));
         for (List<String> command : commands(uri, transport, codecs, recording)) {
-            run(command);
+            Peers.Output output = play(command);
+            if (output.status() != 0 && !isAtOdds(output.text())) {
+                throw failure(command, output);
+            }
         }
         return recording;
+    }
+
+    /** Runs it to its end. */
+    Peers.Output play(List<String> command) {
+        return Peers.run(SOON, command);
+    }
+
+    /** Whether it fails although it got everything, by a mistake of its own. */
+    boolean isAtOdds(String complaint) {
+        return false;
     }
 
     static void run(List<String> command) {
         Peers.Output output = Peers.run(SOON, command);
         if (output.status() != 0) {
-            throw new AssertionFailedError(
-                    String.join(" ", command) + " failed:\n" + output.text());
+            throw failure(command, output);
         }
+    }
+
+    private static AssertionFailedError failure(List<String> command, Peers.Output output) {
+        return new AssertionFailedError(String.join(" ", command) + " failed:\n" + output.text());
     }
 
     static List<String> ffmpeg(String... arguments) {

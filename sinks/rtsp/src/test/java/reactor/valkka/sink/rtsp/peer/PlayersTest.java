@@ -10,6 +10,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
 import reactor.valkka.frame.Bytes;
 import reactor.valkka.frame.Codec;
 import reactor.valkka.operator.Use;
@@ -45,9 +47,14 @@ class PlayersTest {
     private static <T> T serving(SentFilm film, Function<String, T> playing) {
         BoundRtspServer server =
                 RtspServer.create().port(0).mount("/film", film.frames()).bindNow();
+        Disposable looking = Flux.interval(Duration.ofMillis(10), Schedulers.boundedElastic())
+                .onBackpressureDrop()
+                .filter(look -> !server.readers().isEmpty())
+                .subscribe(look -> film.watched());
         try {
             return playing.apply(server.uri("/film").toString());
         } finally {
+            looking.dispose();
             server.disposeNow();
         }
     }

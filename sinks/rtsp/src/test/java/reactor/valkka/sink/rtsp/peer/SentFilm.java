@@ -1,6 +1,8 @@
 package reactor.valkka.sink.rtsp.peer;
 
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.valkka.frame.AccessUnit;
 import reactor.valkka.frame.Bytes;
 import reactor.valkka.frame.Codec;
@@ -16,10 +18,15 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A film on its way to a server, and what has gone there since it began for the last time. */
+/**
+ * A film on its way to a server, and what has gone there since it began for the last time. It tells
+ * what it consists of at once, and goes on when somebody watches: however slow a player is to come,
+ * it has come before the first picture.
+ */
 final class SentFilm {
 
     private final Flux<EncodedFrame> frames;
+    private Sinks.Empty<Void> watched = Sinks.empty();
     private final List<Bytes> nals = new ArrayList<>();
     private final List<Integer> firstOfKeyFrames = new ArrayList<>();
     private final ByteArrayOutputStream sound = new ByteArrayOutputStream();
@@ -28,8 +35,9 @@ final class SentFilm {
 
     private SentFilm(Flux<EncodedFrame> frames) {
         this.frames = Flux.defer(() -> {
-            forget();
-            return frames.doOnNext(this::record);
+            Mono<Void> gate = begin();
+            return frames.delayUntil(frame -> frame instanceof AccessUnit ? gate : Mono.empty())
+                    .doOnNext(this::record);
         });
     }
 
@@ -50,12 +58,19 @@ final class SentFilm {
         return frames;
     }
 
-    private synchronized void forget() {
+    /** Somebody watches. */
+    synchronized void watched() {
+        watched.tryEmitEmpty();
+    }
+
+    private synchronized Mono<Void> begin() {
         nals.clear();
         firstOfKeyFrames.clear();
         sound.reset();
         pictures = 0;
         sounds = 0;
+        watched = Sinks.empty();
+        return watched.asMono();
     }
 
     private synchronized void record(EncodedFrame frame) {

@@ -1,4 +1,4 @@
-package reactor.valkka.rtsp;
+package reactor.valkka.count;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package reactor.valkka.rtsp;
+package reactor.valkka.count;
 
 import org.jspecify.annotations.Nullable;
 

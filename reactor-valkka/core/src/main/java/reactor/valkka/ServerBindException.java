@@ -1,20 +1,18 @@
-package reactor.valkka.sink.rtsp;
-
-import reactor.valkka.ValkkaException;
+package reactor.valkka;
 
 import java.net.BindException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.Locale;
 
-/** A server could not listen where it was told to. */
-public final class RtspServerBindException extends ValkkaException {
+/** A server of this toolkit could not listen where it was told to. */
+public final class ServerBindException extends ValkkaException {
     private static final long serialVersionUID = 1L;
 
     private final String host;
     private final int port;
     private final boolean inUse;
 
-    private RtspServerBindException(String host, int port, boolean inUse, Throwable cause) {
+    private ServerBindException(String host, int port, boolean inUse, Throwable cause) {
         super(
                 inUse
                         ? "Port " + port + " of " + host
@@ -26,11 +24,16 @@ public final class RtspServerBindException extends ValkkaException {
         this.inUse = inUse;
     }
 
-    static RtspServerBindException of(String host, int port, Throwable cause) {
+    /**
+     * For the sinks that listen.
+     *
+     * @param cause what the system says
+     */
+    public static ServerBindException of(String host, int port, Throwable cause) {
         String text = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
         boolean inUse = cause instanceof BindException && text.contains("in use")
                 || text.contains("already in use");
-        return new RtspServerBindException(host, port, inUse, cause);
+        return new ServerBindException(host, port, inUse, cause);
     }
 
     private static String reason(Throwable cause) {

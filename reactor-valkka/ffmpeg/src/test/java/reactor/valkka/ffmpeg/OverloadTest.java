@@ -1,0 +1,178 @@
+package reactor.valkka.ffmpeg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.valkka.count.Counter;
+import reactor.valkka.count.Counters;
+import reactor.valkka.count.DecodeLevel;
+import reactor.valkka.frame.Picture;
+import reactor.valkka.frame.StreamId;
+import reactor.valkka.operator.Use;
+import reactor.valkka.test.NoFrameLeaks;
+import reactor.valkka.test.TestPool;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
+
+/** One thread, twelve cameras, and consumers on that thread that take more time than there is. */
+@NoFrameLeaks(withinMillis = 3_000)
+class OverloadTest {
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final int CAMERAS = 12;
+    private static final long SECOND = 1_000_000_000L;
+
+    private final Counters counters = new Counters();
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+    private final Disposable.Composite watching = Disposables.composite();
+    private final AtomicLong spinNanos = new AtomicLong();
+    private final AtomicLong busy = new AtomicLong();
+    private final Decoders decoders = Decoders.builder()
+            .threads(1)
+            .pictureBytes(64 << 20)
+            .counters(counters)
+            .build();
+
+    @AfterEach
+    void end() {
+        clock.shutdownNow();
+        watching.dispose();
+        decoders.dispose();
+    }
+
+    private record Seen(long nanos, long lateNanos, boolean right) {}
+
+    /** A camera, its consumer, and what that saw. */
+    private final class Watched {
+        final LiveClip camera;
+        final Queue<Seen> seen = new ConcurrentLinkedQueue<>();
+        final Queue<DecodeLevel> levels = new ConcurrentLinkedQueue<>();
+        private final Map<Long, String> sums;
+
+        Watched(String clip, int number, int priority, Map<Long, String> sums, TestPool pool) {
+            this.sums = sums;
+            camera = new LiveClip(clip, StreamId.of("camera " + number), pool.encoded());
+            watching.add(counters.of(camera.stream()).decodeLevels().subscribe(levels::add));
+            watching.add(camera.frames(counters)
+                    .transform(Decode.on(decoders).priority(priority))
+                    .transform(Use.each(this::look))
+                    .subscribe());
+        }
+
+        private void look(Picture picture) {
+            long now = System.nanoTime();
+            String sum = Checksums.of(picture);
+            long place = camera.ptsInClip(picture.pts());
+            seen.add(new Seen(
+                    now, now - picture.header().arrivalNanos(), sum.equals(sums.get(place))));
+            while (System.nanoTime() - now < spinNanos.get()) {
+                busy.getAndIncrement();
+            }
+        }
+
+        DecodeLevel level() {
+            return counters.of(camera.stream()).decodeLevel();
+        }
+
+        List<Seen> since(long nanos) {
+            return seen.stream().filter(each -> each.nanos() >= nanos).toList();
+        }
+
+        long longestGapNanos(long from, long to) {
+            long last = from;
+            long gap = 0;
+            for (Seen each : since(from)) {
+                gap = Math.max(gap, each.nanos() - last);
+                last = each.nanos();
+            }
+            return Math.max(gap, to - last);
+        }
+    }
+
+    private Map<Long, String> sums(String clip, TestPool pool) {
+        Map<Long, String> sums = new HashMap<>();
+        Clip.frames(clip, pool.encoded())
+                .transform(Decode.on(decoders))
+                .transform(Use.map(picture -> Map.entry(picture.pts(), Checksums.of(picture))))
+                .collectList()
+                .blockOptional(SOON)
+                .orElseThrow()
+                .forEach(entry -> sums.put(entry.getKey(), entry.getValue()));
+        return sums;
+    }
+
+    private List<Watched> cameras(TestPool pool) {
+        Map<Long, String> plain = sums("plain.mp4", pool);
+        Map<Long, String> bframes = sums("bframes.mp4", pool);
+        List<Watched> all = new ArrayList<>();
+        for (int i = 0; i < CAMERAS; i++) {
+            boolean odd = i % 2 == 1;
+            all.add(new Watched(
+                    odd ? "bframes.mp4" : "plain.mp4",
+                    i,
+                    i < 2 ? 1 : 0,
+                    odd ? bframes : plain,
+                    pool));
+        }
+        return all;
+    }
+
+    private static LongStream pictures(List<Watched> some, long since) {
+        return some.stream().mapToLong(each -> each.since(since).size());
+    }
+
+    private static void pass(long nanos) {
+        await().pollDelay(Duration.ofNanos(nanos)).atMost(SOON).until(() -> true);
+    }
+
+    @Test
+    void everyCameraGoesOnShowingRightPicturesInTimeAndComesBackUp(TestPool pool) {
+        List<Watched> all = cameras(pool);
+        spinNanos.set(8_000_000);
+        clock.scheduleAtFixedRate(
+                () -> all.forEach(each -> each.camera.send()), 0, 40, TimeUnit.MILLISECONDS);
+        pass(6 * SECOND);
+        long settled = System.nanoTime();
+        pass(6 * SECOND);
+        long end = System.nanoTime();
+        for (Watched each : all) {
+            assertThat(each.longestGapNanos(settled, end)).isLessThan(4 * SECOND);
+            assertThat(each.since(settled))
+                    .allSatisfy(seen -> assertThat(seen.lateNanos()).isLessThan(SECOND));
+        }
+        assertThat(all.subList(2, CAMERAS)).anyMatch(each -> each.level() != DecodeLevel.ALL);
+        long fewestOfHigh = pictures(all.subList(0, 2), settled).min().orElseThrow();
+        long mostOfLow = pictures(all.subList(2, CAMERAS), settled).max().orElseThrow();
+        assertThat(fewestOfHigh).isGreaterThanOrEqualTo(mostOfLow);
+        spinNanos.set(0);
+        await().atMost(SOON)
+                .until(() -> all.stream().allMatch(each -> each.level() == DecodeLevel.ALL));
+        pass(2 * SECOND);
+        long back = System.nanoTime();
+        pass(2 * SECOND);
+        for (Watched each : all) {
+            assertThat(each.since(back)).hasSizeBetween(35, 60);
+            assertThat(each.seen).allMatch(Seen::right);
+            assertThat(each.levels).startsWith(DecodeLevel.ALL);
+        }
+        long skipped = all.stream()
+                .mapToLong(each -> counters.of(each.camera.stream()).get(Counter.OVERLOAD_SKIPPED))
+                .sum();
+        assertThat(skipped).isGreaterThan(500);
+    }
+}
