@@ -45,11 +45,13 @@ usage: ./valkka demo [OPTION…] [URL | FILE …]
 
 Plays cameras to a page in your browser, streams them on to players such as VLC and ffplay, and
 prints the addresses. Without arguments the cameras are bundled footage, served over RTSP on the
-loopback; otherwise any number of rtsp:// addresses and video files. Ctrl-C ends it.
+loopback; otherwise any number of rtsp:// addresses and video files. --timing tells where the time
+goes, from a camera's packets to whoever uses its pictures. Ctrl-C ends it.
 
   ./valkka demo
   ./valkka demo rtsp://user:secret@192.0.2.7/stream1
   ./valkka demo holiday.mp4 rtsp://192.0.2.8/live
+  ./valkka demo --timing rtsp://192.0.2.8/live
 
 The first use builds what it needs. ./valkka demo --help lists the options.
 TEXT

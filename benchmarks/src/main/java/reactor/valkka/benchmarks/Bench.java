@@ -4,8 +4,16 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
+import reactor.valkka.ValkkaException;
+import reactor.valkka.benchmarks.affinity.AffinityBenchmark;
+import reactor.valkka.benchmarks.analyse.AnalyseBenchmark;
+import reactor.valkka.benchmarks.browser.BrowserBenchmark;
+import reactor.valkka.benchmarks.decodeall.DecodeAllBenchmark;
 import reactor.valkka.benchmarks.fanout.FanoutBenchmark;
 import reactor.valkka.benchmarks.fanout.SlowReadersBenchmark;
+import reactor.valkka.benchmarks.ingest.IngestBenchmark;
+import reactor.valkka.benchmarks.jmh.JmhBenchmark;
+import reactor.valkka.benchmarks.soak.SoakBenchmark;
 
 /** Runs one measurement by its name; without a name it lists them. */
 @Command(
@@ -13,14 +21,19 @@ import reactor.valkka.benchmarks.fanout.SlowReadersBenchmark;
         description = "Measures one thing and prints a last line with the figures.",
         mixinStandardHelpOptions = true,
         subcommands = {
+            AffinityBenchmark.class,
+            AnalyseBenchmark.class,
+            BrowserBenchmark.class,
             ChaosBenchmark.class,
+            DecodeAllBenchmark.class,
             DecodeBenchmark.class,
             FanoutBenchmark.class,
+            IngestBenchmark.class,
+            JmhBenchmark.class,
             LatencyBenchmark.class,
-            PoolCosts.class,
             ReconnectsBenchmark.class,
             SlowReadersBenchmark.class,
-            ViewersBenchmark.class
+            SoakBenchmark.class
         })
 public final class Bench implements Runnable {
 
@@ -40,6 +53,7 @@ public final class Bench implements Runnable {
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new Bench())
                 .setParameterExceptionHandler(Bench::refuse)
+                .setExecutionExceptionHandler(Bench::giveUp)
                 .execute(arguments));
     }
 
@@ -51,6 +65,17 @@ public final class Bench implements Runnable {
                     "There is: " + String.join(", ", command.getSubcommands().keySet()));
         }
         return CommandLine.ExitCode.USAGE;
+    }
+
+    /** What we threw says what is wrong; where others threw, the trace is needed. */
+    private static int giveUp(
+            Exception failure, CommandLine command, CommandLine.ParseResult arguments)
+            throws Exception {
+        if (!(failure instanceof ValkkaException)) {
+            throw failure;
+        }
+        System.err.println("valkka: " + failure.getMessage());
+        return CommandLine.ExitCode.SOFTWARE;
     }
 
     /** Whether only the last line is wanted. */

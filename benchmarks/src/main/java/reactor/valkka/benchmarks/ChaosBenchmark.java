@@ -75,7 +75,7 @@ final class ChaosBenchmark implements Callable<Integer> {
             System.err.println("valkka: --cameras and --seconds must be at least 1");
             return CommandLine.ExitCode.USAGE;
         }
-        System.setProperty("valkka.log.cameras", "ERROR");
+        System.setProperty("valkka.log.level", "ERROR");
         FakeCamera.start(ChaosScripts.HEALTHY).close(); // the JDK keeps a socket from then on
         int sockets = ProcessFacts.now().sockets();
         FramePool pool = FramePool.builder("chaos")

@@ -9,14 +9,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** FFmpeg's own program, the one inside the library's archive: the same version and build. */
-final class FfmpegProgram {
-    private final String program;
+public final class FfmpegProgram {
+    private final String program = path();
     private final Path file;
 
     FfmpegProgram(Path file) {
         this.file = file;
+    }
+
+    /** Where it is. */
+    public static String path() {
         try {
-            program = Loader.load(org.bytedeco.ffmpeg.ffmpeg.class);
+            return Loader.load(org.bytedeco.ffmpeg.ffmpeg.class);
         } catch (UnsatisfiedLinkError e) {
             throw new ValkkaException(
                     "FFmpeg's program needs libraries that are not here; on Debian:"

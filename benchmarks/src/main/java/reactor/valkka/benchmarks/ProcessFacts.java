@@ -14,12 +14,13 @@ import java.util.stream.Stream;
  * @param threads live threads of Java
  * @param sockets open sockets
  */
-record ProcessFacts(long residentKilobytes, int threads, int sockets) {
+public record ProcessFacts(long residentKilobytes, int threads, int sockets) {
 
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
-    static ProcessFacts now() {
+    /** As they are at this moment. */
+    public static ProcessFacts now() {
         return new ProcessFacts(
                 residentNow(), ManagementFactory.getThreadMXBean().getThreadCount(), openSockets());
     }

@@ -97,7 +97,7 @@ final class ReconnectsBenchmark implements Callable<Integer> {
                 "-XX:+AlwaysPreTouch",
                 "-XX:+UseSerialGC",
                 "-Xint",
-                "-Dvalkka.log.cameras=ERROR"));
+                "-Dvalkka.log.level=ERROR"));
         command.addAll(jvmOptions);
         command.addAll(List.of(
                 "-cp",

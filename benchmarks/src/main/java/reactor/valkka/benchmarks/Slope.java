@@ -1,7 +1,7 @@
 package reactor.valkka.benchmarks;
 
 /** The slope of the straight line that fits points best, by least squares. */
-final class Slope {
+public final class Slope {
 
     private long count;
     private double sumX;
@@ -9,7 +9,8 @@ final class Slope {
     private double sumXx;
     private double sumXy;
 
-    void add(double x, double y) {
+    /** Adds a point. */
+    public void add(double x, double y) {
         count++;
         sumX += x;
         sumY += y;
@@ -18,7 +19,7 @@ final class Slope {
     }
 
     /** How much y grows when x grows by 1; 0 for fewer than two points. */
-    double value() {
+    public double value() {
         double spread = count * sumXx - sumX * sumX;
         return count < 2 || spread == 0 ? 0 : (count * sumXy - sumX * sumY) / spread;
     }

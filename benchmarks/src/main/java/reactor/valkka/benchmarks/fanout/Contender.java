@@ -1,38 +1,42 @@
 package reactor.valkka.benchmarks.fanout;
 
-import reactor.valkka.ValkkaException;
+import org.jspecify.annotations.Nullable;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import reactor.valkka.benchmarks.measure.GstreamerScript;
+import reactor.valkka.benchmarks.measure.Worker;
+
 import java.util.List;
-import java.util.Objects;
 
 /** A server that is measured: fetches the camera, and serves it at {@code /camera}. */
 enum Contender {
     /** Ours. */
     VALKKA("fanout") {
         @Override
-        Worker start(String camera, int readers) {
+        Worker start(String camera, FanoutPlan plan) {
             return Worker.java(
                     FanoutServer.class,
                     List.of("-Xmx512m"),
                     camera,
-                    Integer.toString(readers + SPARE));
+                    Integer.toString(plan.readers() + SPARE),
+                    Integer.toString(plan.patienceSeconds()));
         }
     },
     /** GStreamer's RTSP server, with one pipeline for all. */
     GSTREAMER("gstreamer") {
         @Override
-        Worker start(String camera, int readers) {
-            return new Worker(List.of("/usr/bin/python3", script().toString(), camera));
+        Worker start(String camera, FanoutPlan plan) {
+            return GstreamerScript.start("gstreamer_fanout.py", camera);
+        }
+
+        @Override
+        @Nullable
+        String complaint() {
+            return GstreamerScript.complaint();
         }
     };
 
-    private static final int SPARE = 50;
+    /** Connections that our server allows beyond those of the readers. */
+    static final int SPARE = 8;
 
     private final String title;
 
@@ -40,32 +44,16 @@ enum Contender {
         this.title = title;
     }
 
-    /** Starts the process for so many readers; its first line is {@code port N}. */
-    abstract Worker start(String camera, int readers);
+    /** What is missing on this machine, or null. */
+    @Nullable
+    String complaint() {
+        return null;
+    }
+
+    /** Starts the process; its first line is {@code port N}. */
+    abstract Worker start(String camera, FanoutPlan plan);
 
     String title() {
         return title;
-    }
-
-    private static Path script() {
-        String name = "/gstreamer_fanout.py";
-        try (InputStream source =
-                Objects.requireNonNull(Contender.class.getResourceAsStream(name), name)) {
-            Path copy = Files.createTempFile("valkka", ".py");
-            copy.toFile().deleteOnExit();
-            Files.copy(source, copy, StandardCopyOption.REPLACE_EXISTING);
-            return copy;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** The port in a worker's first line. */
-    static int port(Worker worker) {
-        String line = worker.line();
-        if (!line.startsWith("port ")) {
-            throw new ValkkaException("expected a port, the server said: " + line);
-        }
-        return Integer.parseInt(line.split(" ", -1)[1]);
     }
 }

@@ -62,11 +62,15 @@ final class DatagramReader extends Reader {
     }
 
     @Override
-    void register(Selector selector) throws IOException {
+    void begin() throws IOException {
         packets.configureBlocking(false);
-        packets.register(selector, SelectionKey.OP_READ, this);
         reports.configureBlocking(false);
         dialog().channel().configureBlocking(false);
+    }
+
+    @Override
+    void register(Selector selector) throws IOException {
+        packets.register(selector, SelectionKey.OP_READ, this);
     }
 
     /** To the end of a unit: then there is rarely more. */

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 /** The least that an RTSP client says until it is played to: one connection, one track of video. */
 final class Dialog implements AutoCloseable {
 
-    private static final int BUFFER_BYTES = 64 << 10;
+    private static final int BUFFER_BYTES = 4 << 10;
+    private static final int ANSWER_MILLIS_MAX = 10_000;
     private static final Pattern CONTROL =
             Pattern.compile("m=video.*?a=control:(\\S+)", Pattern.DOTALL);
     private static final Pattern SESSION = Pattern.compile("(?im)^Session: *([^;\\s]+)");
@@ -42,6 +43,7 @@ final class Dialog implements AutoCloseable {
         }
         channel.connect(new InetSocketAddress(InetAddress.getByName(uri.getHost()), uri.getPort()));
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        channel.socket().setSoTimeout(ANSWER_MILLIS_MAX);
     }
 
     /** What the server said to one request. */
@@ -119,11 +121,12 @@ final class Dialog implements AutoCloseable {
 
     private byte next() throws IOException {
         if (!input.hasRemaining()) {
-            int read = channel.read(input.clear());
-            input.flip();
+            // Only the socket's own stream heeds the time for answers.
+            int read = channel.socket().getInputStream().read(input.array());
             if (read < 0) {
                 throw new EOFException("the server hung up");
             }
+            input.clear().limit(read);
         }
         return input.get();
     }

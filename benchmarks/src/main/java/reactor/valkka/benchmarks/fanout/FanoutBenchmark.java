@@ -10,6 +10,7 @@ import reactor.valkka.benchmarks.Bench;
 
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One camera, one server, many readers on loopback: processor time of the server, and what came.
@@ -22,28 +23,28 @@ import java.util.concurrent.Callable;
             "The last line is 'fanout: readers K, delivered D Gbit/s, server cores C, Gbit/s per"
                     + " core G, lost L, p99 delay X ms': the server's process alone; packets"
                     + " missing between each reader's first and its last; from the camera's send"
-                    + " to the reader's read. Exits with 1 if a reader did not get everything."
+                    + " to the reader's read. Exits with 1 if a reader did not get everything.",
+            "With --find-max K is the most for whom nothing was lost, found in less than ten"
+                    + " minutes; the camera and the readers share the machine with the server. With"
+                    + " --versus gstreamer, too, it is the most for GStreamer's server, and ours is"
+                    + " measured with as many."
         },
         mixinStandardHelpOptions = true)
 public final class FanoutBenchmark implements Callable<Integer> {
 
-    private static final int QUICK_SECONDS = 5;
-    private static final double SETTLE_SECONDS = 4;
-    private static final double WARM_UP_SECONDS = 12;
-    private static final int ALONE_SECONDS = 8;
-    private static final int FIND_FIRST = 50;
-    private static final int FIND_LAST = 3_200;
+    private static final int READERS = 200;
+    private static final int READERS_MOST = 9_000;
+    private static final int FIND_MOST = 6_400;
+    private static final long SEARCH_NANOS = TimeUnit.SECONDS.toNanos(240);
+    private static final long CONFIRM_NANOS = TimeUnit.SECONDS.toNanos(400);
 
     private enum Transport {
         tcp,
         udp
     }
 
-    @Option(
-            names = "--readers",
-            defaultValue = "200",
-            description = "How many readers. Default: ${DEFAULT-VALUE}.")
-    private int readers;
+    @Option(names = "--readers", description = "How many readers. Default: " + READERS + ".")
+    private @Nullable Integer readers;
 
     @Option(
             names = "--transport",
@@ -54,7 +55,7 @@ public final class FanoutBenchmark implements Callable<Integer> {
     @Option(
             names = "--seconds",
             defaultValue = "20",
-            description = "How long to measure. Default: ${DEFAULT-VALUE}.")
+            description = "How long to measure, 60 at most. Default: ${DEFAULT-VALUE}.")
     private int seconds;
 
     @Option(names = "--loops", description = "Threads of the readers. Default: 1, above 500: 2.")
@@ -65,11 +66,12 @@ public final class FanoutBenchmark implements Callable<Integer> {
 
     @Option(
             names = "--find-max",
-            description = "Find the most readers for whom GStreamer loses nothing, and compare"
-                    + " there.")
+            description = "Find the most readers for whom nothing is lost, and measure there.")
     private boolean findMax;
 
-    @Option(names = "--quick", description = "A few seconds, for a look; the figures vary more.")
+    @Option(
+            names = "--quick",
+            description = "A few seconds, for a look: what Java has not compiled yet costs more.")
     private boolean quick;
 
     @CommandLine.ParentCommand
@@ -77,75 +79,90 @@ public final class FanoutBenchmark implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (readers < 1 || seconds < 1 || loops < 0) {
-            return wrong("--readers and --seconds must be at least 1");
+        String complaint = complaint();
+        if (complaint != null) {
+            System.err.println("valkka: " + complaint);
+            return CommandLine.ExitCode.USAGE;
         }
-        if (versus != null && !versus.equals("gstreamer")) {
-            return wrong("--versus knows gstreamer only");
-        }
-        seconds = quick ? Math.min(seconds, QUICK_SECONDS) : seconds;
-        if (findMax) {
-            versus = "gstreamer";
-            readers = most();
-        }
-        FanoutFigures theirs = versus == null ? null : measure(Contender.GSTREAMER, readers);
-        FanoutFigures ours = measure(Contender.VALKKA, readers);
-        say(ours.details());
-        if (theirs != null) {
-            say(theirs.details());
-            System.out.println(theirs.summary());
-            System.out.printf(
-                    Locale.ROOT,
-                    "CPU per reader, ours to GStreamer's: %.2f; per added reader: %.2f%n",
-                    ours.millisPerReader() / theirs.millisPerReader(),
-                    ours.millisPerAddedReader() / theirs.millisPerAddedReader());
-        }
+        FanoutMeter meter = new FanoutMeter(overUdp(), loops, seconds, quick, this::say);
+        FanoutFigures ours = versus == null
+                ? measure(meter, Contender.VALKKA)
+                : compare(measure(meter, Contender.GSTREAMER), meter);
         System.out.println(ours.summary());
-        return ours.isComplete(readers) ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+        return ours.isComplete() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 
-    private static int wrong(String what) {
-        System.err.println("valkka: " + what);
-        return CommandLine.ExitCode.USAGE;
+    private boolean overUdp() {
+        return transport == Transport.udp;
+    }
+
+    private @Nullable String complaint() {
+        if (readers != null && findMax) {
+            return "--find-max finds the number of --readers; give one of them";
+        }
+        if (readers != null && (readers < 1 || readers > READERS_MOST)) {
+            return "--readers must be 1 to " + READERS_MOST + ", got " + readers;
+        }
+        if (readers != null && readers > OpenFiles.readersMost(overUdp())) {
+            return OpenFiles.complaint(readers, overUdp());
+        }
+        if (seconds < 1 || seconds > 60) {
+            return "--seconds must be 1 to 60, got " + seconds;
+        }
+        if (loops < 0) {
+            return "--loops must be at least 1, got " + loops;
+        }
+        if (versus != null && !versus.equals(Contender.GSTREAMER.title())) {
+            return "--versus knows gstreamer only, got " + versus;
+        }
+        return versus == null ? null : Contender.GSTREAMER.complaint();
+    }
+
+    private FanoutFigures compare(FanoutFigures theirs, FanoutMeter meter) {
+        FanoutFigures ours = meter.measure(Contender.VALKKA, theirs.wanted());
+        say(ours.details());
+        say(theirs.details());
+        System.out.println(theirs.summary());
+        System.out.printf(
+                Locale.ROOT,
+                "CPU per reader, ours to GStreamer's: %.2f; per added reader: %.2f%n",
+                ours.millisPerReader() / theirs.millisPerReader(),
+                ours.millisPerAddedReader() / theirs.millisPerAddedReader());
+        return ours;
+    }
+
+    private FanoutFigures measure(FanoutMeter meter, Contender contender) {
+        if (findMax) {
+            return most(meter, contender);
+        }
+        FanoutFigures figures = meter.measure(contender, readers == null ? READERS : readers);
+        if (versus == null) {
+            say(figures.details());
+        }
+        return figures;
+    }
+
+    private FanoutFigures most(FanoutMeter meter, Contender contender) {
+        long now = System.nanoTime();
+        int limit = Math.min(FIND_MOST, OpenFiles.readersMost(overUdp()));
+        say("  the most readers of " + contender.title() + " over " + transport + ", up to "
+                + limit);
+        FanoutSearch search = new FanoutSearch(
+                count -> meter.glance(contender, count), limit, now + SEARCH_NANOS, this::say);
+        int count = Math.max(1, search.run());
+        FanoutFigures figures = meter.measure(contender, count);
+        say(figures.row() + ", the whole measurement");
+        while (!figures.isComplete() && count > 1 && System.nanoTime() - now < CONFIRM_NANOS) {
+            count -= (count + 3) / 4;
+            figures = meter.measure(contender, count);
+            say(figures.row() + ", the whole measurement");
+        }
+        return figures;
     }
 
     private void say(String line) {
         if (bench == null || !bench.isQuiet()) {
             System.out.println(line);
         }
-    }
-
-    private FanoutFigures measure(Contender contender, int count) {
-        int threads = loops > 0 ? loops : count > 500 ? 2 : 1;
-        try (FanoutRun run = new FanoutRun(contender, count, transport == Transport.udp, threads)) {
-            int joined = run.join(Reader.Kind.QUICK, count);
-            if (joined < count) {
-                say("  " + contender.title() + ": only " + joined + " readers got in");
-            }
-            FanoutRun.pause(quick ? SETTLE_SECONDS : WARM_UP_SECONDS);
-            return run.measure(seconds, quick ? 3 : ALONE_SECONDS, SETTLE_SECONDS);
-        }
-    }
-
-    /** Doubles until something is lost, then halves the distance until it is small. */
-    private int most() {
-        int good = 0;
-        int bad = FIND_LAST + 1;
-        int next = FIND_FIRST;
-        while (bad - good > Math.max(FIND_FIRST, good / 8)) {
-            FanoutFigures figures = measure(Contender.GSTREAMER, next);
-            boolean complete = figures.isComplete(next);
-            say("  " + figures.summary() + (complete ? "" : " (not complete)"));
-            if (complete) {
-                good = next;
-            } else {
-                bad = next;
-            }
-            next = bad > FIND_LAST ? Math.min(FIND_LAST, 2 * good) : (good + bad) / 2;
-            if (next == good) {
-                break;
-            }
-        }
-        return Math.max(1, good);
     }
 }

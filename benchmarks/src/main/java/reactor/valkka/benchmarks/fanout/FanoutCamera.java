@@ -17,9 +17,9 @@ final class FanoutCamera {
 
     static final double UNITS_PER_SECOND = 25;
     static final double BITS_PER_SECOND = 2e6;
+    static final int KEY_FRAME_BYTES = 100_000;
 
     private static final int GROUP = 50;
-    private static final int KEY_FRAME_BYTES = 100_000;
     private static final int OTHER_BYTES_MEAN = 8_160;
     private static final int SPREAD = 4_000;
 

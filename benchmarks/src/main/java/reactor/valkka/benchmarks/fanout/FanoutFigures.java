@@ -1,34 +1,50 @@
 package reactor.valkka.benchmarks.fanout;
 
+import reactor.valkka.benchmarks.measure.Worker;
+
 import java.util.Locale;
 
 /**
  * What one server did for so many readers.
  *
  * @param server its name
+ * @param wanted how many readers there should be
  * @param report what the readers saw
  * @param seconds measured
  * @param cpu of the server's process alone
- * @param aloneMillis processor time that the server needs in a second for one reader
+ * @param readersCpu of the process with the readers
+ * @param aloneMillis processor time that the server needs in a second for one reader; NaN where
+ *     that was not measured
  * @param pssBytes memory of the server's process
  */
 record FanoutFigures(
         String server,
+        int wanted,
         ReaderReport report,
         double seconds,
         Worker.Cpu cpu,
+        Worker.Cpu readersCpu,
         double aloneMillis,
         long pssBytes) {
 
     private static final double MILLIS_PER_SECOND = 1_000;
     private static final double DELIVERED_LEAST = 0.97;
 
+    FanoutFigures withAloneMillis(double millis) {
+        return new FanoutFigures(
+                server, wanted, report, seconds, cpu, readersCpu, millis, pssBytes);
+    }
+
     double gigabits() {
         return report.bytes() * 8 / 1e9 / seconds;
     }
 
     double cores() {
-        return cpu.millis() / MILLIS_PER_SECOND / seconds;
+        return cores(cpu);
+    }
+
+    private double cores(Worker.Cpu used) {
+        return used.millis() / MILLIS_PER_SECOND / seconds;
     }
 
     /** Processor time in a second, the server's own share included. */
@@ -42,13 +58,14 @@ record FanoutFigures(
     }
 
     /** Whether every reader got everything in time. */
-    boolean isComplete(int readers) {
-        double expected = FanoutCamera.BITS_PER_SECOND * readers / 1e9;
-        return report.readers() == readers
+    boolean isComplete() {
+        // A key frame may have come just before the beginning and the last one just after the end.
+        double each = FanoutCamera.BITS_PER_SECOND / 8 * seconds - FanoutCamera.KEY_FRAME_BYTES;
+        return report.readers() == wanted
                 && report.lost() == 0
                 && report.over() == 0
                 && report.behind() == 0
-                && gigabits() > DELIVERED_LEAST * expected;
+                && report.bytes() > DELIVERED_LEAST * each * wanted;
     }
 
     /** The line with the figures. */
@@ -64,6 +81,39 @@ record FanoutFigures(
                 gigabits() / cores(),
                 report.lost(),
                 report.p99Millis());
+    }
+
+    /** What stands above {@link #row()}; of server and readers: the cores that they take. */
+    static String heading() {
+        return String.format(
+                Locale.ROOT,
+                "  %8s %8s %8s %8s %10s %8s %12s %12s %9s",
+                "readers",
+                "got in",
+                "hung up",
+                "late",
+                "lost",
+                "Gbit/s",
+                "server cores",
+                "their cores",
+                "p99 ms");
+    }
+
+    /** A line of a table. */
+    String row() {
+        return String.format(
+                Locale.ROOT,
+                "  %8d %8d %8d %8d %10d %8.3f %12.3f %12.3f %9.1f  %s",
+                wanted,
+                report.readers(),
+                report.over(),
+                report.behind(),
+                report.lost(),
+                gigabits(),
+                cores(),
+                cores(readersCpu),
+                report.p99Millis(),
+                isComplete() ? "complete" : "not complete");
     }
 
     /** What the line does not say. */

@@ -1,5 +1,7 @@
 package reactor.valkka.benchmarks.fanout;
 
+import reactor.valkka.benchmarks.measure.Worker;
+
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -9,19 +11,23 @@ final class FanoutRun implements AutoCloseable {
 
     private static final List<String> SMALL = List.of("-Xmx96m", "-XX:+UseSerialGC");
 
-    private final String title;
+    private final FanoutPlan plan;
     private final Worker camera;
     private final Worker server;
     private final Worker readers;
 
-    FanoutRun(Contender contender, int readerCount, boolean overUdp, int loops) {
-        title = contender.title();
+    FanoutRun(FanoutPlan plan) {
+        this.plan = plan;
         camera = Worker.java(FanoutCamera.class, SMALL);
-        String source = "rtsp://127.0.0.1:" + Contender.port(camera) + "/stream";
-        server = contender.start(source, readerCount);
-        String uri = "rtsp://127.0.0.1:" + Contender.port(server) + "/camera";
+        String source = "rtsp://127.0.0.1:" + camera.port() + "/stream";
+        server = plan.contender().start(source, plan);
+        String uri = "rtsp://127.0.0.1:" + server.port() + "/camera";
         readers = Worker.java(
-                Readers.class, SMALL, uri, overUdp ? "udp" : "tcp", Integer.toString(loops));
+                Readers.class,
+                SMALL,
+                uri,
+                plan.overUdp() ? "udp" : "tcp",
+                Integer.toString(plan.loops()));
     }
 
     /** Adds readers, and says how many got in. */
@@ -29,13 +35,24 @@ final class FanoutRun implements AutoCloseable {
         return Integer.parseInt(readers.ask("join " + kind + ' ' + count).split(" ", -1)[1]);
     }
 
-    void leave(int count) {
-        readers.ask("leave " + count);
+    /** Lets the last ones of a kind go. */
+    void leave(Reader.Kind kind, int count) {
+        readers.ask("leave " + kind + ' ' + count);
+    }
+
+    /** Nobody is slow any more, so that all see what has become of them. */
+    void hurry() {
+        readers.ask("hurry");
     }
 
     /** What our server says of itself. */
     ServerStatus status() {
         return ServerStatus.parse(server.ask("status"));
+    }
+
+    /** Memory that the server's process alone pays for. */
+    long serverBytes() {
+        return server.pssBytes();
     }
 
     /** Forgets what was measured so far. */
@@ -54,22 +71,35 @@ final class FanoutRun implements AutoCloseable {
         }
     }
 
-    /** Measures the quick readers, once now and once when all but one have left. */
-    FanoutFigures measure(int seconds, int aloneSeconds, double settleSeconds) {
+    /** Measures the quick readers. */
+    FanoutFigures measure(int seconds) {
         mark();
         Worker.Cpu before = server.cpu();
+        Worker.Cpu readersBefore = readers.cpu();
         long start = System.nanoTime();
         pause(seconds);
         Worker.Cpu cpu = server.cpu().minus(before);
+        Worker.Cpu readersCpu = readers.cpu().minus(readersBefore);
         ReaderReport report = report(Reader.Kind.QUICK);
         double measured = (System.nanoTime() - start) / 1e9;
-        long pss = server.pssBytes();
-        double alone = alone(report.readers() - 1, aloneSeconds, settleSeconds);
-        return new FanoutFigures(title, report, measured, cpu, alone, pss);
+        return new FanoutFigures(
+                plan.contender().title(),
+                plan.readers(),
+                report,
+                measured,
+                cpu,
+                readersCpu,
+                Double.NaN,
+                server.pssBytes());
     }
 
-    private double alone(int others, int seconds, double settleSeconds) {
-        leave(others);
+    /**
+     * Lets all but one leave, and says what processor time the server needs in a second then.
+     *
+     * @param readers how many are there
+     */
+    double aloneMillis(int readers, int seconds, double settleSeconds) {
+        leave(Reader.Kind.QUICK, readers - 1);
         pause(settleSeconds);
         Worker.Cpu before = server.cpu();
         pause(seconds);

@@ -3,8 +3,8 @@ package reactor.valkka.benchmarks.fanout;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 
+import reactor.valkka.count.Counter;
 import reactor.valkka.sink.rtsp.BoundRtspServer;
-import reactor.valkka.sink.rtsp.ReaderStatus;
 import reactor.valkka.sink.rtsp.RtspServer;
 import reactor.valkka.sink.rtsp.RtspServerLimits;
 import reactor.valkka.source.rtsp.RtspSource;
@@ -13,6 +13,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -24,22 +25,28 @@ final class FanoutServer {
 
     private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    /** All readers have one address here, and none of them is a stranger. */
+    private static final int REQUESTS_PER_CONNECTION = 10;
+
     private static volatile long mostBytes;
 
     private FanoutServer() {}
 
-    /** Takes the camera's address and the most connections. */
+    /** Takes the camera's address, the most connections, and its patience in seconds. */
     public static void main(String[] arguments) throws IOException {
         int connections = Integer.parseInt(arguments[1]);
         RtspServerLimits limits = RtspServerLimits.DEFAULT
                 .connections(connections)
                 .connectionsPerAddress(connections)
                 .sessionsPerAddress(connections)
-                .newcomers(connections);
+                .newcomers(connections)
+                .requestsPerSecond(REQUESTS_PER_CONNECTION * connections)
+                .stuckAfter(Duration.ofSeconds(Integer.parseInt(arguments[2])));
+        RtspSource camera = RtspSource.create(arguments[0]);
         BoundRtspServer server = RtspServer.create()
                 .port(0)
                 .limits(limits)
-                .mount("/camera", RtspSource.create(arguments[0]).frames())
+                .mount("/camera", camera.frames())
                 .bindNow();
         Thread watcher = new Thread(FanoutServer::watch, "watcher");
         watcher.setDaemon(true);
@@ -48,17 +55,14 @@ final class FanoutServer {
         try (BufferedReader orders =
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             while (orders.readLine() != null) {
-                System.out.println(status(server).line());
+                System.out.println(status(server, camera).line());
             }
         }
         server.disposeNow();
     }
 
-    private static ServerStatus status(BoundRtspServer server) {
-        long skipped = 0;
-        for (ReaderStatus reader : server.readers()) {
-            skipped += reader.skippedUnits();
-        }
+    private static ServerStatus status(BoundRtspServer server, RtspSource camera) {
+        long skipped = camera.counters().get(Counter.VIEWER_SKIPPED);
         return new ServerStatus(server.memoryBytesMax(), mostBytes, skipped);
     }
 

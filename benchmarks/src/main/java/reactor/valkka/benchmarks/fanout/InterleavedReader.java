@@ -9,7 +9,7 @@ import java.nio.channels.Selector;
 /** A reader over TCP. */
 final class InterleavedReader extends Reader {
 
-    /** So little that the server notices within a second or two that nobody reads. */
+    /** What small devices have; the kernel's own choice may swallow seconds of the camera. */
     private static final int SLOW_RECEIVE_BYTES = 32 << 10;
 
     private final InterleavedParser parser;
@@ -26,9 +26,13 @@ final class InterleavedReader extends Reader {
     }
 
     @Override
-    void register(Selector selector) throws IOException {
+    void begin() throws IOException {
         parser.parse(dialog().rest(), System.nanoTime());
         dialog().channel().configureBlocking(false);
+    }
+
+    @Override
+    void register(Selector selector) throws IOException {
         dialog().channel().register(selector, SelectionKey.OP_READ, this);
     }
 

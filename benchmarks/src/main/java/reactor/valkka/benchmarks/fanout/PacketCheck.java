@@ -16,6 +16,7 @@ final class PacketCheck {
     static final int BYTES_SEEN = 160;
 
     private static final int AGGREGATE = 24; // STAP-A
+    private static final int FRAGMENT = 28; // FU-A
     private static final int HEADER_BYTES = 12;
     private static final int MARKER = 0x80;
     private static final int SEQUENCE_MASK = 0xFFFF;
@@ -27,6 +28,7 @@ final class PacketCheck {
     private boolean isWhole = true;
     private boolean isStamped;
     private long sentNanos = SendStamp.NONE;
+    private int jumps;
 
     PacketCheck(Tally tally) {
         this.tally = tally;
@@ -44,8 +46,13 @@ final class PacketCheck {
         if (seen < HEADER_BYTES) {
             return;
         }
-        follow(data.getShort(at + 2) & SEQUENCE_MASK);
-        if (ends) {
+        boolean jumped = follow(data.getShort(at + 2) & SEQUENCE_MASK);
+        if (jumped) {
+            jumps++;
+            tally.jumps++;
+            tally.jumpsAmiss += isKeyFrameStart(data, at + HEADER_BYTES, at + seen) ? 0 : 1;
+        }
+        if (ends || jumped) {
             isStamped = false;
         }
         ends = (data.get(at + 1) & MARKER) != 0;
@@ -69,14 +76,37 @@ final class PacketCheck {
         return ends;
     }
 
-    private void follow(int sequenceNumber) {
+    /** Says whether packets are missing in front of this one. */
+    private boolean follow(int sequenceNumber) {
         int ahead = expected < 0 ? 0 : sequenceNumber - expected & SEQUENCE_MASK;
         if (ahead >= LATE) {
             tally.lost--; // it was taken for lost when a later one came
-            return;
+            return false;
         }
         tally.lost += ahead;
         expected = sequenceNumber + 1 & SEQUENCE_MASK;
+        return ahead > 0;
+    }
+
+    /** Whether a key frame begins with this payload: its parameter sets, or the picture itself. */
+    private static boolean isKeyFrameStart(ByteBuffer data, int from, int to) {
+        int type = from < to ? H264Nal.type(data.get(from)) : -1;
+        if (type == FRAGMENT && from + 1 < to) {
+            int header = data.get(from + 1);
+            return header < 0 && H264Nal.type(header) == H264Nal.IDR_SLICE; // the first bit: start
+        }
+        if (type != AGGREGATE) {
+            return type == H264Nal.SPS || type == H264Nal.IDR_SLICE;
+        }
+        int at = from + 1;
+        while (at + Short.BYTES < to) {
+            int inner = H264Nal.type(data.get(at + Short.BYTES));
+            if (inner == H264Nal.SPS || inner == H264Nal.IDR_SLICE) {
+                return true;
+            }
+            at += Short.BYTES + (data.getShort(at) & SEQUENCE_MASK);
+        }
+        return false;
     }
 
     private void findStamp(ByteBuffer data, int from, int to) {
@@ -104,5 +134,10 @@ final class PacketCheck {
     /** When the last unit left the camera of which something came; NONE before the first. */
     long lastSentNanos() {
         return sentNanos;
+    }
+
+    /** How often packets were missing in front of the next one. */
+    int jumps() {
+        return jumps;
     }
 }

@@ -35,6 +35,10 @@ abstract class Reader {
         STUCK
     }
 
+    /** Looks at what came behind the last answer; nothing blocks from here on. */
+    abstract void begin() throws IOException;
+
+    /** Is told from here on when there is something. */
     abstract void register(Selector selector) throws IOException;
 
     /** Reads what is there, or part of it. */
@@ -69,8 +73,11 @@ abstract class Reader {
     /** Says goodbye and closes. */
     final void leave() throws IOException {
         if (!isOver) {
-            dialog.channel().write(ByteBuffer.wrap(dialog.goodbye()));
-            over();
+            try {
+                dialog.channel().write(ByteBuffer.wrap(dialog.goodbye()));
+            } finally {
+                over();
+            }
         }
     }
 

@@ -58,10 +58,35 @@ final class ReaderLoop {
     void add(Reader.Kind kind, Reader reader) {
         execute(() -> {
             crowd(kind).readers().add(reader);
+            attempt(reader, reader::begin);
             if (!onlySlow) {
-                attempt(reader, () -> reader.register(selector));
+                register(reader);
             }
         });
+    }
+
+    /** From here on all of its readers read at once what comes. */
+    void hurry() {
+        for (Crowd crowd : crowds.values()) {
+            crowd.readers().forEach(this::register);
+        }
+    }
+
+    /** Lets the last ones of a kind go, and says how many there were. */
+    int leave(Reader.Kind kind, int count) {
+        List<Reader> readers = crowd(kind).readers();
+        int left = 0;
+        for (; left < count && !readers.isEmpty(); left++) {
+            Reader reader = readers.remove(readers.size() - 1);
+            attempt(reader, reader::leave);
+        }
+        return left;
+    }
+
+    private void register(Reader reader) {
+        if (!reader.isOver()) {
+            attempt(reader, () -> reader.register(selector));
+        }
     }
 
     /** Runs something on its thread. */

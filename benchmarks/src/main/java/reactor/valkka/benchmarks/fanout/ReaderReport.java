@@ -1,6 +1,7 @@
 package reactor.valkka.benchmarks.fanout;
 
 import java.util.Arrays;
+import java.util.stream.Collectors;
 
 /**
  * What the readers of one kind saw.
@@ -8,9 +9,12 @@ import java.util.Arrays;
  * @param readers that joined and did not leave
  * @param over of these, those whom the server hung up on
  * @param behind of these, those who have not seen anything younger than a second
+ * @param jumped of these, those for whom packets were missing
  * @param packets of RTP since the mark
  * @param bytes of these packets
  * @param lost packets missing between each reader's first and its last
+ * @param jumps how often some were missing
+ * @param jumpsAmiss of these, those that were not followed by the beginning of a key frame
  * @param medianNanos half of the units came within this time
  * @param p99Nanos all but a hundredth of the units came within this time
  * @param longestNanos all units came within this time
@@ -19,9 +23,12 @@ record ReaderReport(
         int readers,
         int over,
         int behind,
+        int jumped,
         long packets,
         long bytes,
         long lost,
+        long jumps,
+        long jumpsAmiss,
         long medianNanos,
         long p99Nanos,
         long longestNanos) {
@@ -30,8 +37,21 @@ record ReaderReport(
 
     /** The figures in their order, with blanks between. */
     String line() {
-        return readers + " " + over + " " + behind + " " + packets + " " + bytes + " " + lost + " "
-                + medianNanos + " " + p99Nanos + " " + longestNanos;
+        long[] figures = {
+            readers,
+            over,
+            behind,
+            jumped,
+            packets,
+            bytes,
+            lost,
+            jumps,
+            jumpsAmiss,
+            medianNanos,
+            p99Nanos,
+            longestNanos
+        };
+        return Arrays.stream(figures).mapToObj(Long::toString).collect(Collectors.joining(" "));
     }
 
     static ReaderReport parse(String line) {
@@ -41,12 +61,15 @@ record ReaderReport(
                 (int) figures[0],
                 (int) figures[1],
                 (int) figures[2],
-                figures[3],
+                (int) figures[3],
                 figures[4],
                 figures[5],
                 figures[6],
                 figures[7],
-                figures[8]);
+                figures[8],
+                figures[9],
+                figures[10],
+                figures[11]);
     }
 
     double p99Millis() {

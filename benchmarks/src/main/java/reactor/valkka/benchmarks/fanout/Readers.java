@@ -5,34 +5,45 @@ import reactor.valkka.test.SendStamp;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The process with the readers. Takes a line for each order, and answers with one:
  *
  * <pre>
  *  join QUICK 100    that many more of this kind     joined 100
- *  leave 99          the last ones that are quick    left 99
+ *  leave QUICK 99    the last ones of this kind      left 99
+ *  hurry             no reader is slow any more      hurrying
  *  mark              begins to measure               marked
  *  report QUICK      what came since the mark        see {@link ReaderReport}
  * </pre>
  */
 final class Readers {
 
+    private static final int JOINING_MOST = 32;
     private static final long JOIN_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
     private static final long BEHIND_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long JOIN_NANOS_MAX = TimeUnit.SECONDS.toNanos(40);
 
     private final URI uri;
     private final boolean overUdp;
     private final List<ReaderLoop> loops = new ArrayList<>();
     private final ReaderLoop slowLoop;
-    private int next;
+    private final ExecutorService joiners =
+            Executors.newFixedThreadPool(JOINING_MOST, Readers::daemon);
 
     private Readers(URI uri, boolean overUdp, int loopCount) throws IOException {
         this.uri = uri;
@@ -57,10 +68,17 @@ final class Readers {
         }
     }
 
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "joiner");
+        thread.setDaemon(true);
+        return thread;
+    }
+
     private String obey(String[] words) throws IOException {
         return switch (words[0]) {
             case "join" -> join(Reader.Kind.valueOf(words[1]), Integer.parseInt(words[2]));
-            case "leave" -> leave(Integer.parseInt(words[1]));
+            case "leave" -> leave(Reader.Kind.valueOf(words[1]), Integer.parseInt(words[2]));
+            case "hurry" -> hurry();
             case "mark" -> mark();
             case "report" -> report(Reader.Kind.valueOf(words[1])).line();
             default -> throw new IllegalArgumentException("no such order: " + words[0]);
@@ -68,43 +86,61 @@ final class Readers {
     }
 
     private String join(Reader.Kind kind, int count) {
+        Queue<Integer> wanted = IntStream.range(0, count)
+                .boxed()
+                .collect(Collectors.toCollection(ConcurrentLinkedQueue::new));
+        AtomicReference<IOException> refusal = new AtomicReference<>();
+        long begun = System.nanoTime();
+        List<CompletableFuture<Integer>> joining = new ArrayList<>();
+        for (int i = 0; i < Math.min(count, JOINING_MOST); i++) {
+            joining.add(CompletableFuture.supplyAsync(
+                    () -> join(kind, wanted, begun, refusal), joiners));
+        }
+        return "joined " + joining.stream().mapToInt(CompletableFuture::join).sum();
+    }
+
+    /** Several do this at a time: where the server is busy, each answer takes its time. */
+    private int join(
+            Reader.Kind kind,
+            Queue<Integer> wanted,
+            long begun,
+            AtomicReference<IOException> refusal) {
         int joined = 0;
-        long due = System.nanoTime();
-        for (int i = 0; i < count; i++, due += JOIN_EVERY_NANOS) {
-            LockSupport.parkNanos(due - System.nanoTime());
-            ReaderLoop loop =
-                    kind == Reader.Kind.QUICK ? loops.get(next++ % loops.size()) : slowLoop;
+        for (Integer i = wanted.poll(); i != null; i = wanted.poll()) {
+            LockSupport.parkNanos(begun + i * JOIN_EVERY_NANOS - System.nanoTime());
             try {
+                if (System.nanoTime() - begun > JOIN_NANOS_MAX) {
+                    throw new IOException("no time left to join");
+                }
+                ReaderLoop loop =
+                        kind == Reader.Kind.QUICK ? loops.get(i % loops.size()) : slowLoop;
                 loop.add(kind, Reader.join(uri, kind, overUdp, loop.crowd(kind).tally()));
                 joined++;
             } catch (IOException refused) {
-                System.err.println("reader " + i + ": " + refused);
-                break;
+                wanted.clear();
+                if (refusal.compareAndSet(null, refused)) {
+                    System.err.println("reader " + i + ": " + refused.getMessage());
+                }
             }
         }
-        return "joined " + joined;
+        return joined;
     }
 
-    private String leave(int count) {
+    private String leave(Reader.Kind kind, int count) {
         int left = 0;
-        for (ReaderLoop loop : loops) {
+        for (ReaderLoop loop : all()) {
             int wanted = count - left;
-            left += loop.ask(() -> leave(loop.crowd(Reader.Kind.QUICK).readers(), wanted));
+            left += loop.ask(() -> loop.leave(kind, wanted));
         }
         return "left " + left;
     }
 
-    private static int leave(List<Reader> readers, int wanted) {
-        int left = 0;
-        try {
-            while (left < wanted && !readers.isEmpty()) {
-                readers.remove(readers.size() - 1).leave();
-                left++;
-            }
-            return left;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private String hurry() {
+        slowLoop.ask(() -> {
+            slowLoop.hurry();
+            return true;
+        });
+        return "hurrying";
     }
 
     private List<ReaderLoop> all() {
@@ -127,7 +163,7 @@ final class Readers {
 
     private ReaderReport report(Reader.Kind kind) {
         Tally sum = new Tally();
-        int[] readers = new int[3];
+        int[] readers = new int[4];
         for (ReaderLoop loop : all()) {
             loop.ask(() -> {
                 sum.add(loop.crowd(kind).tally());
@@ -137,6 +173,7 @@ final class Readers {
                     readers[0]++;
                     readers[1] += reader.isOver() ? 1 : 0;
                     readers[2] += last == SendStamp.NONE || now - last > BEHIND_NANOS ? 1 : 0;
+                    readers[3] += reader.check().jumps() > 0 ? 1 : 0;
                 }
                 return true;
             });
@@ -145,9 +182,12 @@ final class Readers {
                 readers[0],
                 readers[1],
                 readers[2],
+                readers[3],
                 sum.packets,
                 sum.bytes,
                 sum.lost,
+                sum.jumps,
+                sum.jumpsAmiss,
                 sum.delays.nanos(0.5),
                 sum.delays.nanos(0.99),
                 sum.delays.nanos(1));

@@ -1,4 +1,4 @@
-package reactor.valkka.benchmarks.fanout;
+package reactor.valkka.benchmarks.measure;
 
 import java.util.Arrays;
 
@@ -6,7 +6,7 @@ import java.util.Arrays;
  * How often which delay was seen, in classes that are a thirty-second part of a power of two wide:
  * a figure is at most 3 % too high. Not thread-safe.
  */
-final class Delays {
+public final class Delays {
 
     private static final int PARTS_BITS = 5;
     private static final int PARTS = 1 << PARTS_BITS;
@@ -15,25 +15,25 @@ final class Delays {
     private final long[] counts = new long[CLASSES];
     private long total;
 
-    void add(long nanos) {
+    public void add(long nanos) {
         counts[classOf(Math.max(0, nanos))]++;
         total++;
     }
 
-    void addAll(Delays others) {
+    public void addAll(Delays others) {
         for (int i = 0; i < CLASSES; i++) {
             counts[i] += others.counts[i];
         }
         total += others.total;
     }
 
-    void clear() {
+    public void clear() {
         Arrays.fill(counts, 0);
         total = 0;
     }
 
     /** The delay that this part of all does not exceed; 0 if there is none. */
-    long nanos(double part) {
+    public long nanos(double part) {
         long rank = (long) Math.ceil(part * total);
         long seen = 0;
         for (int i = 0; i < CLASSES && total > 0; i++) {

@@ -1,4 +1,4 @@
-package reactor.valkka.benchmarks.fanout;
+package reactor.valkka.benchmarks.measure;
 
 import reactor.valkka.ValkkaException;
 
@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A process of the measurement, which is spoken to line by line and ends with this object. */
-final class Worker implements AutoCloseable {
+public final class Worker implements AutoCloseable {
 
     private static final int USER_FIELD = 11;
     private static final double MILLIS_PER_TICK = 10;
@@ -25,18 +25,18 @@ final class Worker implements AutoCloseable {
     private final Writer input;
 
     /** Processor time of a process so far, in milliseconds, in steps of 10. */
-    record Cpu(double userMillis, double systemMillis) {
+    public record Cpu(double userMillis, double systemMillis) {
 
-        double millis() {
+        public double millis() {
             return userMillis + systemMillis;
         }
 
-        Cpu minus(Cpu earlier) {
+        public Cpu minus(Cpu earlier) {
             return new Cpu(userMillis - earlier.userMillis, systemMillis - earlier.systemMillis);
         }
     }
 
-    Worker(List<String> command) {
+    public Worker(List<String> command) {
         try {
             process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -49,7 +49,7 @@ final class Worker implements AutoCloseable {
     }
 
     /** Starts a class of ours with this program's class path. */
-    static Worker java(Class<?> main, List<String> flags, String... arguments) {
+    public static Worker java(Class<?> main, List<String> flags, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(flags);
@@ -59,7 +59,7 @@ final class Worker implements AutoCloseable {
     }
 
     /** Says a line and waits for one. */
-    String ask(String line) {
+    public String ask(String line) {
         try {
             input.write(line + '\n');
             input.flush();
@@ -69,8 +69,18 @@ final class Worker implements AutoCloseable {
         }
     }
 
+    /** The port in its first line, which is {@code port N}. */
+    public int port() {
+        String line = line();
+        if (!line.matches("port \\d+")) {
+            throw new ValkkaException(
+                    "expected a port, a process of the measurement said: " + line);
+        }
+        return Integer.parseInt(line.substring("port ".length()));
+    }
+
     /** The next line that it says. */
-    String line() {
+    public String line() {
         try {
             String line = output.readLine();
             if (line == null) {
@@ -82,7 +92,7 @@ final class Worker implements AutoCloseable {
         }
     }
 
-    Cpu cpu() {
+    public Cpu cpu() {
         try {
             String stat = Files.readString(proc("stat"));
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
@@ -95,7 +105,7 @@ final class Worker implements AutoCloseable {
     }
 
     /** Memory that this process alone pays for (PSS). */
-    long pssBytes() {
+    public long pssBytes() {
         try (Stream<String> lines = Files.lines(proc("smaps_rollup"))) {
             return lines.filter(line -> line.startsWith("Pss:"))
                             .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))

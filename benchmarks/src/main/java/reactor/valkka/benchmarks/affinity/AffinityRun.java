@@ -1,0 +1,165 @@
+package reactor.valkka.benchmarks.affinity;
+
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.valkka.ValkkaException;
+import reactor.valkka.count.Counters;
+import reactor.valkka.count.Durations;
+import reactor.valkka.count.Stage;
+import reactor.valkka.count.StageTimes;
+import reactor.valkka.ffmpeg.Decode;
+import reactor.valkka.ffmpeg.Decoders;
+import reactor.valkka.frame.StreamId;
+import reactor.valkka.operator.Inspect;
+import reactor.valkka.operator.Use;
+import reactor.valkka.source.rtsp.RtspSource;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The process that is measured: decodes every picture of all cameras, warms up, then tells on one
+ * line what the stages took and how much processor time it cost.
+ */
+final class AffinityRun {
+    private static final String CONSUMER = "bench";
+    private static final double NANOS_PER_MILLI = 1e6;
+    private static final int START_SECONDS_MAX = 60;
+    private static final int STARTED_PICTURES = 25;
+
+    /** What was measured up to some moment. */
+    private record Reading(Durations waited, Durations decoded, Durations total, Duration cpu) {
+        static Reading of(List<StageTimes> cameras) {
+            Durations waited = Durations.NONE;
+            Durations decoded = Durations.NONE;
+            Durations total = Durations.NONE;
+            for (StageTimes camera : cameras) {
+                waited = waited.plus(camera.of(Stage.WAITED));
+                decoded = decoded.plus(camera.of(Stage.DECODED));
+                total = total.plus(camera.consumer(CONSUMER).total());
+            }
+            Duration cpu = ProcessHandle.current().info().totalCpuDuration().orElseThrow();
+            return new Reading(waited, decoded, total, cpu);
+        }
+
+        Figures since(Reading earlier) {
+            Durations all = total.since(earlier.total);
+            return new Figures(
+                    all.count(),
+                    cpu.minus(earlier.cpu).toNanos() / NANOS_PER_MILLI / Math.max(1, all.count()),
+                    waited.since(earlier.waited).p99Nanos() / NANOS_PER_MILLI,
+                    decoded.since(earlier.decoded).p99Nanos() / NANOS_PER_MILLI,
+                    all.p50Nanos() / NANOS_PER_MILLI,
+                    all.p99Nanos() / NANOS_PER_MILLI,
+                    all.p999Nanos() / NANOS_PER_MILLI);
+        }
+    }
+
+    /**
+     * What a run tells, in milliseconds.
+     *
+     * @param pictures that were delivered
+     * @param cpu processor time for a picture
+     * @param waited for the decoder, 99 of 100
+     * @param decoded 99 of 100
+     * @param p50 of the whole way
+     * @param p99 of the whole way
+     * @param p999 of the whole way
+     */
+    record Figures(
+            long pictures,
+            double cpu,
+            double waited,
+            double decoded,
+            double p50,
+            double p99,
+            double p999) {
+
+        String line() {
+            return String.format(
+                    Locale.ROOT,
+                    "%d %.4f %.4f %.4f %.4f %.4f %.4f",
+                    pictures,
+                    cpu,
+                    waited,
+                    decoded,
+                    p50,
+                    p99,
+                    p999);
+        }
+
+        static Figures parse(String line) {
+            double[] values = Arrays.stream(line.split(" ", -1))
+                    .mapToDouble(Double::parseDouble)
+                    .toArray();
+            return new Figures(
+                    (long) values[0],
+                    values[1],
+                    values[2],
+                    values[3],
+                    values[4],
+                    values[5],
+                    values[6]);
+        }
+    }
+
+    private AffinityRun() {}
+
+    /** Takes the seconds to warm up, the seconds to measure, and the cameras' ports. */
+    public static void main(String[] arguments) {
+        Counters counters = new Counters();
+        Decoders decoders = Decoders.builder().counters(counters).build();
+        Disposable.Composite cameras = Disposables.composite();
+        List<StageTimes> times = Arrays.stream(arguments)
+                .skip(2)
+                .map(port -> counters.of(StreamId.of(port)).times())
+                .toList();
+        Arrays.stream(arguments)
+                .skip(2)
+                .forEach(port -> cameras.add(watch(port, decoders, counters)));
+        awaitPictures(times);
+        rest(arguments[0]);
+        Reading before = Reading.of(times);
+        rest(arguments[1]);
+        Figures figures = Reading.of(times).since(before);
+        cameras.dispose();
+        decoders.dispose();
+        System.out.println(figures.line());
+    }
+
+    private static Disposable watch(String port, Decoders decoders, Counters counters) {
+        return RtspSource.create("rtsp://127.0.0.1:" + port + "/stream").stream(StreamId.of(port))
+                .counters(counters)
+                .frames()
+                .transform(Decode.on(decoders))
+                .transform(Inspect.delivered(CONSUMER, counters))
+                .as(Use.each(picture -> {}))
+                .subscribe();
+    }
+
+    /** All cameras play, however busy the machine is. */
+    private static void awaitPictures(List<StageTimes> cameras) {
+        for (int i = 0; i < START_SECONDS_MAX; i++) {
+            if (cameras.stream().allMatch(AffinityRun::plays)) {
+                return;
+            }
+            rest("1");
+        }
+        throw new ValkkaException("Not all cameras play after " + START_SECONDS_MAX + " s");
+    }
+
+    private static boolean plays(StageTimes camera) {
+        return camera.consumer(CONSUMER).total().count() >= STARTED_PICTURES;
+    }
+
+    private static void rest(String seconds) {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(Long.parseLong(seconds));
+        for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** What it brings to bind threads to processors. */
+@NullMarked
+package reactor.valkka.benchmarks.affinity;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,111 @@
+package reactor.valkka.benchmarks.analyse;
+
+import org.jspecify.annotations.Nullable;
+
+import reactor.valkka.ValkkaException;
+import reactor.valkka.benchmarks.farm.CameraFarm;
+import reactor.valkka.benchmarks.farm.FarmFootage;
+import reactor.valkka.benchmarks.farm.Observation;
+import reactor.valkka.benchmarks.ingest.ReceiveCost;
+import reactor.valkka.benchmarks.measure.Contestant;
+import reactor.valkka.benchmarks.measure.LiveTable;
+import reactor.valkka.benchmarks.measure.Worker;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The parts of the measurement, one after the other: floor, ours, the other program. */
+final class AnalyseMeasurement {
+
+    private static final int WARM_UP_SECONDS = 30;
+    private static final int QUICK_WARM_UP_SECONDS = 4;
+    private static final int QUICK_SECONDS = 6;
+    private static final int BARE_SECONDS = 15;
+    private static final int QUICK_BARE_SECONDS = 4;
+    private static final int PARTS = 4;
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private final FarmFootage footage;
+    private final AnalysePlan plan;
+    private final boolean quick;
+    private final int seconds;
+    private final LiveTable table;
+
+    /**
+     * All figures.
+     *
+     * @param all of ours
+     * @param fewer of ours, with a quarter of the cameras
+     * @param peer of the other program
+     * @param bareMillis of FFmpeg alone for a key frame and its small picture
+     * @param receiveMillis in a second to receive a camera, and no more
+     * @param ratio of our cost to that of both, for as many pictures
+     */
+    record Figures(
+            AnalyseFigures all,
+            AnalyseFigures fewer,
+            @Nullable AnalyseFigures peer,
+            double bareMillis,
+            double receiveMillis,
+            double ratio) {}
+
+    AnalyseMeasurement(
+            FarmFootage footage, AnalysePlan plan, boolean quick, int seconds, boolean shown) {
+        this.footage = footage;
+        this.plan = plan;
+        this.quick = quick;
+        this.seconds = quick ? Math.min(seconds, QUICK_SECONDS) : seconds;
+        table = AnalyseFigures.table(shown);
+    }
+
+    Figures run(@Nullable Analyser peer) {
+        double bareBefore = bareMillis();
+        AnalyseFigures fewer = measure(Analyser.VALKKA, Math.max(1, plan.cameras() / PARTS));
+        AnalyseFigures theirs =
+                peer == null ? null : measure(peer, Math.min(plan.cameras(), peer.camerasMost()));
+        AnalyseFigures all = measure(Analyser.VALKKA, plan.cameras());
+        double receive = ReceiveCost.millisPerCamera(footage, plan.cameras(), quick);
+        double bare = (bareBefore + bareMillis()) / 2;
+        double floor = bare * all.picturesPerSecond() / plan.cameras() + receive;
+        double ratio = all.cores() * 1_000 / plan.cameras() / floor;
+        return new Figures(all, fewer, theirs, bare, receive, ratio);
+    }
+
+    private double bareMillis() {
+        List<String> arguments = new ArrayList<>(List.of(
+                Integer.toString(plan.width()),
+                Integer.toString(plan.height()),
+                Integer.toString(quick ? QUICK_BARE_SECONDS : BARE_SECONDS),
+                Boolean.toString(plan.withoutLoopFilter())));
+        footage.files().forEach(file -> arguments.add(file.toString()));
+        try (Worker loop = Worker.java(
+                BareLoop.class, List.of("-XX:+UseSerialGC"), arguments.toArray(String[]::new))) {
+            String line = loop.line();
+            if (!line.startsWith("millis ")) {
+                throw new ValkkaException("expected milliseconds, the loop said: " + line);
+            }
+            return Double.parseDouble(line.substring("millis ".length()));
+        }
+    }
+
+    private AnalyseFigures measure(Analyser analyser, int cameras) {
+        AnalysePlan part = plan.withCameras(cameras);
+        double longest = Math.max(
+                part.periodNanos() / NANOS_PER_SECOND,
+                (double) part.group() / FarmFootage.PICTURES_PER_SECOND);
+        try (CameraFarm farm = CameraFarm.start(footage);
+                Contestant<AnalyseStatus> program = analyser.start(farm.addresses(), part)) {
+            Observation<AnalyseStatus> observation = new Observation<>(
+                    farm,
+                    program,
+                    cameras,
+                    window -> AnalyseFigures.of(analyser.title(), part, longest, window)
+                            .row(table, window.secondsSinceStart()));
+            return AnalyseFigures.of(
+                    analyser.title(),
+                    part,
+                    longest,
+                    observation.measure(quick ? QUICK_WARM_UP_SECONDS : WARM_UP_SECONDS, seconds));
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package reactor.valkka.benchmarks.browser;
+
+import reactor.valkka.count.Counter;
+import reactor.valkka.count.Counters;
+import reactor.valkka.sink.http.BoundCameraServer;
+import reactor.valkka.sink.http.CameraServer;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The server that is measured, in a process of its own: cameras and what their viewers want. Prints
+ * its port, then for each line that it reads how many units viewers skipped so far.
+ */
+final class BrowserServer {
+    private BrowserServer() {}
+
+    /** Takes the number of cameras and of connections. */
+    public static void main(String[] arguments) throws IOException {
+        int count = Integer.parseInt(arguments[0]);
+        try (BrowserCameras cameras = new BrowserCameras(count)) {
+            CameraServer settings =
+                    CameraServer.create().port(0).maxConnections(Integer.parseInt(arguments[1]));
+            for (int i = 0; i < count; i++) {
+                settings = settings.camera(BrowserCameras.name(i), cameras.frames(i));
+            }
+            BoundCameraServer server = settings.bindNow();
+            try {
+                cameras.start();
+                System.out.println(server.port());
+                answer();
+            } finally {
+                server.disposeNow();
+            }
+        }
+    }
+
+    private static void answer() throws IOException {
+        BufferedReader in =
+                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        while (in.readLine() != null) {
+            System.out.println(Counters.shared().byStream().values().stream()
+                    .mapToLong(counters -> counters.get(Counter.VIEWER_SKIPPED))
+                    .sum());
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package reactor.valkka.benchmarks.browser;
+
+/**
+ * What the viewers have counted.
+ *
+ * @param units that came whole
+ * @param bytes of their messages
+ * @param lost units that are missing between others
+ * @param p50Nanos from a unit's being made to a viewer that has read all of it
+ * @param p99Nanos the same
+ * @param p999Nanos the same
+ */
+record BrowserStatus(
+        long units, long bytes, long lost, long p50Nanos, long p99Nanos, long p999Nanos) {
+    private static final double HALF = 0.5;
+    private static final double MOST = 0.99;
+    private static final double NEARLY_ALL = 0.999;
+    private static final int FIELDS = 6;
+
+    static BrowserStatus of(Viewer.Tally tally) {
+        return new BrowserStatus(
+                tally.units,
+                tally.bytes,
+                tally.lost,
+                tally.delays.nanos(HALF),
+                tally.delays.nanos(MOST),
+                tally.delays.nanos(NEARLY_ALL));
+    }
+
+    String line() {
+        return units + " " + bytes + " " + lost + " " + p50Nanos + " " + p99Nanos + " " + p999Nanos;
+    }
+
+    static BrowserStatus parse(String line) {
+        String[] words = line.split(" ", FIELDS);
+        return new BrowserStatus(
+                Long.parseLong(words[0]),
+                Long.parseLong(words[1]),
+                Long.parseLong(words[2]),
+                Long.parseLong(words[3]),
+                Long.parseLong(words[4]),
+                Long.parseLong(words[5]));
+    }
+}

@@ -1,0 +1,95 @@
+package reactor.valkka.benchmarks.browser;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * The viewers, in a process of their own, all on one thread. Prints that they are connected; then
+ * each line that it reads is answered by what was counted so far, and {@code clear} begins anew.
+ */
+final class BrowserViewers {
+    private static final int BUFFER_BYTES = 256 << 10;
+    private static final String CLEAR = "clear";
+    private static final Pattern NUMBER = Pattern.compile("\"number\":(\\d+)");
+
+    private final Viewer.Tally tally = new Viewer.Tally();
+    private final Selector selector = Selector.open();
+
+    private BrowserViewers() throws IOException {}
+
+    /** Takes the server's port and the number of viewers. */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        int port = Integer.parseInt(arguments[0]);
+        int count = Integer.parseInt(arguments[1]);
+        BrowserViewers viewers = new BrowserViewers();
+        Thread reader = new Thread(viewers::read, "viewers");
+        reader.setDaemon(true);
+        reader.start();
+        viewers.connect(port, count);
+        System.out.println("connected");
+        viewers.answer();
+    }
+
+    /** Spreads the viewers evenly over the cameras. */
+    private void connect(int port, int count) throws IOException, InterruptedException {
+        List<Integer> cameras = cameras(port);
+        for (int i = 0; i < count; i++) {
+            Viewer viewer = new Viewer(port, cameras.get(i % cameras.size()), tally);
+            viewer.socket().register(selector, SelectionKey.OP_READ, viewer);
+            selector.wakeup();
+        }
+    }
+
+    private static List<Integer> cameras(int port) throws IOException, InterruptedException {
+        URI page = URI.create("http://127.0.0.1:" + port + "/cameras.json");
+        String json = HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+        return NUMBER.matcher(json)
+                .results()
+                .map(one -> Integer.valueOf(one.group(1)))
+                .toList();
+    }
+
+    private void read() {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+        try {
+            while (true) {
+                selector.select();
+                synchronized (tally) {
+                    for (SelectionKey key : selector.selectedKeys()) {
+                        ((Viewer) key.attachment()).read(buffer);
+                    }
+                }
+                selector.selectedKeys().clear();
+            }
+        } catch (IOException e) {
+            System.err.println("valkka: " + e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private void answer() throws IOException {
+        BufferedReader in =
+                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            synchronized (tally) {
+                System.out.println(BrowserStatus.of(tally).line());
+                if (line.equals(CLEAR)) {
+                    tally.clear();
+                }
+            }
+        }
+    }
+}

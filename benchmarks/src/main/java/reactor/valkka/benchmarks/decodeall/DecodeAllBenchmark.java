@@ -1,0 +1,142 @@
+package reactor.valkka.benchmarks.decodeall;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+import reactor.valkka.benchmarks.Bench;
+import reactor.valkka.benchmarks.farm.CameraFarm;
+import reactor.valkka.benchmarks.farm.FarmFootage;
+import reactor.valkka.benchmarks.farm.Observation;
+import reactor.valkka.benchmarks.measure.Contestant;
+import reactor.valkka.benchmarks.measure.LiveTable;
+import reactor.valkka.benchmarks.measure.MeasureOptions;
+
+import java.util.Locale;
+import java.util.concurrent.Callable;
+
+/**
+ * Every picture of many cameras, decoded and looked at: processor time, how evenly cameras are
+ * served, and, with more cameras than the machine can decode, what becomes of them.
+ */
+@Command(
+        name = "decode-all",
+        description = {
+            "Decodes every picture of many cameras: 720p25, 1.5 Mbit/s, a key frame a second.",
+            "The last line is 'decode-all: cameras N, cores C, pictures a second P, ms per picture"
+                    + " M, spread S %, p99 X ms, longest gap G ms, wrong W': the spread is that"
+                    + " between the cameras with the most and with the fewest pictures in any ten"
+                    + " seconds, delays are those from a picture's first packet. More cameras than"
+                    + " the machine can decode show how it degrades. Exits with 1 if a picture was"
+                    + " wrong."
+        },
+        mixinStandardHelpOptions = true)
+public final class DecodeAllBenchmark implements Callable<Integer> {
+
+    private static final int CAMERAS_MOST = 500;
+    private static final int CLIPS = 16;
+    private static final int WARM_UP_SECONDS = 30;
+    private static final int QUICK_WARM_UP_SECONDS = 5;
+    private static final int QUICK_SECONDS = 11;
+
+    @Mixin
+    private MeasureOptions options = new MeasureOptions();
+
+    @Option(
+            names = "--cameras",
+            defaultValue = "16",
+            description = "How many. Default: ${DEFAULT-VALUE}.")
+    private int cameras;
+
+    @Option(
+            names = "--seconds",
+            defaultValue = "40",
+            description = "How long to measure. Default: ${DEFAULT-VALUE}.")
+    private int seconds;
+
+    @Option(
+            names = "--versus",
+            description = "Measure FFmpeg's program, too, that of the library that we decode with:"
+                    + " ffmpeg (a process for each camera), ffmpeg-one (one for all).")
+    private @Nullable String versus;
+
+    @CommandLine.ParentCommand
+    private @Nullable Bench bench;
+
+    /**
+     * All figures.
+     *
+     * @param ours of our process
+     * @param peer of the other program
+     */
+    record Figures(DecodeAllFigures ours, @Nullable DecodeAllFigures peer) {}
+
+    @Override
+    public Integer call() {
+        String complaint = complaint();
+        if (complaint != null) {
+            System.err.println("valkka: " + complaint);
+            return CommandLine.ExitCode.USAGE;
+        }
+        options.check();
+        FarmFootage footage = new FarmFootage(FarmFootage.PICTURES_PER_SECOND, CLIPS);
+        say("  the cameras' footage is made by ffmpeg the first time, which takes a while");
+        footage.files();
+        LiveTable table = DecodeAllFigures.table(bench == null || !bench.isQuiet());
+        DecodingProgram peer = versus == null ? null : DecodingProgram.named(versus);
+        DecodeAllFigures theirs = peer == null ? null : measure(footage, peer, table);
+        DecodeAllFigures ours = measure(footage, DecodingProgram.VALKKA, table);
+        options.write("decode-all", new Figures(ours, theirs));
+        if (theirs != null) {
+            System.out.printf(
+                    Locale.ROOT,
+                    "processor time for a picture, %s's to ours: %.3f%n",
+                    theirs.program(),
+                    theirs.millisPerPicture() / ours.millisPerPicture());
+        }
+        System.out.println(ours.summary());
+        return ours.wrong() == 0 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private @Nullable String complaint() {
+        if (cameras < 1 || cameras > CAMERAS_MOST) {
+            return "--cameras must be 1 to " + CAMERAS_MOST + ", got " + cameras;
+        }
+        if (seconds < QUICK_SECONDS || seconds > 120) {
+            return "--seconds must be " + QUICK_SECONDS + " to 120, got " + seconds;
+        }
+        return versus != null && DecodingProgram.named(versus) == null
+                ? "--versus knows ffmpeg and ffmpeg-one, got " + versus
+                : null;
+    }
+
+    private DecodeAllFigures measure(
+            FarmFootage footage, DecodingProgram decoding, LiveTable table) {
+        boolean quick = options.isQuick();
+        try (CameraFarm farm = CameraFarm.start(footage);
+                Contestant<DecodeAllStatus> program =
+                        decoding.start(farm.addresses(), cameras, footage)) {
+            Observation<DecodeAllStatus> observation = new Observation<>(
+                    farm,
+                    program,
+                    cameras,
+                    window -> DecodeAllFigures.of(decoding.title(), cameras, window)
+                            .row(table, window.secondsSinceStart()));
+            return DecodeAllFigures.of(
+                    decoding.title(),
+                    cameras,
+                    observation.measure(
+                            quick ? QUICK_WARM_UP_SECONDS : WARM_UP_SECONDS,
+                            quick ? QUICK_SECONDS : seconds));
+        }
+    }
+
+    private void say(String line) {
+        if (bench == null || !bench.isQuiet()) {
+            System.out.println(line);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package reactor.valkka.benchmarks.decodeall;
+
+import reactor.valkka.benchmarks.farm.FarmFootage;
+import reactor.valkka.benchmarks.farm.Window;
+import reactor.valkka.benchmarks.measure.LiveTable;
+
+import java.util.Locale;
+
+/**
+ * What one program needed to decode so many cameras.
+ *
+ * @param program its name
+ * @param cameras how many
+ * @param seconds measured
+ * @param userMillis processor time outside of the kernel, of the program's processes alone
+ * @param systemMillis processor time in the kernel
+ * @param picturesPerSecond of all cameras; those that were sent, for a program that does not say
+ * @param fewestPerSecond of the camera that had the fewest
+ * @param wrong pictures that were not what the camera showed
+ * @param spread between cameras in any ten seconds, as a part of their mean
+ * @param p50Millis from the first packet to the subscriber; so are the others
+ * @param p99Millis one in a hundred took longer
+ * @param p999Millis one in a thousand took longer
+ * @param gapMillis the longest time for which a camera had no picture
+ * @param pssBytes memory of the processes
+ * @param farmCores what the cameras themselves took
+ */
+record DecodeAllFigures(
+        String program,
+        int cameras,
+        double seconds,
+        double userMillis,
+        double systemMillis,
+        double picturesPerSecond,
+        double fewestPerSecond,
+        long wrong,
+        double spread,
+        double p50Millis,
+        double p99Millis,
+        double p999Millis,
+        double gapMillis,
+        long pssBytes,
+        double farmCores) {
+
+    static DecodeAllFigures of(String program, int cameras, Window<DecodeAllStatus> window) {
+        DecodeAllStatus before = window.before();
+        DecodeAllStatus now = window.now();
+        double sent = (double) cameras * FarmFootage.PICTURES_PER_SECOND;
+        double none = Double.NaN;
+        DecodeAllStatus seen =
+                now == null ? new DecodeAllStatus(0, 0, 0, none, none, none, none, none) : now;
+        return new DecodeAllFigures(
+                program,
+                cameras,
+                window.seconds(),
+                window.cpu().userMillis(),
+                window.cpu().systemMillis(),
+                before == null ? sent : (seen.pictures() - before.pictures()) / window.seconds(),
+                before == null ? none : (seen.fewest() - before.fewest()) / window.seconds(),
+                before == null ? 0 : seen.wrong() - before.wrong(),
+                seen.spread(),
+                seen.p50Millis(),
+                seen.p99Millis(),
+                seen.p999Millis(),
+                seen.gapMillis(),
+                window.pssBytes(),
+                window.farmCores());
+    }
+
+    double cores() {
+        return (userMillis + systemMillis) / 1_000 / seconds;
+    }
+
+    double millisPerPicture() {
+        return (userMillis + systemMillis) / seconds / picturesPerSecond;
+    }
+
+    /** The line with the figures. */
+    String summary() {
+        return String.format(
+                Locale.ROOT,
+                "decode-all: cameras %d, cores %.3f, pictures a second %.0f, ms per picture %.3f,"
+                        + " spread %.1f %%, p99 %.1f ms, longest gap %.0f ms, wrong %d",
+                cameras,
+                cores(),
+                picturesPerSecond,
+                millisPerPicture(),
+                100 * spread,
+                p99Millis,
+                gapMillis,
+                wrong);
+    }
+
+    static LiveTable table(boolean shown) {
+        return new LiveTable(
+                System.out,
+                shown,
+                "second",
+                "   program",
+                "cameras",
+                "pictures/s",
+                "fewest/s",
+                "cores",
+                "ms/picture",
+                "spread",
+                "p50 ms",
+                "p99 ms",
+                "gap ms",
+                "wrong",
+                "PSS MB",
+                "farm cores");
+    }
+
+    /** Adds a line to the table. */
+    void row(LiveTable table, long second) {
+        table.row(
+                second,
+                program,
+                cameras,
+                picturesPerSecond,
+                fewestPerSecond,
+                cores(),
+                millisPerPicture(),
+                spread,
+                p50Millis,
+                p99Millis,
+                gapMillis,
+                wrong,
+                pssBytes / 1e6,
+                farmCores);
+    }
+}

@@ -1,0 +1,42 @@
+package reactor.valkka.benchmarks.decodeall;
+
+/**
+ * What the decoding process says of itself.
+ *
+ * @param pictures that came so far
+ * @param fewest that a camera had
+ * @param wrong that were not what the camera showed at their time
+ * @param spread between cameras in any ten seconds, as a part of their mean
+ * @param p50Millis from the first packet of a picture to the subscriber; so are the others
+ * @param p99Millis one in a hundred took longer
+ * @param p999Millis one in a thousand took longer
+ * @param gapMillis the longest time for which a camera had no picture
+ */
+record DecodeAllStatus(
+        long pictures,
+        long fewest,
+        long wrong,
+        double spread,
+        double p50Millis,
+        double p99Millis,
+        double p999Millis,
+        double gapMillis) {
+
+    String line() {
+        return pictures + " " + fewest + " " + wrong + " " + spread + " " + p50Millis + " "
+                + p99Millis + " " + p999Millis + " " + gapMillis;
+    }
+
+    static DecodeAllStatus parse(String line) {
+        String[] parts = line.split(" ", -1);
+        return new DecodeAllStatus(
+                Long.parseLong(parts[0]),
+                Long.parseLong(parts[1]),
+                Long.parseLong(parts[2]),
+                Double.parseDouble(parts[3]),
+                Double.parseDouble(parts[4]),
+                Double.parseDouble(parts[5]),
+                Double.parseDouble(parts[6]),
+                Double.parseDouble(parts[7]));
+    }
+}

@@ -1,0 +1,87 @@
+package reactor.valkka.benchmarks.decodeall;
+
+import org.jspecify.annotations.Nullable;
+
+import reactor.valkka.benchmarks.FfmpegProgram;
+import reactor.valkka.benchmarks.farm.FarmFootage;
+import reactor.valkka.benchmarks.measure.Contestant;
+import reactor.valkka.benchmarks.measure.SilentContestant;
+import reactor.valkka.benchmarks.measure.TalkingContestant;
+import reactor.valkka.benchmarks.measure.Worker;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** The programs that are compared. */
+enum DecodingProgram {
+    /** Ours. */
+    VALKKA("valkka") {
+        @Override
+        Contestant<DecodeAllStatus> start(String addresses, int cameras, FarmFootage footage) {
+            return new TalkingContestant<>(
+                    Worker.java(
+                            ValkkaDecoder.class,
+                            FLAGS,
+                            addresses,
+                            Integer.toString(cameras),
+                            Integer.toString(footage.clips())),
+                    DecodeAllStatus::parse);
+        }
+    },
+    /** A process for each camera of the program inside the library that we decode with. */
+    FFMPEG("ffmpeg") {
+        @Override
+        Contestant<DecodeAllStatus> start(String addresses, int cameras, FarmFootage footage) {
+            return new SilentContestant<>(IntStream.range(0, cameras)
+                    .mapToObj(camera -> new Worker(ffmpeg(addresses, camera, camera + 1)))
+                    .toList());
+        }
+    },
+    /** One process of it for all cameras. */
+    FFMPEG_ONE("ffmpeg-one") {
+        @Override
+        Contestant<DecodeAllStatus> start(String addresses, int cameras, FarmFootage footage) {
+            return new SilentContestant<>(List.of(new Worker(ffmpeg(addresses, 0, cameras))));
+        }
+    };
+
+    private static final List<String> FLAGS =
+            List.of("-XX:+UseSerialGC", "-Xmx256m", "-XX:MaxDirectMemorySize=8g");
+
+    private final String title;
+
+    DecodingProgram(String title) {
+        this.title = title;
+    }
+
+    String title() {
+        return title;
+    }
+
+    abstract Contestant<DecodeAllStatus> start(String addresses, int cameras, FarmFootage footage);
+
+    private static List<String> ffmpeg(String addresses, int from, int to) {
+        List<String> command =
+                new ArrayList<>(List.of(FfmpegProgram.path(), "-nostdin", "-v", "error"));
+        for (int camera = from; camera < to; camera++) {
+            command.addAll(List.of("-rtsp_transport", "tcp", "-threads", "1"));
+            command.addAll(List.of("-i", addresses + camera));
+        }
+        for (int input = 0; input < to - from; input++) {
+            command.addAll(List.of("-map", input + ":v:0", "-fps_mode", "passthrough"));
+            command.addAll(List.of("-f", "null", "-"));
+        }
+        return command;
+    }
+
+    /** The program with a title; null where there is none. */
+    static @Nullable DecodingProgram named(String title) {
+        for (DecodingProgram program : values()) {
+            if (program.title.equals(title) && program != VALKKA) {
+                return program;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,101 @@
+package reactor.valkka.benchmarks.farm;
+
+import org.jspecify.annotations.Nullable;
+
+import reactor.valkka.ValkkaException;
+import reactor.valkka.benchmarks.measure.Contestant;
+import reactor.valkka.benchmarks.measure.Pause;
+import reactor.valkka.benchmarks.measure.Worker;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Looks at a program that receives cameras of the farm.
+ *
+ * @param <S> what the program says of itself
+ */
+public final class Observation<S> {
+
+    private static final int LOOK_SECONDS = 5;
+    private static final int START_SECONDS_MAX = 120;
+
+    private final CameraFarm farm;
+    private final Contestant<S> contestant;
+    private final int cameras;
+    private final Consumer<? super Window<S>> rows;
+    private final long startNanos = System.nanoTime();
+
+    /**
+     * @param cameras that it receives
+     * @param rows told every few seconds what was seen since the measurement, or the row before,
+     *     began
+     */
+    public Observation(
+            CameraFarm farm,
+            Contestant<S> contestant,
+            int cameras,
+            Consumer<? super Window<S>> rows) {
+        this.farm = farm;
+        this.contestant = contestant;
+        this.cameras = cameras;
+        this.rows = rows;
+    }
+
+    /** Waits until all cameras play. */
+    private void begin() {
+        long until = startNanos + TimeUnit.SECONDS.toNanos(START_SECONDS_MAX);
+        while (farm.status().playing() < cameras) {
+            if (System.nanoTime() - until > 0) {
+                throw new ValkkaException("only " + farm.status().playing() + " of " + cameras
+                        + " cameras play after " + START_SECONDS_MAX + " s");
+            }
+            Pause.seconds(1);
+        }
+    }
+
+    /** Lets it run for a while, then measures. */
+    public Window<S> measure(int warmUpSeconds, int seconds) {
+        begin();
+        for (int passed = 0; passed < warmUpSeconds; passed += LOOK_SECONDS) {
+            Baseline<S> baseline = baseline();
+            Pause.seconds(Math.min(LOOK_SECONDS, warmUpSeconds - passed));
+            rows.accept(since(baseline));
+        }
+        Baseline<S> baseline = baseline();
+        for (int passed = LOOK_SECONDS; passed < seconds; passed += LOOK_SECONDS) {
+            Pause.seconds(LOOK_SECONDS);
+            rows.accept(since(baseline));
+        }
+        Pause.seconds(1 + (seconds - 1) % LOOK_SECONDS);
+        Window<S> window = since(baseline);
+        rows.accept(window);
+        return window;
+    }
+
+    /** What is taken off from what comes later. */
+    private record Baseline<S>(
+            long nanos,
+            Worker.Cpu cpu,
+            Worker.Cpu farmCpu,
+            @Nullable S status) {}
+
+    private Baseline<S> baseline() {
+        return new Baseline<>(System.nanoTime(), contestant.cpu(), farm.cpu(), contestant.mark());
+    }
+
+    private Window<S> since(Baseline<S> before) {
+        Worker.Cpu cpu = contestant.cpu().minus(before.cpu());
+        Worker.Cpu farmCpu = farm.cpu().minus(before.farmCpu());
+        long now = System.nanoTime();
+        double took = (now - before.nanos()) / 1e9;
+        return new Window<>(
+                TimeUnit.NANOSECONDS.toSeconds(now - startNanos),
+                took,
+                cpu,
+                farmCpu.millis() / 1_000 / took,
+                before.status(),
+                contestant.status(),
+                contestant.pssBytes());
+    }
+}

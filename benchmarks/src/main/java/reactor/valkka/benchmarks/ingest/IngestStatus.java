@@ -1,0 +1,42 @@
+package reactor.valkka.benchmarks.ingest;
+
+/**
+ * What a receiving process says of itself.
+ *
+ * @param cameras that have sent anything
+ * @param units received
+ * @param bytes of their data
+ * @param lostUnits missing between the first and the last unit of each camera
+ * @param p50Nanos from the camera's write to the subscriber; so are the others
+ * @param p99Nanos one in a hundred took longer
+ * @param p999Nanos one in a thousand took longer
+ * @param heapBytes used after the last collection
+ */
+record IngestStatus(
+        int cameras,
+        long units,
+        long bytes,
+        long lostUnits,
+        long p50Nanos,
+        long p99Nanos,
+        long p999Nanos,
+        long heapBytes) {
+
+    String line() {
+        return cameras + " " + units + " " + bytes + " " + lostUnits + " " + p50Nanos + " "
+                + p99Nanos + " " + p999Nanos + " " + heapBytes;
+    }
+
+    static IngestStatus parse(String line) {
+        String[] figures = line.split(" ", -1);
+        return new IngestStatus(
+                Integer.parseInt(figures[0]),
+                Long.parseLong(figures[1]),
+                Long.parseLong(figures[2]),
+                Long.parseLong(figures[3]),
+                Long.parseLong(figures[4]),
+                Long.parseLong(figures[5]),
+                Long.parseLong(figures[6]),
+                Long.parseLong(figures[7]));
+    }
+}

@@ -1,0 +1,105 @@
+package reactor.valkka.benchmarks.ingest;
+
+import org.jspecify.annotations.Nullable;
+
+import reactor.valkka.benchmarks.measure.Contestant;
+import reactor.valkka.benchmarks.measure.SilentContestant;
+import reactor.valkka.benchmarks.measure.TalkingContestant;
+import reactor.valkka.benchmarks.measure.Worker;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** The programs that are compared. */
+enum Receiver {
+    /** Ours. */
+    VALKKA("valkka", 10_000) {
+        @Override
+        Contestant<IngestStatus> start(String addresses, int cameras, String transport) {
+            return talking(ValkkaReceiver.class, addresses, cameras, transport);
+        }
+    },
+    /** The least that a reader on Netty can do: the floor. */
+    NETTY("netty", 10_000) {
+        @Override
+        Contestant<IngestStatus> start(String addresses, int cameras, String transport) {
+            return talking(BareReceiver.class, addresses, cameras, transport);
+        }
+    },
+    /** A process of FFmpeg's program for each camera. */
+    FFMPEG("ffmpeg", 200) {
+        @Override
+        Contestant<IngestStatus> start(String addresses, int cameras, String transport) {
+            return new SilentContestant<>(IntStream.range(0, cameras)
+                    .mapToObj(camera -> new Worker(List.of(
+                            "ffmpeg",
+                            "-nostdin",
+                            "-v",
+                            "error",
+                            "-rtsp_transport",
+                            transport,
+                            "-i",
+                            addresses + camera,
+                            "-c",
+                            "copy",
+                            "-f",
+                            "null",
+                            "-")))
+                    .toList());
+        }
+    },
+    /** One process of GStreamer for all; it takes packets apart no further than we do. */
+    GSTREAMER("gstreamer", 400) {
+        @Override
+        Contestant<IngestStatus> start(String addresses, int cameras, String transport) {
+            List<String> command = new ArrayList<>(List.of("gst-launch-1.0", "-q"));
+            for (int camera = 0; camera < cameras; camera++) {
+                command.addAll(List.of("rtspsrc", "location=" + addresses + camera));
+                command.addAll(List.of("protocols=" + transport, "latency=200", "!"));
+                command.addAll(List.of("rtph264depay", "!", "fakesink", "sync=false"));
+            }
+            return new SilentContestant<>(List.of(new Worker(command)));
+        }
+    };
+
+    /** Small, and the same for one camera and for thousands. */
+    private static final List<String> FLAGS = List.of("-Xmx256m", "-XX:+UseSerialGC");
+
+    private final String title;
+    private final int camerasMost;
+
+    Receiver(String title, int camerasMost) {
+        this.title = title;
+        this.camerasMost = camerasMost;
+    }
+
+    String title() {
+        return title;
+    }
+
+    /** More than this it is not asked for: memory or set-up would be measured instead. */
+    int camerasMost() {
+        return camerasMost;
+    }
+
+    /** Begins to receive cameras, whose addresses begin alike and end with their number. */
+    abstract Contestant<IngestStatus> start(String addresses, int cameras, String transport);
+
+    /** The program with a title; null where there is none. */
+    static @Nullable Receiver named(String title) {
+        for (Receiver receiver : values()) {
+            if (receiver.title.equals(title) && receiver != VALKKA) {
+                return receiver;
+            }
+        }
+        return null;
+    }
+
+    private static Contestant<IngestStatus> talking(
+            Class<?> main, String addresses, int cameras, String transport) {
+        return new TalkingContestant<>(
+                Worker.java(main, FLAGS, addresses, Integer.toString(cameras), transport),
+                IngestStatus::parse);
+    }
+}

@@ -1,0 +1,136 @@
+package reactor.valkka.benchmarks.jmh;
+
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.results.format.ResultFormatFactory;
+import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.BenchmarkList;
+import org.openjdk.jmh.runner.BenchmarkListEntry;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.format.OutputFormat;
+import org.openjdk.jmh.runner.format.OutputFormatFactory;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+import reactor.valkka.ValkkaException;
+import reactor.valkka.benchmarks.Bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+
+/**
+ * Runs the benchmarks of this package under JMH, each in a process of its own, and shows for each
+ * the time and the heap that one operation takes.
+ */
+@Command(
+        name = "jmh",
+        description = "Time and heap of each hot path, and of all of them by number of cameras.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "What is measured: Pool, Outlet, Hop, Fork, Rtp (packets), Depacketize, Packetize,",
+            "Fragment, Interval, Scale, and Machine, which is all between source and sink."
+        })
+public final class JmhBenchmark implements Callable<Integer> {
+    private static final int WARM_UPS = 3;
+    private static final int MEASUREMENTS = 4;
+    private static final long MILLIS = 1_000;
+    private static final int QUICK_WARM_UPS = 2;
+    private static final int QUICK_MEASUREMENTS = 3;
+    private static final long QUICK_MILLIS = 200;
+
+    @Parameters(
+            paramLabel = "PATTERN",
+            arity = "0..1",
+            defaultValue = "",
+            description = "Only benchmarks in whose names it is found, such as Pool or"
+                    + " Machine.unit; a regular expression, in any case.")
+    private String pattern = "";
+
+    @Option(names = "--quick", description = "Shorter and less exact: all in a minute.")
+    private boolean quick;
+
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "Also write all results there, in JMH's own format.")
+    private @Nullable Path json;
+
+    @ParentCommand
+    private Bench bench = new Bench();
+
+    @Override
+    public Integer call() throws RunnerException, IOException {
+        CostTable table = new CostTable(System.out, bench.isQuiet());
+        List<RunResult> results = new ArrayList<>();
+        for (String name : names()) {
+            Collection<RunResult> runs = run(name);
+            runs.forEach(table::row);
+            results.addAll(runs);
+        }
+        if (json != null) {
+            write(results, json);
+        }
+        System.out.println(table.lastLine());
+        return 0;
+    }
+
+    /** Full names of the benchmarks that the pattern is found in, without the package. */
+    private List<String> names() {
+        String prefix = JmhBenchmark.class.getPackageName() + '.';
+        Pattern wanted = Pattern.compile(pattern, Pattern.CASE_INSENSITIVE);
+        OutputFormat silent =
+                OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT);
+        List<String> names = BenchmarkList.defaultList().getAll(silent, List.of()).stream()
+                .map(BenchmarkListEntry::getUsername)
+                .filter(name -> name.startsWith(prefix))
+                .filter(name -> wanted.matcher(Cost.shortName(name)).find())
+                .sorted()
+                .toList();
+        if (names.isEmpty()) {
+            throw new ValkkaException("No benchmark has '" + pattern + "' in its name");
+        }
+        return names;
+    }
+
+    private Collection<RunResult> run(String name) throws RunnerException {
+        TimeValue time = TimeValue.milliseconds(quick ? QUICK_MILLIS : MILLIS);
+        return new Runner(new OptionsBuilder()
+                        .include(Pattern.quote(name) + '$')
+                        .forks(1)
+                        .warmupIterations(quick ? QUICK_WARM_UPS : WARM_UPS)
+                        .warmupTime(time)
+                        .measurementIterations(quick ? QUICK_MEASUREMENTS : MEASUREMENTS)
+                        .measurementTime(time)
+                        .addProfiler(GCProfiler.class)
+                        .addProfiler(ProcessorTime.class)
+                        .addProfiler(CameraBytes.class)
+                        .shouldFailOnError(true)
+                        .verbosity(VerboseMode.SILENT)
+                        .build())
+                .run();
+    }
+
+    private static void write(List<RunResult> results, Path file) throws IOException {
+        try (PrintStream out =
+                new PrintStream(Files.newOutputStream(file), false, StandardCharsets.UTF_8)) {
+            ResultFormatFactory.getInstance(ResultFormatType.JSON, out).writeOut(results);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package reactor.valkka.benchmarks.soak;
+
+import java.util.Locale;
+
+/**
+ * What came of it.
+ *
+ * @param cameras how many
+ * @param minutes how long
+ * @param unitsPerSecond of all cameras
+ * @param visits of viewers and readers
+ * @param cores processor time of the process that is watched
+ * @param residentMegabytes in the end
+ * @param slopeMegabytes by which resident memory grew in an hour, by the line that fits best
+ * @param leaks what did not come back
+ * @param stuck cameras, recordings, analyses, viewers and readers that showed nothing
+ */
+record SoakFigures(
+        int cameras,
+        double minutes,
+        double unitsPerSecond,
+        long visits,
+        double cores,
+        double residentMegabytes,
+        double slopeMegabytes,
+        Leaks leaks,
+        int stuck) {
+
+    boolean isSound() {
+        return leaks.sum() == 0 && stuck == 0;
+    }
+
+    String details() {
+        return String.format(
+                Locale.ROOT,
+                "  %d cameras, %.0f units a second, %d visits, %.3f cores, RSS %.0f MB; leaked:"
+                        + " slots %d, sockets %d, threads %d",
+                cameras,
+                unitsPerSecond,
+                visits,
+                cores,
+                residentMegabytes,
+                leaks.slots(),
+                leaks.sockets(),
+                leaks.threads());
+    }
+
+    /** The line with the figures. */
+    String summary() {
+        return String.format(
+                Locale.ROOT,
+                "soak: minutes %.1f, rss slope %.1f MB per hour, leaked %d, stuck %d",
+                minutes,
+                slopeMegabytes,
+                leaks.sum(),
+                stuck);
+    }
+}

@@ -1,0 +1,154 @@
+package reactor.valkka.benchmarks.soak;
+
+import reactor.valkka.benchmarks.Slope;
+import reactor.valkka.benchmarks.farm.CameraFarm;
+import reactor.valkka.benchmarks.farm.FarmFootage;
+import reactor.valkka.benchmarks.measure.LiveTable;
+import reactor.valkka.benchmarks.measure.Pause;
+import reactor.valkka.benchmarks.measure.Worker;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** Cameras, the process that is watched, and its visitors. */
+final class SoakRun implements AutoCloseable {
+
+    private static final List<String> FLAGS = List.of("-Xms256m", "-Xmx256m", "-XX:+UseSerialGC");
+    private static final List<String> SMALL = List.of("-Xmx128m", "-XX:+UseSerialGC");
+    private static final int LOOK_SECONDS = 5;
+    private static final int ROW_SECONDS = 10;
+    private static final int SETTLING_SECONDS_MAX = 600;
+    private static final int START_SECONDS_MAX = 60;
+    private static final int MENDED_SECONDS_MAX = 25;
+    private static final int HANG_UP_PART = 100;
+    private static final int VISITORS_PART = 8;
+    private static final double SECONDS_PER_HOUR = 3_600;
+
+    private final int cameras;
+    private final LiveTable table;
+    private final CameraFarm farm;
+    private final Worker worker;
+    private final Worker visitors;
+    private final Slope slope = new Slope();
+
+    /**
+     * Starts everything and waits until all cameras play.
+     *
+     * @param recordings a directory for some of them
+     * @param shown whether the table is
+     */
+    SoakRun(FarmFootage footage, int cameras, Path recordings, boolean shown) {
+        this.cameras = cameras;
+        farm = CameraFarm.start(footage);
+        worker = Worker.java(
+                SoakWorker.class,
+                FLAGS,
+                farm.addresses(),
+                Integer.toString(cameras),
+                recordings.toString());
+        String[] ports = worker.line().split(" ", -1);
+        awaitAll(START_SECONDS_MAX);
+        visitors = Worker.java(
+                Visitors.class,
+                SMALL,
+                ports[0],
+                ports[1],
+                Integer.toString(cameras),
+                Integer.toString(Math.max(2, cameras / VISITORS_PART)));
+        table = new LiveTable(
+                System.out,
+                shown,
+                "second",
+                "playing",
+                "units/s",
+                "viewers",
+                "readers",
+                "cores",
+                "RSS MB",
+                "heap MB",
+                "threads",
+                "sockets");
+    }
+
+    private SoakStatus status() {
+        return SoakStatus.parse(worker.ask("status"));
+    }
+
+    private void awaitAll(int secondsMax) {
+        for (int passed = 0; status().playing() < cameras && passed < secondsMax; passed++) {
+            Pause.seconds(1);
+        }
+    }
+
+    /** Watches while cameras hang up and visitors come and go, then stops everything. */
+    SoakFigures run(int seconds) {
+        int settling = Math.min(SETTLING_SECONDS_MAX, seconds / 2);
+        long start = System.nanoTime();
+        Worker.Cpu cpu = worker.cpu();
+        SoakStatus first = status();
+        Look before = new Look(start, cpu, first);
+        for (int second = 1; second <= seconds; second++) {
+            Pause.seconds(second - (System.nanoTime() - start) / 1e9);
+            farm.hangUp(Math.max(1, cameras / HANG_UP_PART));
+            if (second % LOOK_SECONDS == 0) {
+                Look now = new Look(System.nanoTime(), worker.cpu(), status());
+                if (second >= settling) {
+                    slope.add(second, now.status().residentMegabytes());
+                }
+                if (second % ROW_SECONDS == 0) {
+                    row(second, before, now);
+                    before = now;
+                }
+            }
+        }
+        return end(start, cpu, first);
+    }
+
+    /** What was seen at one moment. */
+    private record Look(long nanos, Worker.Cpu cpu, SoakStatus status) {}
+
+    private void row(int second, Look before, Look now) {
+        VisitorStatus visiting = VisitorStatus.parse(visitors.ask("status"));
+        double took = (now.nanos() - before.nanos()) / 1e9;
+        SoakStatus status = now.status();
+        table.row(
+                second,
+                status.playing(),
+                (status.units() - before.status().units()) / took,
+                visiting.viewers(),
+                visiting.readers(),
+                now.cpu().minus(before.cpu()).millis() / 1_000 / took,
+                status.residentMegabytes(),
+                status.heapBytes() / 1e6,
+                status.threads(),
+                status.sockets());
+    }
+
+    /** From now on nobody hangs up, so that all must play again. */
+    private SoakFigures end(long start, Worker.Cpu cpu, SoakStatus first) {
+        double took = (System.nanoTime() - start) / 1e9;
+        double cores = worker.cpu().minus(cpu).millis() / 1_000 / took;
+        SoakStatus last = status();
+        awaitAll(MENDED_SECONDS_MAX);
+        int stuck = status().stuck();
+        VisitorStatus visiting = VisitorStatus.parse(visitors.ask("leave"));
+        Leaks leaks = Leaks.parse(worker.ask("stop"));
+        return new SoakFigures(
+                cameras,
+                took / 60,
+                (last.units() - first.units()) / took,
+                visiting.visits(),
+                cores,
+                last.residentMegabytes(),
+                slope.value() * SECONDS_PER_HOUR,
+                leaks,
+                stuck + visiting.stuck());
+    }
+
+    @Override
+    public void close() {
+        visitors.close();
+        worker.close();
+        farm.close();
+    }
+}

@@ -1,0 +1,43 @@
+package reactor.valkka.benchmarks.soak;
+
+/**
+ * What the process that is watched says of itself.
+ *
+ * @param playing cameras that showed something in the last seconds
+ * @param units of all cameras so far
+ * @param stuck cameras, recordings and analyses that showed nothing for too long, at any time
+ * @param residentKilobytes of memory
+ * @param heapBytes used after the last collection
+ * @param threads of Java
+ * @param sockets that are open
+ */
+record SoakStatus(
+        int playing,
+        long units,
+        int stuck,
+        long residentKilobytes,
+        long heapBytes,
+        int threads,
+        int sockets) {
+
+    String line() {
+        return playing + " " + units + " " + stuck + " " + residentKilobytes + " " + heapBytes + " "
+                + threads + " " + sockets;
+    }
+
+    static SoakStatus parse(String line) {
+        String[] figures = line.split(" ", -1);
+        return new SoakStatus(
+                Integer.parseInt(figures[0]),
+                Long.parseLong(figures[1]),
+                Integer.parseInt(figures[2]),
+                Long.parseLong(figures[3]),
+                Long.parseLong(figures[4]),
+                Integer.parseInt(figures[5]),
+                Integer.parseInt(figures[6]));
+    }
+
+    double residentMegabytes() {
+        return residentKilobytes * 1_024 / 1e6;
+    }
+}

@@ -1,0 +1,25 @@
+package reactor.valkka.benchmarks.soak;
+
+/**
+ * What the process of those who come and go says.
+ *
+ * @param viewers who are shown something now, of fragmented MP4
+ * @param readers who are shown something now, of RTSP
+ * @param visits so far
+ * @param stuck visits that were broken off, or showed nothing for too long
+ */
+record VisitorStatus(int viewers, int readers, long visits, int stuck) {
+
+    String line() {
+        return viewers + " " + readers + " " + visits + " " + stuck;
+    }
+
+    static VisitorStatus parse(String line) {
+        String[] figures = line.split(" ", -1);
+        return new VisitorStatus(
+                Integer.parseInt(figures[0]),
+                Integer.parseInt(figures[1]),
+                Long.parseLong(figures[2]),
+                Integer.parseInt(figures[3]));
+    }
+}
