@@ -118,23 +118,40 @@ class TlsTransportsTest {
     /** What each does where nobody tells it which transport to use. */
     @ParameterizedTest
     @CsvSource({
-        "ffmpeg, ffmpeg, -v error -i URI -map 0:v -frames:v 20 -c copy -f null -",
-        "ffprobe, ffmpeg, -v error -read_intervals %+#20 -show_packets URI",
-        "gst-launch-1.0, gstreamer1.0-tools, -q rtspsrc location=URI tls-validation-flags=0"
-                + " ! rtph264depay ! fakesink num-buffers=20"
+        "ffmpeg, -v error -i URI -map 0:v -frames:v 20 -c copy -f null -",
+        "ffprobe, -v error -read_intervals %+#20 -show_packets URI"
     })
-    void playersOfOthersPlay(String program, String debianPackage, String arguments) {
+    void ffmpegPlays(String program, String arguments) {
+        Peers.Output output = play(program, "ffmpeg", arguments);
+
+        assertThat(output.status()).as(output.text()).isZero();
+    }
+
+    /**
+     * Judged by what it got: when it ends, rtspsrc cuts its own PAUSE off by its TEARDOWN, and then
+     * complains, about once in four times over TLS, that the PAUSE met an end of file.
+     */
+    @Test
+    void gstreamerPlays() {
+        Peers.Output output = play(
+                "gst-launch-1.0",
+                "gstreamer1.0-tools",
+                "rtspsrc location=URI tls-validation-flags=0"
+                        + " ! rtph264depay ! fakesink num-buffers=20");
+
+        assertThat(output.text()).contains("Got EOS from element");
+    }
+
+    private Peers.Output play(String program, String debianPackage, String arguments) {
         String path = Peers.require(program, debianPackage).toString();
         List<String> command = Stream.concat(
                         Stream.of(path),
                         Stream.of(arguments.replace("URI", uri("/film")).split(" ")))
                 .toList();
-
         Peers.Output output = Peers.run(SOON, command);
-
-        assertThat(output.status()).as(output.text()).isZero();
         assertThat(counters.of(StreamId.of("rtsp-server-0")).get(Counter.READERS_SERVED))
                 .isPositive();
+        return output;
     }
 
     @Test

@@ -48,7 +48,7 @@ enum Player {
             }
         }
 
-        /** At a stream's end its PAUSE races with its own TEARDOWN, behind which it hangs up. */
+        /** When it ends, its TEARDOWN cuts its own PAUSE off, which it takes for an end of file. */
         @Override
         boolean isAtOdds(String complaint) {
             return complaint.contains("gst_rtspsrc_pause")
