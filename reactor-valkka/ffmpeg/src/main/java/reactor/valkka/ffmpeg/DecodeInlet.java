@@ -16,11 +16,20 @@ import java.util.concurrent.atomic.AtomicReference;
  * Where a decoder's frames wait for its turn: two at most, all others wait upstream. While only key
  * frames are decoded, everything else is closed as it comes, however long the turn takes to come,
  * and only the newest key frame waits: so a stream whose turns are rare still shows what is new.
+ * That ends at a key frame, so what waits can be decoded whenever it began and ended; what was
+ * asked for until then waits here behind it, a few seconds' units at most.
  *
  * <p><b>Threads:</b> upstream's offers, the worker does all else.
  */
 final class DecodeInlet {
     private static final int WAITING_MAX = 2;
+
+    /** What happens to what is no key frame. */
+    private enum Passage {
+        ALL_WAIT,
+        CLOSED,
+        CLOSED_UNTIL_KEY_FRAME
+    }
 
     /** What may be on its way where it is closed as it comes: units of some seconds. */
     private static final int PASSING_MAX = 64;
@@ -30,10 +39,10 @@ final class DecodeInlet {
     private final AtomicIntegerArray closed = new AtomicIntegerArray(UnitRole.COUNT);
     private final AtomicLong offered = new AtomicLong();
     private final AtomicLong passed = new AtomicLong();
+    private final AtomicReference<Passage> passage = new AtomicReference<>(Passage.ALL_WAIT);
     private volatile long requested;
     private long polled;
     private boolean alone;
-    private volatile boolean filtering;
 
     /**
      * Takes a frame over.
@@ -45,7 +54,7 @@ final class DecodeInlet {
             return false;
         }
         offered.setPlain(offered.getPlain() + 1);
-        if (!filtering || frame.pacing() != Pacing.LIVE) {
+        if (!isFiltering() || frame.pacing() != Pacing.LIVE || isEndOfFilter(frame)) {
             return queue.offer(frame);
         }
         passed.setRelease(passed.getPlain() + 1);
@@ -57,6 +66,18 @@ final class DecodeInlet {
             closeCounted(unit);
         }
         return true;
+    }
+
+    /** At a key frame, which a waiting one gives way to. */
+    private boolean isEndOfFilter(EncodedFrame frame) {
+        boolean ends = frame instanceof AccessUnit unit
+                && unit.track().kind() == TrackKind.VIDEO
+                && unit.isKeyFrame()
+                && passage.compareAndSet(Passage.CLOSED_UNTIL_KEY_FRAME, Passage.ALL_WAIT);
+        if (ends) {
+            closeCounted(keyFrame.getAndSet(null));
+        }
+        return ends;
     }
 
     private void closeCounted(@Nullable AccessUnit unit) {
@@ -85,31 +106,29 @@ final class DecodeInlet {
 
     /** True if units that came behind what was polled last may have been closed as they came. */
     boolean isAlone() {
-        return filtering || alone;
+        return isFiltering() || alone;
     }
 
     boolean isEmpty() {
         return queue.isEmpty() && keyFrame.get() == null;
     }
 
-    /**
-     * Sets whether all but key frames is closed as it comes. It is until what was asked for has
-     * come, so that no more waits here afterwards than ever does.
-     *
-     * @return whether it is from now on
-     */
-    boolean filter(boolean wanted) {
-        if (wanted) {
-            filtering = true;
-        } else if (filtering && isEmpty() && onTheirWay() <= WAITING_MAX) {
-            filtering = false;
+    /** From now on closes all but key frames as it comes. */
+    void filter() {
+        if (passage.getPlain() != Passage.CLOSED) {
+            passage.set(Passage.CLOSED);
         }
-        return filtering;
     }
 
-    /** True while all but key frames is closed as it comes. */
-    boolean isFiltering() {
-        return filtering;
+    /** Lets all wait from the next key frame on. */
+    void endFilter() {
+        if (passage.getPlain() == Passage.CLOSED) {
+            passage.compareAndSet(Passage.CLOSED, Passage.CLOSED_UNTIL_KEY_FRAME);
+        }
+    }
+
+    private boolean isFiltering() {
+        return passage.get() != Passage.ALL_WAIT;
     }
 
     /**
@@ -119,7 +138,7 @@ final class DecodeInlet {
      */
     int ask(boolean wantsMore) {
         int known = onTheirWay();
-        int most = filtering && wantsMore ? PASSING_MAX : WAITING_MAX;
+        int most = isFiltering() && wantsMore ? PASSING_MAX : WAITING_MAX;
         if (known > most / 2) {
             return 0;
         }

@@ -39,15 +39,17 @@ final class GovernedStream {
         return priority;
     }
 
-    /** What was decided; what is {@link #inForce()} may still be less. */
+    /** What was decided. */
     DecodeLevel level() {
         return level;
     }
 
-    DecodeLevel inForce() {
-        return inForce;
+    /** True until what was decided is in force, which takes a key frame on the way up. */
+    boolean isComingUp() {
+        return inForce != level;
     }
 
+    /** When what is in force began, or what {@linkplain #isComingUp() will be} was decided. */
     long levelSinceNanos() {
         return levelSinceNanos;
     }
@@ -83,8 +85,9 @@ final class GovernedStream {
         costs.saw(role, 1);
         units++;
         latenessNanos += lateNanos;
-        if (role == UnitRole.KEY_FRAME && (whole || isKeyFramesOnly(level))) {
+        if (inForce != level && role == UnitRole.KEY_FRAME && (whole || isKeyFramesOnly(level))) {
             inForce = level;
+            levelSinceNanos = nowNanos;
         }
         boolean admitted = switch (inForce) {
             case ALL -> true;

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.valkka.count.DecodeLevel;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 
@@ -99,13 +100,19 @@ final class LevelPlan {
         }
     }
 
-    /** Of equals, worst off first. */
+    /**
+     * Of those who have had what they have.
+     *
+     * @param equals worst off first
+     */
     private static void swapOne(List<GovernedStream> equals, double room, long nowNanos) {
-        GovernedStream best = equals.get(0);
-        for (GovernedStream each : equals) {
-            best = FIRST_DOWN.compare(each, best) < 0 ? each : best;
+        List<GovernedStream> settled =
+                equals.stream().filter(each -> !each.isComingUp()).toList();
+        if (settled.isEmpty()) {
+            return;
         }
-        for (GovernedStream worst : equals) {
+        GovernedStream best = Collections.min(settled, FIRST_DOWN);
+        for (GovernedStream worst : settled) {
             if (worst.level() == best.level()) {
                 return;
             }

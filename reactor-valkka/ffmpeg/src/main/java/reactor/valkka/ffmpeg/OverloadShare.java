@@ -43,8 +43,6 @@ final class OverloadShare {
             worker.governor().look(turnNanos, worker.decoders());
             filter(known.decodesKeyFramesOnly() && known.staysWithKeyFrames());
             countClosed(known);
-        } else if (inlet.isFiltering()) {
-            inlet.filter(false);
         }
     }
 
@@ -110,8 +108,11 @@ final class OverloadShare {
     }
 
     private void filter(boolean wanted) {
-        if (inlet.filter(wanted)) {
+        if (wanted) {
+            inlet.filter();
             codec.keyFramesOnly(true);
+        } else {
+            inlet.endFilter();
         }
     }
 
@@ -138,7 +139,7 @@ final class OverloadShare {
         if (known != null) {
             stream = null;
             codec.keyFramesOnly(false);
-            inlet.filter(false);
+            inlet.endFilter();
             worker.governor().leave(known);
         }
     }

@@ -2,19 +2,30 @@ package reactor.valkka.ffmpeg;
 
 import reactor.valkka.count.DecodeLevel;
 
+import java.util.Arrays;
+
 /**
  * What a stream asks of its thread: how many units of each role come in a second, and how long one
  * takes, both smoothed over about two seconds. So it can be told what a level would cost that the
  * stream is not at.
  *
  * <p>What is not decoded now has the cost that it had when it was, made larger or smaller as key
- * frames have become dearer or cheaper since: other programs make all of them slower alike.
+ * frames have become dearer or cheaper since: other programs make all of them slower alike. What it
+ * was dearer than is usual is forgotten over some seconds, so that a stream is tried again.
  */
 final class UnitCosts {
     /** Of the key frames that the last level but none decodes. */
     static final int KEY_FRAME_STEP = 4;
 
-    private static final double SMOOTHING = 0.25;
+    /** What is kept of an older figure after a second. */
+    private static final double KEPT = 0.55;
+
+    /** Measured: a fifth to a quarter with 720p and 1.5 Mbit/s; rather more than less. */
+    private static final double USUAL_PART_OF_KEY_FRAME = 0.3;
+
+    /** What is left after a second of how much dearer than usual units were that are left out. */
+    private static final double REMEMBERED = 0.9;
+
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final int[] seen = new int[UnitRole.COUNT];
@@ -22,11 +33,17 @@ final class UnitCosts {
     private final long[] nanos = new long[UnitRole.COUNT];
     private final double[] perSecond = new double[UnitRole.COUNT];
     private final double[] nanosEach = new double[UnitRole.COUNT];
+    private final long[] measuredNanos = new long[UnitRole.COUNT];
     private long sinceNanos;
     private boolean known;
 
     UnitCosts(long nowNanos) {
         sinceNanos = nowNanos;
+    }
+
+    /** The weight of a new figure where the last one is so many seconds old. */
+    private static double weight(double seconds) {
+        return 1 - Math.pow(KEPT, seconds);
     }
 
     void saw(UnitRole role, int number) {
@@ -54,23 +71,39 @@ final class UnitCosts {
     /** Ends a window of measuring. */
     void settle(long nowNanos) {
         double seconds = Math.max(1, nowNanos - sinceNanos) / NANOS_PER_SECOND;
-        double weight = known ? Math.min(1, SMOOTHING * Math.max(1, 2 * seconds)) : 1;
+        double weight = known ? weight(seconds) : 1;
         double keyBefore = nanosEach[UnitRole.KEY_FRAME.ordinal()];
         for (int role = 0; role < UnitRole.COUNT; role++) {
             perSecond[role] += weight * (seen[role] / seconds - perSecond[role]);
             if (decoded[role] > 0) {
-                double each = (double) nanos[role] / decoded[role];
-                double before = nanosEach[role];
-                nanosEach[role] = before == 0 ? each : before + SMOOTHING * (each - before);
-            } else if (keyBefore > 0 && decoded[UnitRole.KEY_FRAME.ordinal()] > 0) {
-                nanosEach[role] *= nanosEach[UnitRole.KEY_FRAME.ordinal()] / keyBefore;
+                measured(role, nowNanos);
+            } else {
+                reckon(UnitRole.at(role), keyBefore, seconds);
             }
-            seen[role] = 0;
-            decoded[role] = 0;
-            nanos[role] = 0;
         }
+        Arrays.fill(seen, 0);
+        Arrays.fill(decoded, 0);
+        Arrays.fill(nanos, 0);
         known = true;
         sinceNanos = nowNanos;
+    }
+
+    private void measured(int role, long nowNanos) {
+        double each = (double) nanos[role] / decoded[role];
+        double before = nanosEach[role];
+        double age = (nowNanos - measuredNanos[role]) / NANOS_PER_SECOND;
+        nanosEach[role] = before == 0 ? each : before + weight(age) * (each - before);
+        measuredNanos[role] = nowNanos;
+    }
+
+    /** What was dear once, because something else took the processor, may be so no longer. */
+    private void reckon(UnitRole role, double keyBefore, double seconds) {
+        if (role == UnitRole.KEY_FRAME || keyBefore == 0) {
+            return;
+        }
+        double each = nanosEach[role.ordinal()] * cost(UnitRole.KEY_FRAME) / keyBefore;
+        double dearer = Math.max(0, each - usual(role));
+        nanosEach[role.ordinal()] = each - dearer * (1 - Math.pow(REMEMBERED, seconds));
     }
 
     /** The share of a thread that a level takes. */
@@ -89,9 +122,17 @@ final class UnitCosts {
         return perSecond[role.ordinal()] * cost(role) / NANOS_PER_SECOND;
     }
 
-    /** What one takes; what was never decoded is taken to be as dear as what comes before it. */
     private double cost(UnitRole role) {
         double own = nanosEach[role.ordinal()];
-        return own > 0 || role == UnitRole.KEY_FRAME ? own : cost(UnitRole.at(role.ordinal() - 1));
+        return own > 0 ? own : usual(role);
+    }
+
+    /** What one takes with most cameras, next to what was measured of this one. */
+    private double usual(UnitRole role) {
+        return switch (role) {
+            case KEY_FRAME -> nanosEach[UnitRole.KEY_FRAME.ordinal()];
+            case DEPENDENT -> USUAL_PART_OF_KEY_FRAME * cost(UnitRole.KEY_FRAME);
+            case DISPOSABLE -> cost(UnitRole.DEPENDENT);
+        };
     }
 }

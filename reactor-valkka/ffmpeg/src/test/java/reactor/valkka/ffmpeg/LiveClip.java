@@ -32,7 +32,7 @@ final class LiveClip {
     private final StreamSetup setup;
     private final PoolShare share;
     private final long clipTicks;
-    private long next;
+    private volatile long next;
     private volatile @Nullable Outlet<EncodedFrame> outlet;
 
     private record Sample(
@@ -86,6 +86,11 @@ final class LiveClip {
         });
     }
 
+    /** How many units it has sent. */
+    long sent() {
+        return next;
+    }
+
     /** Sends the next unit, on one thread. */
     void send() {
         Outlet<EncodedFrame> open = outlet;
@@ -94,7 +99,7 @@ final class LiveClip {
         }
         Sample sample = samples.get((int) (next % samples.size()));
         long ticks = clipTicks * (next / samples.size());
-        next++;
+        next = next + 1;
         FrameBuffer buffer = Objects.requireNonNull(share.tryAcquire(sample.data().length));
         buffer.bytes().put(sample.data());
         open.push(AccessUnit.of(

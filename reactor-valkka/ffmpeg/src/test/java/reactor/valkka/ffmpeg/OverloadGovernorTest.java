@@ -47,9 +47,7 @@ class OverloadGovernorTest {
             assertThat(camera.latestNanos).isLessThan(700 * SimulatedThread.MILLI);
             assertThat(camera.longestGapNanos(settled)).isLessThan(SECOND * 5 / 2);
         });
-        long pictures = cameras.stream()
-                .mapToLong(camera -> camera.pictures(settled, thread.nowNanos()))
-                .sum();
+        long pictures = thread.pictures(settled);
         assertThat(pictures).as("of 500 a second").isGreaterThan(60 * (count < 90 ? 250 : 180));
     }
 
@@ -98,9 +96,10 @@ class OverloadGovernorTest {
                         assertThat(camera.longestGapNanos(settled)).isLessThan(5 * SECOND));
     }
 
-    @Test
-    void equalsTakeTurnsInBeingBetterOff() {
-        List<Camera> cameras = thread.cameras(30, 0);
+    @ParameterizedTest
+    @ValueSource(ints = {25, 100})
+    void equalsTakeTurnsInBeingBetterOff(int group) {
+        List<Camera> cameras = thread.cameras(30, 0, group);
         thread.run(15);
         long settled = thread.nowNanos();
         thread.run(300);
@@ -112,6 +111,13 @@ class OverloadGovernorTest {
             fewest = Math.min(fewest, pictures);
         }
         assertThat(fewest).isGreaterThan(most / 2);
+    }
+
+    @Test
+    void whoComesUpShowsEverythingFromItsNextKeyFrameOn() {
+        List<Camera> cameras = thread.cameras(30, 0);
+        thread.run(60);
+        cameras.forEach(camera -> assertThat(camera.longestRiseNanos()).isLessThan(2 * SECOND));
     }
 
     @Test
@@ -160,6 +166,31 @@ class OverloadGovernorTest {
         cameras.forEach(camera -> camera.costFactor = 1);
         thread.run(30);
         assertThat(cameras).allMatch(camera -> camera.level() == DecodeLevel.ALL);
+    }
+
+    @Test
+    void whoWasDearForAMomentIsTriedAgain() {
+        List<Camera> cameras = thread.cameras(12, 0);
+        thread.run(10);
+        cameras.forEach(camera -> camera.dependentMillis = 40);
+        thread.run(10);
+        assertThat(cameras).anyMatch(camera -> camera.level() != DecodeLevel.ALL);
+        cameras.forEach(camera -> camera.dependentMillis = 2);
+        thread.run(60);
+        assertThat(cameras).allMatch(camera -> camera.level() == DecodeLevel.ALL);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {16, 30, 60})
+    void aColdStartIsSoonForgotten(int count) {
+        List<Camera> cameras = thread.cameras(count, 0);
+        cameras.forEach(camera -> camera.costFactor = 12);
+        thread.run(3);
+        cameras.forEach(camera -> camera.costFactor = 1);
+        thread.run(12);
+        long settled = thread.nowNanos();
+        thread.run(30);
+        assertThat(thread.pictures(settled)).as("of 500 a second").isGreaterThan(30 * 250);
     }
 
     @Test

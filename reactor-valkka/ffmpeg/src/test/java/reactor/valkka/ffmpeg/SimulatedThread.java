@@ -45,11 +45,14 @@ final class SimulatedThread {
         private boolean gateOpen = true;
         private boolean decodable;
         private boolean filtering;
+        private boolean filterEnding;
         private @Nullable Unit newestKeyFrame;
+        private long longestRiseNanos;
         long dropped;
         long wrong;
         long latestNanos;
         double costFactor = 1;
+        double dependentMillis = 2;
 
         Camera(int number, int priority, int fps, int group, int disposableStep, long phaseMillis) {
             counters = SimulatedThread.this.counters.of(StreamId.of("camera " + number));
@@ -65,6 +68,9 @@ final class SimulatedThread {
             while (nextNanos <= nowNanos) {
                 Unit unit = new Unit(role(), nextNanos);
                 gateOpen |= unit.role() == UnitRole.KEY_FRAME;
+                if (filterEnding && unit.role() == UnitRole.KEY_FRAME) {
+                    endFilter();
+                }
                 if (filtering) {
                     pass(unit);
                 } else {
@@ -73,6 +79,13 @@ final class SimulatedThread {
                 nextNanos += intervalNanos;
                 index++;
             }
+        }
+
+        private void endFilter() {
+            stream.leftOut(UnitRole.KEY_FRAME, newestKeyFrame == null ? 0 : 1);
+            newestKeyFrame = null;
+            filtering = false;
+            filterEnding = false;
         }
 
         private void pass(Unit unit) {
@@ -110,7 +123,12 @@ final class SimulatedThread {
         /** True if it decoded something. */
         private boolean turn() {
             governor.look(nowNanos, cameras.size() + greedyFiles);
-            filtering = stream.decodesKeyFramesOnly() && stream.staysWithKeyFrames();
+            if (stream.isComingUp()) {
+                longestRiseNanos = Math.max(longestRiseNanos, nowNanos - stream.levelSinceNanos());
+            }
+            boolean wanted = stream.decodesKeyFramesOnly() && stream.staysWithKeyFrames();
+            filterEnding = filtering && !wanted;
+            filtering |= wanted;
             for (Unit unit = outlet.poll(); unit != null; unit = outlet.poll()) {
                 if (take(unit, !filtering)) {
                     return true;
@@ -138,7 +156,7 @@ final class SimulatedThread {
             boolean key = unit.role() == UnitRole.KEY_FRAME;
             decodable |= key;
             wrong += decodable ? 0 : 1;
-            nowNanos += (long) (costFactor * (key ? 6 : 2) * MILLI);
+            nowNanos += (long) (costFactor * (key ? 6 : dependentMillis) * MILLI);
             pictureNanos.add(nowNanos);
             latestNanos = Math.max(latestNanos, nowNanos - unit.arrivalNanos());
         }
@@ -171,6 +189,11 @@ final class SimulatedThread {
             return counters.stream() + " " + level() + " dropped " + dropped + " wrong " + wrong;
         }
 
+        /** The longest time from a decision to show more until that was shown. */
+        long longestRiseNanos() {
+            return longestRiseNanos;
+        }
+
         long stepsDown() {
             return counters.get(Counter.OVERLOAD_STEPS);
         }
@@ -196,9 +219,14 @@ final class SimulatedThread {
 
     /** So many equal cameras with a key frame a second. */
     List<Camera> cameras(int count, int priority) {
+        return cameras(count, priority, 25);
+    }
+
+    /** So many equal cameras. */
+    List<Camera> cameras(int count, int priority, int group) {
         List<Camera> made = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            made.add(camera(priority, 25, 0));
+            made.add(camera(priority, group, 0));
         }
         return made;
     }
@@ -215,6 +243,13 @@ final class SimulatedThread {
 
     long nowNanos() {
         return nowNanos;
+    }
+
+    /** What all cameras showed since then. */
+    long pictures(long fromNanos) {
+        return cameras.stream()
+                .mapToLong(camera -> camera.pictures(fromNanos, nowNanos))
+                .sum();
     }
 
     void run(int seconds) {

@@ -34,6 +34,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -43,6 +45,9 @@ class PublisherSilenceTest {
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final Pattern PORTS = Pattern.compile("server_port=(\\d+)-(\\d+)");
     private static final String TCP = "RTP/AVP/TCP;unicast;interleaved=0-1;mode=record";
+
+    /** A short state may be over before anybody asks for it. */
+    private final Queue<PublicationState> seen = new ConcurrentLinkedQueue<>();
 
     private RtspPublication live;
     private BoundRtspServer server;
@@ -60,6 +65,7 @@ class PublisherSilenceTest {
                 .pool(pool.encoded())
                 .counters(new Counters())
                 .deadlines(Deadlines.all(Duration.ofSeconds(2)).silence(Duration.ofMillis(400)));
+        live.states().subscribe(seen::add);
         server = RtspServer.create().port(0).publish(live).bindNow();
         units = TestUnits.live(pool.share(StreamId.of("live")));
         track = OutgoingTrack.of(units.setup().tracks().get(0), 96, 1, 0, 0, 1_000);
@@ -91,7 +97,7 @@ class PublisherSilenceTest {
         record(TCP);
         send(4);
         send(5);
-        await().atMost(SOON).until(() -> live.state() instanceof Publishing);
+        await().atMost(SOON).until(() -> seen.stream().anyMatch(Publishing.class::isInstance));
 
         awaitSilence("no packet for 400 ms");
     }
@@ -129,7 +135,7 @@ class PublisherSilenceTest {
             datagram(publisher, 12, target);
             datagram(publisher, 13, target);
 
-            await().atMost(SOON).until(() -> live.state() instanceof Publishing);
+            await().atMost(SOON).until(() -> seen.stream().anyMatch(Publishing.class::isInstance));
             awaitSilence("no packet for 400 ms");
             datagram(publisher, 14, target);
         }
