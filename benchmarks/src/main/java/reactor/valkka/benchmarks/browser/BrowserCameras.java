@@ -6,6 +6,7 @@ import reactor.core.publisher.Flux;
 import reactor.valkka.Overflow;
 import reactor.valkka.benchmarks.jmh.Group;
 import reactor.valkka.benchmarks.jmh.UnitSource;
+import reactor.valkka.benchmarks.measure.WorkerProcess;
 import reactor.valkka.count.Counters;
 import reactor.valkka.frame.EncodedFrame;
 import reactor.valkka.frame.StreamId;
@@ -24,7 +25,8 @@ import java.util.concurrent.TimeUnit;
  * of {@link System#nanoTime()}.
  */
 final class BrowserCameras implements AutoCloseable {
-    static final long PERIOD_MICROS = 40_000;
+    static final int UNITS_PER_SECOND = 25;
+    static final long PERIOD_MICROS = TimeUnit.SECONDS.toMicros(1) / UNITS_PER_SECOND;
     private static final int OUTLET_UNITS = 16;
     private static final long BYTES_PER_CAMERA = 8L << 20;
 
@@ -62,7 +64,18 @@ final class BrowserCameras implements AutoCloseable {
         long each = PERIOD_MICROS / cameras.size();
         for (int i = 0; i < cameras.size(); i++) {
             Camera camera = cameras.get(i);
-            timer.scheduleAtFixedRate(camera::send, each * i, PERIOD_MICROS, TimeUnit.MICROSECONDS);
+            String name = name(i);
+            timer.scheduleAtFixedRate(
+                    () -> send(name, camera), each * i, PERIOD_MICROS, TimeUnit.MICROSECONDS);
+        }
+    }
+
+    /** The timer would forget the camera, and tell nobody. */
+    private static void send(String name, Camera camera) {
+        try {
+            camera.send();
+        } catch (RuntimeException e) {
+            WorkerProcess.fail(name + " sends no more: " + e);
         }
     }
 

@@ -5,30 +5,39 @@ package reactor.valkka.benchmarks.browser;
  *
  * @param units that came whole
  * @param bytes of their messages
- * @param lost units that are missing between others
+ * @param gaps units that are missing between others
+ * @param silent viewers to whom nothing came
  * @param p50Nanos from a unit's being made to a viewer that has read all of it
  * @param p99Nanos the same
  * @param p999Nanos the same
  */
 record BrowserStatus(
-        long units, long bytes, long lost, long p50Nanos, long p99Nanos, long p999Nanos) {
+        long units,
+        long bytes,
+        long gaps,
+        int silent,
+        long p50Nanos,
+        long p99Nanos,
+        long p999Nanos) {
     private static final double HALF = 0.5;
     private static final double MOST = 0.99;
     private static final double NEARLY_ALL = 0.999;
-    private static final int FIELDS = 6;
+    private static final int FIELDS = 7;
 
-    static BrowserStatus of(Viewer.Tally tally) {
+    static BrowserStatus of(Viewer.Tally tally, int silent) {
         return new BrowserStatus(
                 tally.units,
                 tally.bytes,
-                tally.lost,
+                tally.gaps,
+                silent,
                 tally.delays.nanos(HALF),
                 tally.delays.nanos(MOST),
                 tally.delays.nanos(NEARLY_ALL));
     }
 
     String line() {
-        return units + " " + bytes + " " + lost + " " + p50Nanos + " " + p99Nanos + " " + p999Nanos;
+        return units + " " + bytes + " " + gaps + " " + silent + " " + p50Nanos + " " + p99Nanos
+                + " " + p999Nanos;
     }
 
     static BrowserStatus parse(String line) {
@@ -37,8 +46,9 @@ record BrowserStatus(
                 Long.parseLong(words[0]),
                 Long.parseLong(words[1]),
                 Long.parseLong(words[2]),
-                Long.parseLong(words[3]),
+                Integer.parseInt(words[3]),
                 Long.parseLong(words[4]),
-                Long.parseLong(words[5]));
+                Long.parseLong(words[5]),
+                Long.parseLong(words[6]));
     }
 }

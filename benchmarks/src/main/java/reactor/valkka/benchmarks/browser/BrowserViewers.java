@@ -1,5 +1,7 @@
 package reactor.valkka.benchmarks.browser;
 
+import reactor.valkka.benchmarks.measure.WorkerProcess;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -12,6 +14,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 
 /**
@@ -24,6 +27,7 @@ final class BrowserViewers {
     private static final Pattern NUMBER = Pattern.compile("\"number\":(\\d+)");
 
     private final Viewer.Tally tally = new Viewer.Tally();
+    private final List<Viewer> viewers = new CopyOnWriteArrayList<>();
     private final Selector selector = Selector.open();
 
     private BrowserViewers() throws IOException {}
@@ -36,7 +40,11 @@ final class BrowserViewers {
         Thread reader = new Thread(viewers::read, "viewers");
         reader.setDaemon(true);
         reader.start();
-        viewers.connect(port, count);
+        try {
+            viewers.connect(port, count);
+        } catch (IOException e) {
+            WorkerProcess.fail("the viewers fail: " + e);
+        }
         System.out.println("connected");
         viewers.answer();
     }
@@ -46,6 +54,7 @@ final class BrowserViewers {
         List<Integer> cameras = cameras(port);
         for (int i = 0; i < count; i++) {
             Viewer viewer = new Viewer(port, cameras.get(i % cameras.size()), tally);
+            viewers.add(viewer);
             viewer.socket().register(selector, SelectionKey.OP_READ, viewer);
             selector.wakeup();
         }
@@ -53,8 +62,10 @@ final class BrowserViewers {
 
     private static List<Integer> cameras(int port) throws IOException, InterruptedException {
         URI page = URI.create("http://127.0.0.1:" + port + "/cameras.json");
+        HttpRequest request =
+                HttpRequest.newBuilder(page).timeout(Viewer.ANSWER_MAX).build();
         String json = HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.ofString())
+                .send(request, HttpResponse.BodyHandlers.ofString())
                 .body();
         return NUMBER.matcher(json)
                 .results()
@@ -75,9 +86,12 @@ final class BrowserViewers {
                 selector.selectedKeys().clear();
             }
         } catch (IOException e) {
-            System.err.println("valkka: " + e.getMessage());
-            System.exit(1);
+            WorkerProcess.fail("the viewers fail: " + e);
         }
+    }
+
+    private int silent() {
+        return (int) viewers.stream().filter(Viewer::isSilent).count();
     }
 
     private void answer() throws IOException {
@@ -85,9 +99,10 @@ final class BrowserViewers {
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             synchronized (tally) {
-                System.out.println(BrowserStatus.of(tally).line());
+                System.out.println(BrowserStatus.of(tally, silent()).line());
                 if (line.equals(CLEAR)) {
                     tally.clear();
+                    viewers.forEach(Viewer::clear);
                 }
             }
         }

@@ -3,11 +3,14 @@ package reactor.valkka.benchmarks.browser;
 import reactor.valkka.benchmarks.measure.Delays;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -15,6 +18,9 @@ import java.util.concurrent.TimeUnit;
  * stream passed since the one before: so it sees what is missing.
  */
 final class Viewer {
+    /** For an answer of the server. */
+    static final Duration ANSWER_MAX = Duration.ofSeconds(10);
+
     private static final int KIND_MEDIA = 2;
     private static final int MEDIA_TIME_AT = 4;
     private static final int CAPTURED_AT = 12;
@@ -30,6 +36,7 @@ final class Viewer {
     private final Tally tally;
     private final SocketMessages messages = new SocketMessages(this::message);
     private long lastMicros = NOTHING_YET;
+    private long units;
     private long pingedNanos = System.nanoTime();
 
     /** What all viewers count together. */
@@ -37,20 +44,24 @@ final class Viewer {
         final Delays delays = new Delays();
         long units;
         long bytes;
-        long lost;
+        long gaps;
 
         void clear() {
             delays.clear();
             units = 0;
             bytes = 0;
-            lost = 0;
+            gaps = 0;
         }
     }
 
     /** Connects and asks for a camera, waiting for the answer. */
     Viewer(int port, int camera, Tally tally) throws IOException {
         this.tally = tally;
-        socket = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        int millisMax = (int) ANSWER_MAX.toMillis();
+        socket = SocketChannel.open();
+        socket.socket()
+                .connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), millisMax);
+        socket.socket().setSoTimeout(millisMax);
         send(String.join(
                 "\r\n",
                 "GET /socket HTTP/1.1",
@@ -72,15 +83,28 @@ final class Viewer {
 
     private void awaitAnswer() throws IOException {
         StringBuilder answer = new StringBuilder();
-        ByteBuffer one = ByteBuffer.allocate(1);
+        // Only the socket's own stream heeds the time for answers.
+        InputStream in = socket.socket().getInputStream();
         while (answer.indexOf(END_OF_HEADERS) < 0) {
-            if (socket.read(one.clear()) < 0) {
+            int next = read(in, answer);
+            if (next < 0) {
                 throw new IOException("The server hung up: " + answer);
             }
-            answer.append((char) one.get(0));
+            answer.append((char) next);
         }
         if (answer.indexOf(ANSWER) != 0) {
             throw new IOException("The server refused: " + answer);
+        }
+    }
+
+    private static int read(InputStream in, CharSequence answer) throws IOException {
+        try {
+            return in.read();
+        } catch (SocketTimeoutException e) {
+            throw new IOException(
+                    "The server did not answer a viewer within " + ANSWER_MAX.toSeconds()
+                            + " s, all it said is '" + answer + "'",
+                    e);
         }
     }
 
@@ -93,6 +117,15 @@ final class Viewer {
                 .putInt(0)
                 .put(text)
                 .flip());
+    }
+
+    /** Whether nothing came since the beginning, or since {@link #clear()}. */
+    boolean isSilent() {
+        return units == 0;
+    }
+
+    void clear() {
+        units = 0;
     }
 
     SocketChannel socket() {
@@ -120,9 +153,10 @@ final class Viewer {
         long micros = beginning.getLong(MEDIA_TIME_AT);
         if (lastMicros != NOTHING_YET) {
             long steps = Math.round((micros - lastMicros) / (double) BrowserCameras.PERIOD_MICROS);
-            tally.lost += Math.max(0, steps - 1);
+            tally.gaps += Math.max(0, steps - 1);
         }
         lastMicros = micros;
+        units++;
         tally.units++;
         tally.bytes += bytes;
         tally.delays.add(System.nanoTime() - beginning.getLong(CAPTURED_AT) * NANOS_PER_MICRO);

@@ -7,6 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 import reactor.valkka.benchmarks.Bench;
+import reactor.valkka.benchmarks.measure.OpenFiles;
 
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -96,6 +97,11 @@ public final class FanoutBenchmark implements Callable<Integer> {
         return transport == Transport.udp;
     }
 
+    /** Of a reader: its connection, and the two ports that datagrams come to. */
+    private int sockets() {
+        return overUdp() ? 3 : 1;
+    }
+
     private @Nullable String complaint() {
         if (readers != null && findMax) {
             return "--find-max finds the number of --readers; give one of them";
@@ -103,8 +109,9 @@ public final class FanoutBenchmark implements Callable<Integer> {
         if (readers != null && (readers < 1 || readers > READERS_MOST)) {
             return "--readers must be 1 to " + READERS_MOST + ", got " + readers;
         }
-        if (readers != null && readers > OpenFiles.readersMost(overUdp())) {
-            return OpenFiles.complaint(readers, overUdp());
+        String files = OpenFiles.complaint(readers == null ? 1 : readers, "readers", sockets());
+        if (files != null) {
+            return files;
         }
         if (seconds < 1 || seconds > 60) {
             return "--seconds must be 1 to 60, got " + seconds;
@@ -144,7 +151,7 @@ public final class FanoutBenchmark implements Callable<Integer> {
 
     private FanoutFigures most(FanoutMeter meter, Contender contender) {
         long now = System.nanoTime();
-        int limit = Math.min(FIND_MOST, OpenFiles.readersMost(overUdp()));
+        int limit = Math.min(FIND_MOST, OpenFiles.most(sockets()));
         say("  the most readers of " + contender.title() + " over " + transport + ", up to "
                 + limit);
         FanoutSearch search = new FanoutSearch(

@@ -1,6 +1,7 @@
 package reactor.valkka.benchmarks.farm;
 
 import reactor.core.publisher.Mono;
+import reactor.valkka.benchmarks.measure.WorkerProcess;
 import reactor.valkka.source.rtsp.ConnectionGovernor;
 import reactor.valkka.source.rtsp.ConnectionGovernor.Limits;
 
@@ -19,9 +20,7 @@ public final class FarmClient {
 
     /** Watches a camera. One that fails ends the process: figures without it would be wrong. */
     public static void watch(String camera, Mono<Void> watching) {
-        watching.subscribe(nothing -> {}, error -> {
-            System.err.println("valkka: " + camera + " failed: " + error);
-            Runtime.getRuntime().halt(1);
-        });
+        watching.subscribe(
+                nothing -> {}, error -> WorkerProcess.fail(camera + " failed: " + error));
     }
 }
