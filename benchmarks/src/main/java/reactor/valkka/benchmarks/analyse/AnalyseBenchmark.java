@@ -155,11 +155,11 @@ public final class AnalyseBenchmark implements Callable<Integer> {
 
     private int report(AnalyseMeasurement.Figures figures) {
         AnalyseFigures all = figures.all();
-        say(figures.fewer().details(null));
-        say(all.details(figures.fewer()));
+        figures.fewer().tell(null, this::say);
+        all.tell(figures.fewer(), this::say);
         AnalyseFigures peer = figures.peer();
         if (peer != null) {
-            say(peer.details(null));
+            peer.tell(null, this::say);
             System.out.printf(
                     Locale.ROOT,
                     "cameras per core, ours to %s's: %.2f%n",

@@ -2,10 +2,12 @@ package reactor.valkka.benchmarks.analyse;
 
 import org.jspecify.annotations.Nullable;
 
+import reactor.valkka.benchmarks.farm.FarmStatus;
 import reactor.valkka.benchmarks.farm.Window;
 import reactor.valkka.benchmarks.measure.LiveTable;
 
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /**
  * What one program needed for so many cameras.
@@ -13,7 +15,7 @@ import java.util.Locale;
  * @param program its name
  * @param wanted cameras there should be
  * @param counted cameras that gave at least 0.99 pictures a period; for a program that does not
- *     say, those it should have
+ *     say, those that still played to it in the end
  * @param seconds measured
  * @param userMillis processor time outside of the kernel, of the program's processes alone
  * @param systemMillis processor time in the kernel
@@ -22,6 +24,7 @@ import java.util.Locale;
  * @param late pictures that came too long after the one before
  * @param pssBytes memory of the processes
  * @param farmCores what the cameras themselves took
+ * @param farm what they did
  */
 record AnalyseFigures(
         String program,
@@ -34,7 +37,8 @@ record AnalyseFigures(
         long wrong,
         long late,
         long pssBytes,
-        double farmCores) {
+        double farmCores,
+        FarmStatus farm) {
 
     private static final double PICTURES_LEAST = 0.99;
 
@@ -43,7 +47,7 @@ record AnalyseFigures(
         AnalyseStatus before = window.before();
         AnalyseStatus now = window.now();
         Seen seen = before == null || now == null
-                ? new Seen(plan.cameras(), Double.NaN, 0, 0)
+                ? new Seen(window.farm().playing(), Double.NaN, 0, 0)
                 : new Seen(
                         counted(before, now, window.seconds() / longestPeriod),
                         (sum(now) - sum(before)) / window.seconds(),
@@ -60,7 +64,8 @@ record AnalyseFigures(
                 seen.wrong(),
                 seen.late(),
                 window.pssBytes(),
-                window.farmCores());
+                window.farmCores(),
+                window.farm());
     }
 
     /** What the program says. */
@@ -112,7 +117,13 @@ record AnalyseFigures(
                 late);
     }
 
-    String details(@Nullable AnalyseFigures fewer) {
+    /** Tells everything, and how the cameras were meanwhile. */
+    void tell(@Nullable AnalyseFigures fewer, Consumer<? super String> say) {
+        say.accept(details(fewer));
+        farm.tell(program + ", " + wanted + " cameras", say);
+    }
+
+    private String details(@Nullable AnalyseFigures fewer) {
         return String.format(
                 Locale.ROOT,
                 "  %s, %d cameras: %.3f cores, %.2f ms of CPU a second per camera (%.0f %% in the"

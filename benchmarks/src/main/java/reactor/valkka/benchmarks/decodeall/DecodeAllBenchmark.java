@@ -90,7 +90,9 @@ public final class DecodeAllBenchmark implements Callable<Integer> {
         DecodeAllFigures theirs = peer == null ? null : measure(footage, peer, table);
         DecodeAllFigures ours = measure(footage, DecodingProgram.VALKKA, table);
         options.write("decode-all", new Figures(ours, theirs));
+        ours.farm().tell(ours.program(), this::say);
         if (theirs != null) {
+            theirs.farm().tell(theirs.program(), this::say);
             System.out.printf(
                     Locale.ROOT,
                     "processor time for a picture, %s's to ours: %.3f%n",

@@ -1,6 +1,6 @@
 package reactor.valkka.benchmarks.decodeall;
 
-import reactor.valkka.benchmarks.farm.FarmFootage;
+import reactor.valkka.benchmarks.farm.FarmStatus;
 import reactor.valkka.benchmarks.farm.Window;
 import reactor.valkka.benchmarks.measure.LiveTable;
 
@@ -24,6 +24,7 @@ import java.util.Locale;
  * @param gapMillis the longest time for which a camera had no picture
  * @param pssBytes memory of the processes
  * @param farmCores what the cameras themselves took
+ * @param farm what they did
  */
 record DecodeAllFigures(
         String program,
@@ -40,12 +41,13 @@ record DecodeAllFigures(
         double p999Millis,
         double gapMillis,
         long pssBytes,
-        double farmCores) {
+        double farmCores,
+        FarmStatus farm) {
 
     static DecodeAllFigures of(String program, int cameras, Window<DecodeAllStatus> window) {
         DecodeAllStatus before = window.before();
         DecodeAllStatus now = window.now();
-        double sent = (double) cameras * FarmFootage.PICTURES_PER_SECOND;
+        double sent = window.farm().sentUnits() / window.seconds();
         double none = Double.NaN;
         DecodeAllStatus seen =
                 now == null ? new DecodeAllStatus(0, 0, 0, none, none, none, none, none) : now;
@@ -64,7 +66,8 @@ record DecodeAllFigures(
                 seen.p999Millis(),
                 seen.gapMillis(),
                 window.pssBytes(),
-                window.farmCores());
+                window.farmCores(),
+                window.farm());
     }
 
     double cores() {

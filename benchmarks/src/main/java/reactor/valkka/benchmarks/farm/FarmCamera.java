@@ -35,7 +35,16 @@ final class FarmCamera {
     private int sent;
     private int octets;
     private @Nullable ByteBuffer unwritten;
-    private long skippedUnits;
+
+    /** What became of a unit. */
+    enum Outcome {
+        /** It went in time. */
+        IN_TIME,
+        /** It went too long after its time, or its end waits for the next one to be due. */
+        LATE,
+        /** It was left out, as the one before is not gone yet. */
+        SKIPPED
+    }
 
     /** Where datagrams go. */
     record Target(
@@ -73,11 +82,6 @@ final class FarmCamera {
         return dueNanos;
     }
 
-    /** Units that the client did not take in time. */
-    long skippedUnits() {
-        return skippedUnits;
-    }
-
     SocketChannel socket() {
         return socket;
     }
@@ -87,17 +91,9 @@ final class FarmCamera {
      *
      * @param scratch has room for the largest one
      */
-    void send(ByteBuffer scratch) throws IOException {
+    Outcome send(ByteBuffer scratch) throws IOException {
         PreparedUnit unit = clip.units().get(position);
-        if (target != null) {
-            unit.copyTo(scratch, 0, sequence, timestamp, ssrc, System.nanoTime());
-            sendDatagrams(target, unit, scratch);
-        } else if (isWritten()) {
-            unit.copyTo(scratch, channel, sequence, timestamp, ssrc, System.nanoTime());
-            write(scratch);
-        } else {
-            skippedUnits++;
-        }
+        Outcome outcome = send(unit, scratch);
         sent += unit.packets().length;
         octets += unit.data().limit();
         if (position % REPORT_EVERY == 0) {
@@ -107,6 +103,22 @@ final class FarmCamera {
         timestamp += TICKS_PER_UNIT;
         position = position + 1 == clip.units().size() ? 0 : position + 1;
         dueNanos += PERIOD_NANOS;
+        return outcome;
+    }
+
+    private Outcome send(PreparedUnit unit, ByteBuffer scratch) throws IOException {
+        long now = System.nanoTime();
+        boolean late = now - dueNanos > FarmStatus.LATE_NANOS;
+        if (target != null) {
+            unit.copyTo(scratch, 0, sequence, timestamp, ssrc, now);
+            sendDatagrams(target, unit, scratch);
+        } else if (isWritten()) {
+            unit.copyTo(scratch, channel, sequence, timestamp, ssrc, now);
+            late |= !write(scratch);
+        } else {
+            return Outcome.SKIPPED;
+        }
+        return late ? Outcome.LATE : Outcome.IN_TIME;
     }
 
     private void sendDatagrams(Target to, PreparedUnit unit, ByteBuffer scratch)
@@ -134,11 +146,14 @@ final class FarmCamera {
         }
     }
 
-    private void write(ByteBuffer data) throws IOException {
+    /** Whether all of it has gone. */
+    private boolean write(ByteBuffer data) throws IOException {
         socket.write(data);
         if (data.hasRemaining()) {
             unwritten = ByteBuffer.allocate(data.remaining()).put(data).flip();
+            return false;
         }
+        return true;
     }
 
     /** Whether everything so far has gone; the answers of the dialog must not cut a packet. */

@@ -24,7 +24,6 @@ final class FarmLoop {
 
     private static final int BACKLOG = 4_096;
     private static final int SCRATCH_BYTES = 2 << 20;
-    private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
     private static final long IDLE_MILLIS = 100;
 
     private final PreparedFootage footage;
@@ -154,17 +153,24 @@ final class FarmLoop {
         FarmCamera camera = playing.peek();
         while (camera != null && camera.dueNanos() - now <= 0) {
             playing.poll();
-            long skippedBefore = camera.skippedUnits();
-            lateUnits += now - camera.dueNanos() > LATE_NANOS ? 1 : 0;
             try {
-                camera.send(scratch);
+                count(camera.send(scratch));
                 playing.add(camera);
-                sentUnits++;
             } catch (IOException gone) {
                 // Its connection is told so, too, and ends there.
             }
-            skippedUnits += camera.skippedUnits() - skippedBefore;
             camera = playing.peek();
+        }
+    }
+
+    private void count(FarmCamera.Outcome outcome) {
+        switch (outcome) {
+            case IN_TIME -> sentUnits++;
+            case LATE -> {
+                sentUnits++;
+                lateUnits++;
+            }
+            case SKIPPED -> skippedUnits++;
         }
     }
 }

@@ -1,14 +1,23 @@
 package reactor.valkka.benchmarks.farm;
 
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
 /**
  * What the farm says of itself.
  *
  * @param playing cameras that play now
- * @param sentUnits by all cameras
+ * @param sentUnits by all cameras; 0 where it is GStreamer, which does not count them
  * @param skippedUnits that were not sent, as the connection took no more
- * @param lateUnits that were sent more than 40 ms after their time
+ * @param lateUnits of those sent, that went more than 20 ms after their time, or whose end waited
+ *     for the next one as the connection took no more
  */
 public record FarmStatus(int playing, long sentUnits, long skippedUnits, long lateUnits) {
+
+    static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private static final double LATE_PART_MOST = 0.01;
 
     /** What has been since an earlier one. */
     public FarmStatus since(FarmStatus earlier) {
@@ -17,6 +26,36 @@ public record FarmStatus(int playing, long sentUnits, long skippedUnits, long la
                 sentUnits - earlier.sentUnits,
                 skippedUnits - earlier.skippedUnits,
                 lateUnits - earlier.lateUnits);
+    }
+
+    /**
+     * Tells it, and what to bear in mind about delays that were measured with it.
+     *
+     * @param measured while which it was so
+     */
+    public void tell(String measured, Consumer<? super String> say) {
+        say.accept(details(measured));
+        if (skippedUnits > 0 || lateUnits > LATE_PART_MOST * sentUnits) {
+            say.accept(String.format(
+                    Locale.ROOT,
+                    "  farm: %.1f %% more than %d ms late, %d not sent at all: the delays measured"
+                            + " include the generator's own lateness",
+                    100.0 * lateUnits / Math.max(1, sentUnits),
+                    TimeUnit.NANOSECONDS.toMillis(LATE_NANOS),
+                    skippedUnits));
+        }
+    }
+
+    private String details(String measured) {
+        return sentUnits == 0
+                ? "  farm: does not count units (" + measured + ")"
+                : String.format(
+                        Locale.ROOT,
+                        "  farm: late %d of %d units, skipped %d (%s)",
+                        lateUnits,
+                        sentUnits,
+                        skippedUnits,
+                        measured);
     }
 
     String line() {

@@ -19,6 +19,7 @@ public final class Observation<S> {
 
     private static final int LOOK_SECONDS = 5;
     private static final int START_SECONDS_MAX = 120;
+    private static final double LOOK_AGAIN_SECONDS = 0.2;
 
     private final CameraFarm farm;
     private final Contestant<S> contestant;
@@ -50,7 +51,7 @@ public final class Observation<S> {
                 throw new ValkkaException("only " + farm.status().playing() + " of " + cameras
                         + " cameras play after " + START_SECONDS_MAX + " s");
             }
-            Pause.seconds(1);
+            Pause.seconds(LOOK_AGAIN_SECONDS);
         }
     }
 
@@ -78,10 +79,12 @@ public final class Observation<S> {
             long nanos,
             Worker.Cpu cpu,
             Worker.Cpu farmCpu,
+            FarmStatus farm,
             @Nullable S status) {}
 
     private Baseline<S> baseline() {
-        return new Baseline<>(System.nanoTime(), contestant.cpu(), farm.cpu(), contestant.mark());
+        return new Baseline<>(
+                System.nanoTime(), contestant.cpu(), farm.cpu(), farm.status(), contestant.mark());
     }
 
     private Window<S> since(Baseline<S> before) {
@@ -94,6 +97,7 @@ public final class Observation<S> {
                 took,
                 cpu,
                 farmCpu.millis() / 1_000 / took,
+                farm.status().since(before.farm()),
                 before.status(),
                 contestant.status(),
                 contestant.pssBytes());

@@ -12,6 +12,7 @@ import reactor.valkka.benchmarks.measure.Worker;
  * @param seconds how long it was
  * @param cpu processor time of the program
  * @param farmCores what the cameras took
+ * @param farm what the cameras did meanwhile
  * @param before what the program said at the beginning; null where it says nothing
  * @param now what it said at the end
  * @param pssBytes its memory at the end
@@ -21,6 +22,7 @@ public record Window<S>(
         double seconds,
         Worker.Cpu cpu,
         double farmCores,
+        FarmStatus farm,
         @Nullable S before,
         @Nullable S now,
         long pssBytes) {

@@ -1,9 +1,14 @@
 package reactor.valkka.benchmarks.ingest;
 
+import org.jspecify.annotations.Nullable;
+
+import reactor.valkka.benchmarks.farm.FarmFootage;
+import reactor.valkka.benchmarks.farm.FarmStatus;
 import reactor.valkka.benchmarks.farm.Window;
 import reactor.valkka.benchmarks.measure.LiveTable;
 
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /**
  * What one program needed to receive so many cameras.
@@ -23,6 +28,7 @@ import java.util.Locale;
  * @param p999Millis one in a thousand took longer
  * @param pssBytes memory of the processes
  * @param farmCores what the cameras themselves took
+ * @param farm what they did
  */
 record IngestFigures(
         String program,
@@ -39,7 +45,8 @@ record IngestFigures(
         double p99Millis,
         double p999Millis,
         long pssBytes,
-        double farmCores) {
+        double farmCores,
+        FarmStatus farm) {
 
     private static final double UNITS_LEAST = 0.99;
 
@@ -56,12 +63,33 @@ record IngestFigures(
         return (pssBytes - fewer.pssBytes) / 1e6 / (wanted - fewer.wanted);
     }
 
-    /** Whether each camera came, with all of its units as far as that is known. */
-    boolean isComplete(double unitsPerSecondOfOne) {
-        return Double.isNaN(unitsPerSecond)
-                || cameras == wanted
-                        && lostUnits == 0
-                        && unitsPerSecond >= UNITS_LEAST * unitsPerSecondOfOne * wanted;
+    /** What did not come that should have, as far as that is known; null if nothing. */
+    @Nullable
+    String complaint() {
+        double expected = (double) wanted * FarmFootage.PICTURES_PER_SECOND;
+        if (Double.isNaN(unitsPerSecond)) {
+            return null;
+        }
+        if (cameras < wanted) {
+            return "nothing came from " + (wanted - cameras) + " of " + wanted + " cameras";
+        }
+        if (lostUnits > 0) {
+            return lostUnits + " units were lost";
+        }
+        return unitsPerSecond >= UNITS_LEAST * expected
+                ? null
+                : String.format(
+                        Locale.ROOT,
+                        "%.0f units a second came, expected %.0f; the cameras sent %.0f",
+                        unitsPerSecond,
+                        expected,
+                        farm.sentUnits() / seconds);
+    }
+
+    /** Tells everything, and how the cameras were meanwhile. */
+    void tell(Consumer<? super String> say) {
+        say.accept(details());
+        farm.tell(program + ", " + wanted + " cameras", say);
     }
 
     /** The line with the figures; memory by comparison with fewer cameras. */
@@ -77,7 +105,7 @@ record IngestFigures(
     }
 
     /** One line that says everything. */
-    String details() {
+    private String details() {
         return String.format(
                 Locale.ROOT,
                 "  %s, %d cameras over %s: %.3f cores, %.3f ms of CPU a second per camera (%.0f %%"
@@ -114,7 +142,8 @@ record IngestFigures(
                 received.p99Millis(),
                 received.p999Millis(),
                 window.pssBytes(),
-                window.farmCores());
+                window.farmCores(),
+                window.farm());
     }
 
     static LiveTable table(boolean shown) {
