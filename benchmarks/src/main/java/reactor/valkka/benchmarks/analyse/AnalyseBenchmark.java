@@ -169,10 +169,12 @@ public final class AnalyseBenchmark implements Callable<Integer> {
         System.out.printf(
                 Locale.ROOT,
                 "floor: %.2f ms for a key frame and its small picture, %.2f ms a second to receive"
-                        + " a camera; ours to the floor: %.2f%n",
+                        + " a camera; %s%n",
                 figures.bareMillis(),
                 figures.receiveMillis(),
-                figures.ratio());
+                Double.isNaN(figures.ratio())
+                        ? "no ratio: with " + policy + " more than key frames is decoded"
+                        : String.format(Locale.ROOT, "ours to the floor: %.2f", figures.ratio()));
         System.out.println(all.summary());
         return all.isComplete() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }

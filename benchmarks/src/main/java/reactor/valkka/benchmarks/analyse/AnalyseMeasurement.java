@@ -10,6 +10,7 @@ import reactor.valkka.benchmarks.ingest.ReceiveCost;
 import reactor.valkka.benchmarks.measure.Contestant;
 import reactor.valkka.benchmarks.measure.LiveTable;
 import reactor.valkka.benchmarks.measure.Worker;
+import reactor.valkka.ffmpeg.DecodePolicy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +40,8 @@ final class AnalyseMeasurement {
      * @param peer of the other program
      * @param bareMillis of FFmpeg alone for a key frame and its small picture
      * @param receiveMillis in a second to receive a camera, and no more
-     * @param ratio of our cost to that of both, for as many pictures
+     * @param ratio of our cost to that of both, for as many pictures; NaN where not only key frames
+     *     are decoded
      */
     record Figures(
             AnalyseFigures all,
@@ -67,7 +69,9 @@ final class AnalyseMeasurement {
         double receive = ReceiveCost.millisPerCamera(footage, plan.cameras(), quick);
         double bare = (bareBefore + bareMillis()) / 2;
         double floor = bare * all.picturesPerSecond() / plan.cameras() + receive;
-        double ratio = all.cores() * 1_000 / plan.cameras() / floor;
+        double ratio = plan.policy() == DecodePolicy.LATEST_KEY_FRAME
+                ? all.cores() * 1_000 / plan.cameras() / floor
+                : Double.NaN;
         return new Figures(all, fewer, theirs, bare, receive, ratio);
     }
 
