@@ -1,12 +1,14 @@
 package reactor.valkka.benchmarks;
 
 import reactor.valkka.ValkkaException;
+import reactor.valkka.benchmarks.measure.Watchdog;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -21,7 +23,11 @@ record ChildProcess(String output, double cpuSeconds) {
     private static final int CHILDREN_USER_FIELD = 13;
     private static final double TICKS_PER_SECOND = 100;
 
+    /** For what somebody's own file needs, however long it is. */
+    static final Duration LONGEST = Duration.ofHours(1);
+
     static ChildProcess run(List<String> command) {
+        String program = Path.of(command.get(0)).getFileName().toString();
         try {
             double before = childrenSeconds();
             Process process = new ProcessBuilder(command)
@@ -30,17 +36,17 @@ record ChildProcess(String output, double cpuSeconds) {
                             ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .start();
             String output =
-                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            int status = process.waitFor();
-            if (status != 0) {
-                throw new ValkkaException(command.get(0) + " ended with status " + status);
+                    Watchdog.guard(LONGEST, program, "to run to its end", List.of(process), () -> {
+                        byte[] all = process.getInputStream().readAllBytes();
+                        process.waitFor();
+                        return new String(all, StandardCharsets.UTF_8);
+                    });
+            if (process.exitValue() != 0) {
+                throw new ValkkaException(program + " ended with status " + process.exitValue());
             }
             return new ChildProcess(output, childrenSeconds() - before);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ValkkaException("Interrupted while " + command.get(0) + " ran", e);
         }
     }
 

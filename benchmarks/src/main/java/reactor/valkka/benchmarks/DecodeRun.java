@@ -105,7 +105,7 @@ final class DecodeRun {
                 .frames()
                 .transform(Decode.on(decoders))
                 .as(Use.each(this::take))
-                .block();
+                .block(ChildProcess.LONGEST);
         double counted = Math.max(1, pictures - WARM_UP_PICTURES);
         return new Result(
                 pictures,

@@ -5,23 +5,18 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 import reactor.core.Disposable;
+import reactor.valkka.benchmarks.measure.Worker;
 import reactor.valkka.frame.AccessUnit;
 import reactor.valkka.operator.Use;
 import reactor.valkka.source.rtsp.CameraState;
 import reactor.valkka.source.rtsp.RtspSource;
 import reactor.valkka.test.SendStamp;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 
@@ -58,33 +53,12 @@ public final class LatencyBenchmark implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
-        Process server = server();
-        try (BufferedReader out = new BufferedReader(
-                new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8))) {
-            String line = out.readLine();
-            if (line == null) {
-                throw new IOException("the server printed nothing");
-            }
-            String[] ports = line.split(" ", -1);
+    public Integer call() {
+        try (Worker server = Worker.java(LatencyServer.class, List.of(), Double.toString(RATE))) {
+            String[] ports = server.line().split(" ", -1);
             measure(uri(ports[0]), uri(ports[1]));
-        } finally {
-            server.destroy();
-            server.waitFor(5, TimeUnit.SECONDS);
         }
         return CommandLine.ExitCode.OK;
-    }
-
-    private static Process server() throws IOException {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return new ProcessBuilder(List.of(
-                        java,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        LatencyServer.class.getName(),
-                        Double.toString(RATE)))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
     }
 
     private static String uri(String port) {

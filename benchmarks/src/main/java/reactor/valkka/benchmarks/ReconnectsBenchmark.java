@@ -6,6 +6,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
+import reactor.valkka.benchmarks.measure.NoAnswerException;
 import reactor.valkka.media.rtsp.RtspMethod;
 import reactor.valkka.test.CameraScript;
 import reactor.valkka.test.CheckedVideo;
@@ -13,9 +14,11 @@ import reactor.valkka.test.FakeCamera;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Connects to cameras that end each connection in their own way, thousands of times, and looks at
@@ -80,9 +83,15 @@ final class ReconnectsBenchmark implements Callable<Integer> {
             }
             Process run = run(cameras);
             try {
-                return run.waitFor();
+                if (!run.waitFor(ReconnectRun.SECONDS_MAX, TimeUnit.SECONDS)) {
+                    throw new NoAnswerException(
+                            "ReconnectRun",
+                            "to reconnect " + reconnects + " times",
+                            Duration.ofSeconds(ReconnectRun.SECONDS_MAX));
+                }
+                return run.exitValue();
             } finally {
-                run.destroy();
+                run.destroyForcibly();
             }
         } finally {
             cameras.forEach(FakeCamera::close);

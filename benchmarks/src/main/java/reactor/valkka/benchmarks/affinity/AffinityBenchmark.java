@@ -6,19 +6,16 @@ import picocli.CommandLine.Option;
 
 import reactor.valkka.ValkkaException;
 import reactor.valkka.benchmarks.affinity.AffinityRun.Figures;
+import reactor.valkka.benchmarks.measure.SilentContestant;
+import reactor.valkka.benchmarks.measure.Worker;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -36,6 +33,10 @@ import java.util.function.ToDoubleFunction;
         },
         mixinStandardHelpOptions = true)
 public final class AffinityBenchmark implements Callable<Integer> {
+    private static final int WARM_UP_SECONDS = 5;
+    private static final int QUICK_WARM_UP_SECONDS = 1;
+    private static final int QUICK_SECONDS = 2;
+    private static final int RUN_SECONDS_MAX = 120;
     private static final String ROW = "%-14s %-8s %9s %9s %9s %9s %9s %9s%n";
 
     @Option(
@@ -81,26 +82,17 @@ public final class AffinityBenchmark implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() {
         if (Runtime.getRuntime().availableProcessors() < 2) {
             throw new ValkkaException("Where there is one processor, there is nothing to choose");
         }
-        Process farm = new ProcessBuilder(java(AffinityCameras.class, List.of(), "" + cameras))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        try (BufferedReader out = farm.inputReader(StandardCharsets.UTF_8)) {
-            String ports = out.readLine();
-            if (ports == null) {
-                throw new ValkkaException("The cameras did not start");
-            }
-            measure(List.of(ports.split(" ", -1)));
-        } finally {
-            end(farm);
+        try (Worker farm = Worker.java(AffinityCameras.class, List.of(), "" + cameras)) {
+            measure(List.of(farm.line().split(" ", -1)));
         }
         return CommandLine.ExitCode.OK;
     }
 
-    private void measure(List<String> ports) throws IOException, InterruptedException {
+    private void measure(List<String> ports) {
         Map<Setting, List<Figures>> all = new LinkedHashMap<>();
         SETTINGS.stream()
                 .filter(setting -> !alone || setting.neighbour() == Neighbour.NONE)
@@ -113,45 +105,21 @@ public final class AffinityBenchmark implements Callable<Integer> {
         print(all);
     }
 
-    private Figures run(Setting setting, List<String> ports)
-            throws IOException, InterruptedException {
+    private Figures run(Setting setting, List<String> ports) {
+        int duration = quick ? QUICK_SECONDS : seconds;
         List<String> arguments = new ArrayList<>();
-        arguments.add(quick ? "1" : "5");
-        arguments.add(quick ? "2" : Integer.toString(seconds));
+        arguments.add(Integer.toString(quick ? QUICK_WARM_UP_SECONDS : WARM_UP_SECONDS));
+        arguments.add(Integer.toString(duration));
         arguments.addAll(ports);
         List<String> flags = setting.placement().flags(Runtime.getRuntime().availableProcessors());
-        Process neighbour = setting.neighbour().start();
-        try {
-            Process run = new ProcessBuilder(
-                            java(AffinityRun.class, flags, arguments.toArray(String[]::new)))
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            String output = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (run.waitFor() != 0) {
-                throw new ValkkaException("A run ended with status " + run.exitValue());
-            }
-            return Figures.parse(output.lines().reduce("", (before, line) -> line));
-        } finally {
-            if (neighbour != null) {
-                end(neighbour);
-            }
+        try (SilentContestant<Object> neighbour = setting.neighbour().start();
+                Worker run =
+                        Worker.java(AffinityRun.class, flags, arguments.toArray(String[]::new))) {
+            return Figures.parse(run.line(
+                    "to decode " + cameras + " cameras for " + duration + " s beside "
+                            + neighbour.workers().size() + " busy programs",
+                    Duration.ofSeconds(duration + RUN_SECONDS_MAX)));
         }
-    }
-
-    private static void end(Process process) throws InterruptedException {
-        process.destroy();
-        if (!process.waitFor(5, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-        }
-    }
-
-    private static List<String> java(Class<?> main, List<String> flags, String... arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(flags);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-        command.addAll(Arrays.asList(arguments));
-        return command;
     }
 
     private static void print(Map<Setting, List<Figures>> all) {

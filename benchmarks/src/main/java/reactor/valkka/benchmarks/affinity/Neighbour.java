@@ -1,9 +1,8 @@
 package reactor.valkka.benchmarks.affinity;
 
-import org.jspecify.annotations.Nullable;
+import reactor.valkka.benchmarks.measure.SilentContestant;
+import reactor.valkka.benchmarks.measure.Worker;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 
 /** What else goes on on the machine. */
@@ -23,16 +22,8 @@ enum Neighbour {
         };
     }
 
-    /** Starts it; {@code null} where it is nothing. */
-    @Nullable
-    Process start() {
-        if (this == NONE) {
-            return null;
-        }
-        try {
-            return new ProcessBuilder(command()).start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** Starts it, to run until it is closed. */
+    SilentContestant<Object> start() {
+        return new SilentContestant<>(this == NONE ? List.of() : List.of(new Worker(command())));
     }
 }

@@ -12,6 +12,7 @@ import reactor.valkka.benchmarks.measure.LiveTable;
 import reactor.valkka.benchmarks.measure.Worker;
 import reactor.valkka.ffmpeg.DecodePolicy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,6 +24,7 @@ final class AnalyseMeasurement {
     private static final int QUICK_SECONDS = 6;
     private static final int BARE_SECONDS = 15;
     private static final int QUICK_BARE_SECONDS = 4;
+    private static final int BARE_START_SECONDS_MAX = 60;
     private static final int PARTS = 4;
     private static final double NANOS_PER_SECOND = 1e9;
 
@@ -76,15 +78,18 @@ final class AnalyseMeasurement {
     }
 
     private double bareMillis() {
+        int duration = quick ? QUICK_BARE_SECONDS : BARE_SECONDS;
         List<String> arguments = new ArrayList<>(List.of(
                 Integer.toString(plan.width()),
                 Integer.toString(plan.height()),
-                Integer.toString(quick ? QUICK_BARE_SECONDS : BARE_SECONDS),
+                Integer.toString(duration),
                 Boolean.toString(plan.withoutLoopFilter())));
         footage.files().forEach(file -> arguments.add(file.toString()));
         try (Worker loop = Worker.java(
                 BareLoop.class, List.of("-XX:+UseSerialGC"), arguments.toArray(String[]::new))) {
-            String line = loop.line();
+            String line = loop.line(
+                    "to decode key frames for " + duration + " s",
+                    Duration.ofSeconds(duration + BARE_START_SECONDS_MAX));
             if (!line.startsWith("millis ")) {
                 throw new ValkkaException("expected milliseconds, the loop said: " + line);
             }

@@ -41,7 +41,8 @@ final class Dialog implements AutoCloseable {
         if (receiveBytes > 0) {
             channel.setOption(StandardSocketOptions.SO_RCVBUF, receiveBytes);
         }
-        channel.connect(new InetSocketAddress(InetAddress.getByName(uri.getHost()), uri.getPort()));
+        InetAddress host = InetAddress.getByName(uri.getHost());
+        channel.socket().connect(new InetSocketAddress(host, uri.getPort()), ANSWER_MILLIS_MAX);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.socket().setSoTimeout(ANSWER_MILLIS_MAX);
     }

@@ -2,6 +2,7 @@ package reactor.valkka.benchmarks.fanout;
 
 import reactor.valkka.benchmarks.measure.Worker;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -10,6 +11,8 @@ import java.util.concurrent.locks.LockSupport;
 final class FanoutRun implements AutoCloseable {
 
     private static final List<String> SMALL = List.of("-Xmx96m", "-XX:+UseSerialGC");
+
+    private static final Duration JOIN_MAX = Duration.ofSeconds(120);
 
     private final FanoutPlan plan;
     private final Worker camera;
@@ -32,7 +35,8 @@ final class FanoutRun implements AutoCloseable {
 
     /** Adds readers, and says how many got in. */
     int join(Reader.Kind kind, int count) {
-        return Integer.parseInt(readers.ask("join " + kind + ' ' + count).split(" ", -1)[1]);
+        return Integer.parseInt(
+                readers.ask("join " + kind + ' ' + count, JOIN_MAX).split(" ", -1)[1]);
     }
 
     /** Lets the last ones of a kind go. */

@@ -1,6 +1,7 @@
 package reactor.valkka.benchmarks.farm;
 
 import reactor.valkka.ValkkaException;
+import reactor.valkka.benchmarks.measure.Watchdog;
 import reactor.valkka.examples.support.Footage;
 import reactor.valkka.test.PictureNumber;
 
@@ -11,9 +12,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /**
@@ -48,7 +49,7 @@ public record FarmFootage(int group, int clips) {
     private static final int BITS_PER_SECOND = 1_500_000;
     private static final int VERSION = 1;
     private static final String LONG_LOOPS = "74";
-    private static final long SECONDS_MAX = 120;
+    private static final Duration LONGEST = Duration.ofSeconds(120);
 
     /** Checks the group. */
     public FarmFootage {
@@ -101,7 +102,8 @@ public record FarmFootage(int group, int clips) {
                 Path unfinished = Files.createTempFile(file.getParent(), "long", ".mp4");
                 List<String> command = ffmpeg("-stream_loop", LONG_LOOPS, "-i", clip.toString());
                 command.addAll(List.of("-c", "copy", "-y", unfinished.toString()));
-                awaitEnd(start(command));
+                Process writer = start(command);
+                await(List.of(writer), writer::waitFor);
                 Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -122,6 +124,18 @@ public record FarmFootage(int group, int clips) {
         Path unfinished = Files.createTempFile(file.getParent(), "clip", ".mp4");
         Process reader = start(readCommand(clip));
         Process writer = start(writeCommand(unfinished));
+        try {
+            await(List.of(writer, reader), () -> {
+                draw(clip, reader, writer);
+                return writer.waitFor();
+            });
+        } finally {
+            reader.destroy();
+        }
+        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static void draw(int clip, Process reader, Process writer) throws IOException {
         try (DataInputStream in = new DataInputStream(reader.getInputStream());
                 OutputStream out = writer.getOutputStream()) {
             byte[] picture = new byte[WIDTH * HEIGHT * 3 / 2];
@@ -130,23 +144,13 @@ public record FarmFootage(int group, int clips) {
                 PictureNumber.draw(number(clip, i), picture, WIDTH, HEIGHT / BARS_PART);
                 out.write(picture);
             }
-        } finally {
-            reader.destroy();
         }
-        awaitEnd(writer);
-        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private static void awaitEnd(Process writer) {
-        try {
-            if (!writer.waitFor(SECONDS_MAX, TimeUnit.SECONDS) || writer.exitValue() != 0) {
-                writer.destroyForcibly();
-                throw new ValkkaException("ffmpeg did not encode the footage of the farm");
-            }
-        } catch (InterruptedException e) {
-            writer.destroyForcibly();
-            Thread.currentThread().interrupt();
-            throw new ValkkaException("Interrupted while ffmpeg encodes", e);
+    private static void await(List<Process> ffmpeg, Watchdog.Exchange<Integer> status)
+            throws IOException {
+        if (Watchdog.guard(LONGEST, "ffmpeg", "for the footage of the farm", ffmpeg, status) != 0) {
+            throw new ValkkaException("ffmpeg did not encode the footage of the farm");
         }
     }
 

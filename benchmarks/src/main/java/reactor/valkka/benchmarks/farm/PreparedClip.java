@@ -13,6 +13,7 @@ import reactor.valkka.test.SendStamp;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -28,10 +29,11 @@ record PreparedClip(String description, List<PreparedUnit> units) {
     static final int PAYLOAD_TYPE = 96;
 
     private static final int PAYLOAD_BYTES = 1_400;
+    private static final Duration READ_MAX = Duration.ofSeconds(60);
 
     static PreparedClip of(Path file) {
         Maker maker = new Maker();
-        FileSource.of(file).frames().as(Use.each(maker::take)).block();
+        FileSource.of(file).frames().as(Use.each(maker::take)).block(READ_MAX);
         return new PreparedClip(describe(Objects.requireNonNull(maker.track)), maker.units);
     }
 

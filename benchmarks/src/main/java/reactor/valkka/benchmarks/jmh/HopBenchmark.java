@@ -15,6 +15,7 @@ import reactor.valkka.count.Counters;
 import reactor.valkka.operator.Hop;
 import reactor.valkka.schedule.PinnedScheduler;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** A unit through an outlet and a {@link Hop}. */
@@ -22,6 +23,8 @@ import java.util.concurrent.TimeUnit;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class HopBenchmark {
+    private static final Duration DISPOSED_MAX = Duration.ofSeconds(10);
+
     private static final int BURST = 16;
     private static final int PREFETCH = 32;
 
@@ -47,7 +50,7 @@ public class HopBenchmark {
     public void end() {
         taker.cancel();
         farTaker.cancel();
-        worker.disposeGracefully().block();
+        worker.disposeGracefully().block(DISPOSED_MAX);
         group.close();
     }
 

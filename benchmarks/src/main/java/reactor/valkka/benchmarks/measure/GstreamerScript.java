@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 
 /** Scripts of ours that run GStreamer's RTSP server, which nobody here wrote. */
 public final class GstreamerScript {
@@ -20,6 +21,7 @@ public final class GstreamerScript {
             + " from gi.repository import Gst, GstRtspServer; Gst.init(None);"
             + " exit(any(Gst.ElementFactory.find(name) is None"
             + " for name in ['rtspsrc', 'rtph264depay', 'h264parse', 'rtph264pay', 'qtdemux']))";
+    private static final int TRIAL_SECONDS_MAX = 20;
     private static final String MISSING = "GStreamer's RTSP server is not here; on Debian:"
             + " apt install python3-gi gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-good"
             + " gstreamer1.0-plugins-bad";
@@ -32,7 +34,11 @@ public final class GstreamerScript {
             Process trial = new ProcessBuilder(PYTHON, "-c", TRIAL)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            return trial.waitFor() == 0 ? null : MISSING;
+            if (!trial.waitFor(TRIAL_SECONDS_MAX, TimeUnit.SECONDS)) {
+                trial.destroyForcibly();
+                return "GStreamer did not start within " + TRIAL_SECONDS_MAX + " s";
+            }
+            return trial.exitValue() == 0 ? null : MISSING;
         } catch (IOException noPython) {
             return MISSING;
         } catch (InterruptedException e) {

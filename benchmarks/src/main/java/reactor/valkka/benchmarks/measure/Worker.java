@@ -3,23 +3,33 @@ package reactor.valkka.benchmarks.measure;
 import reactor.valkka.ValkkaException;
 
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A process of the measurement, which is spoken to line by line and ends with this object. */
+/**
+ * A process of the measurement, which is spoken to line by line and ends with this object. One that
+ * does not answer in time is ended, and so is the measurement.
+ */
 public final class Worker implements AutoCloseable {
 
     private static final int USER_FIELD = 11;
     private static final double MILLIS_PER_TICK = 10;
 
+    private static final Duration START_MAX = Duration.ofSeconds(120);
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(60);
+
+    private final String name;
     private final Process process;
     private final BufferedReader output;
     private final Writer input;
@@ -37,6 +47,11 @@ public final class Worker implements AutoCloseable {
     }
 
     public Worker(List<String> command) {
+        this(Path.of(command.get(0)).getFileName().toString(), command);
+    }
+
+    private Worker(String name, List<String> command) {
+        this.name = name;
         try {
             process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -52,43 +67,69 @@ public final class Worker implements AutoCloseable {
     public static Worker java(Class<?> main, List<String> flags, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-XX:+DisplayVMOutputToStderr"); // its warnings are no answers
         command.addAll(flags);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
-        return new Worker(command);
+        return new Worker(main.getSimpleName(), command);
     }
 
-    /** Says a line and waits for one. */
+    /** Says a line and waits for one, for a minute at most. */
     public String ask(String line) {
-        try {
+        return ask(line, ANSWER_MAX);
+    }
+
+    /**
+     * Says a line and waits for one.
+     *
+     * @throws NoAnswerException if none comes in time; the process is ended then
+     */
+    public String ask(String line, Duration limit) {
+        return within(limit, "'" + line + "'", () -> {
             input.write(line + '\n');
             input.flush();
-            return line();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+            return next();
+        });
     }
 
     /** The port in its first line, which is {@code port N}. */
     public int port() {
         String line = line();
         if (!line.matches("port \\d+")) {
-            throw new ValkkaException(
-                    "expected a port, a process of the measurement said: " + line);
+            throw new ValkkaException("expected a port, " + name + " said: " + line);
         }
         return Integer.parseInt(line.substring("port ".length()));
     }
 
-    /** The next line that it says. */
+    /** The line with which it says that it has started, within two minutes. */
     public String line() {
+        return line("to start", START_MAX);
+    }
+
+    /**
+     * The next line that it says.
+     *
+     * @param asked what it was to do
+     * @throws NoAnswerException if none comes in time; the process is ended then
+     */
+    public String line(String asked, Duration limit) {
+        return within(limit, asked, this::next);
+    }
+
+    private String next() throws IOException {
+        String line = output.readLine();
+        if (line == null) {
+            throw new EOFException("it has ended");
+        }
+        return line;
+    }
+
+    private String within(Duration limit, String asked, Watchdog.Exchange<String> exchange) {
         try {
-            String line = output.readLine();
-            if (line == null) {
-                throw new ValkkaException("a process of the measurement ended early");
-            }
-            return line;
+            return Watchdog.guard(limit, name, asked, List.of(process), exchange);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new ValkkaException(
+                    name + " was asked " + asked + ", and gave no answer: " + e.getMessage(), e);
         }
     }
 
@@ -100,7 +141,7 @@ public final class Worker implements AutoCloseable {
                     Long.parseLong(fields[USER_FIELD]) * MILLIS_PER_TICK,
                     Long.parseLong(fields[USER_FIELD + 1]) * MILLIS_PER_TICK);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw unreadable(e);
         }
     }
 
@@ -113,8 +154,14 @@ public final class Worker implements AutoCloseable {
                             .orElseThrow()
                     << 10;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw unreadable(e);
         }
+    }
+
+    private RuntimeException unreadable(IOException e) {
+        return e instanceof NoSuchFileException
+                ? new ValkkaException(name + " has ended while it was measured", e)
+                : new UncheckedIOException(e);
     }
 
     private Path proc(String file) {

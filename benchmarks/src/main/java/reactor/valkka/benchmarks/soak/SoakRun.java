@@ -8,6 +8,7 @@ import reactor.valkka.benchmarks.measure.Pause;
 import reactor.valkka.benchmarks.measure.Worker;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** Cameras, the process that is watched, and its visitors. */
@@ -20,6 +21,7 @@ final class SoakRun implements AutoCloseable {
     private static final int SETTLING_SECONDS_MAX = 600;
     private static final int START_SECONDS_MAX = 60;
     private static final int MENDED_SECONDS_MAX = 25;
+    private static final Duration STOP_MAX = Duration.ofSeconds(120);
     private static final int HANG_UP_PART = 100;
     private static final int VISITORS_PART = 8;
     private static final double SECONDS_PER_HOUR = 3_600;
@@ -132,7 +134,7 @@ final class SoakRun implements AutoCloseable {
         awaitAll(MENDED_SECONDS_MAX);
         int stuck = status().stuck();
         VisitorStatus visiting = VisitorStatus.parse(visitors.ask("leave"));
-        Leaks leaks = Leaks.parse(worker.ask("stop"));
+        Leaks leaks = Leaks.parse(worker.ask("stop", STOP_MAX));
         return new SoakFigures(
                 cameras,
                 took / 60,

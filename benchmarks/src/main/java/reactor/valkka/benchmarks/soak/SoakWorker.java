@@ -54,6 +54,7 @@ final class SoakWorker {
     private static final int SMALL_PICTURES = 16;
     private static final Duration FIRST_WAIT = Duration.ofMillis(100);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+    private static final Duration DISPOSED_MAX = Duration.ofSeconds(10);
 
     private final Stopped before = Stopped.before();
     private final LoopResources loops = LoopResources.create("valkka-net", LOOPS, true);
@@ -179,7 +180,7 @@ final class SoakWorker {
         }
         decoders.dispose();
         disk.dispose();
-        loops.disposeLater(Duration.ZERO, LONGEST_WAIT).block();
+        loops.disposeLater(Duration.ZERO, LONGEST_WAIT).block(DISPOSED_MAX);
         return before.leaks(slots);
     }
 
