@@ -1,8 +1,8 @@
 package reactor.valkka.benchmarks.affinity;
 
-import reactor.core.Disposable;
-import reactor.core.Disposables;
-import reactor.valkka.ValkkaException;
+import reactor.valkka.benchmarks.farm.FarmClient;
+import reactor.valkka.benchmarks.measure.Pause;
+import reactor.valkka.benchmarks.measure.WorkerProcess;
 import reactor.valkka.count.Counters;
 import reactor.valkka.count.Durations;
 import reactor.valkka.count.Stage;
@@ -12,14 +12,14 @@ import reactor.valkka.ffmpeg.Decoders;
 import reactor.valkka.frame.StreamId;
 import reactor.valkka.operator.Inspect;
 import reactor.valkka.operator.Use;
+import reactor.valkka.source.rtsp.ConnectionGovernor;
 import reactor.valkka.source.rtsp.RtspSource;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * The process that is measured: decodes every picture of all cameras, warms up, then tells on one
@@ -29,6 +29,7 @@ final class AffinityRun {
     private static final String CONSUMER = "bench";
     private static final double NANOS_PER_MILLI = 1e6;
     private static final int START_SECONDS_MAX = 60;
+    private static final double LOOK_SECONDS = 0.2;
     private static final int STARTED_PICTURES = 25;
 
     /** What was measured up to some moment. */
@@ -109,57 +110,48 @@ final class AffinityRun {
 
     private AffinityRun() {}
 
-    /** Takes the seconds to warm up, the seconds to measure, and the cameras' ports. */
+    /**
+     * Takes the beginning of the addresses, how many cameras, the seconds to warm up, and the
+     * seconds to measure.
+     */
     public static void main(String[] arguments) {
         Counters counters = new Counters();
         Decoders decoders = Decoders.builder().counters(counters).build();
-        Disposable.Composite cameras = Disposables.composite();
-        List<StageTimes> times = Arrays.stream(arguments)
-                .skip(2)
-                .map(port -> counters.of(StreamId.of(port)).times())
-                .toList();
-        Arrays.stream(arguments)
-                .skip(2)
-                .forEach(port -> cameras.add(watch(port, decoders, counters)));
+        ConnectionGovernor governor = FarmClient.governor();
+        List<StageTimes> times = new ArrayList<>();
+        for (int i = 0; i < Integer.parseInt(arguments[1]); i++) {
+            StreamId stream = StreamId.of("camera-" + i);
+            times.add(counters.of(stream).times());
+            FarmClient.watch(
+                    stream.toString(),
+                    RtspSource.create(arguments[0] + i).stream(stream)
+                            .counters(counters)
+                            .governor(governor)
+                            .frames()
+                            .transform(Decode.on(decoders))
+                            .transform(Inspect.delivered(CONSUMER, counters))
+                            .as(Use.each(picture -> {})));
+        }
         awaitPictures(times);
-        rest(arguments[0]);
+        Pause.seconds(Integer.parseInt(arguments[2]));
         Reading before = Reading.of(times);
-        rest(arguments[1]);
-        Figures figures = Reading.of(times).since(before);
-        cameras.dispose();
-        decoders.dispose();
-        System.out.println(figures.line());
-    }
-
-    private static Disposable watch(String port, Decoders decoders, Counters counters) {
-        return RtspSource.create("rtsp://127.0.0.1:" + port + "/stream").stream(StreamId.of(port))
-                .counters(counters)
-                .frames()
-                .transform(Decode.on(decoders))
-                .transform(Inspect.delivered(CONSUMER, counters))
-                .as(Use.each(picture -> {}))
-                .subscribe();
+        Pause.seconds(Integer.parseInt(arguments[3]));
+        System.out.println(Reading.of(times).since(before).line());
+        System.exit(0);
     }
 
     /** All cameras play, however busy the machine is. */
     private static void awaitPictures(List<StageTimes> cameras) {
-        for (int i = 0; i < START_SECONDS_MAX; i++) {
+        for (double waited = 0; waited < START_SECONDS_MAX; waited += LOOK_SECONDS) {
             if (cameras.stream().allMatch(AffinityRun::plays)) {
                 return;
             }
-            rest("1");
+            Pause.seconds(LOOK_SECONDS);
         }
-        throw new ValkkaException("Not all cameras play after " + START_SECONDS_MAX + " s");
+        WorkerProcess.fail("not all cameras play after " + START_SECONDS_MAX + " s");
     }
 
     private static boolean plays(StageTimes camera) {
         return camera.consumer(CONSUMER).total().count() >= STARTED_PICTURES;
-    }
-
-    private static void rest(String seconds) {
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(Long.parseLong(seconds));
-        for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
-            LockSupport.parkNanos(left);
-        }
     }
 }
