@@ -30,9 +30,9 @@ import java.util.stream.Stream;
                     + " of resident memory after the first 10 minutes, or after the first half"
                     + " where it is shorter; slots, sockets and threads that did not come back when"
                     + " everything was stopped; cameras, recordings, analyses, viewers and readers"
-                    + " that showed nothing for 20 s or were broken off. Exits with 1 if L or S is"
-                    + " not 0. A slope says something after half an hour; before, a process still"
-                    + " grows into its size."
+                    + " that showed nothing for 20 s. Exits with 1 if L or S is not 0, or if one of"
+                    + " them was over before it should, which is told with the reason. A slope says"
+                    + " something after half an hour; before, a process still grows into its size."
         },
         mixinStandardHelpOptions = true)
 public final class SoakBenchmark implements Callable<Integer> {
@@ -92,6 +92,10 @@ public final class SoakBenchmark implements Callable<Integer> {
         options.write("soak", figures);
         if (isTalkative()) {
             System.out.println(figures.details());
+        }
+        if (figures.ended() > 0) {
+            System.err.println("valkka: " + figures.ended()
+                    + " cameras, recordings, analyses, viewers or readers ended by themselves");
         }
         System.out.println(figures.summary());
         return figures.isSound() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;

@@ -38,9 +38,8 @@ final class SoakCamera {
         this.name = name;
         frames = Fork.of(source.frames());
         units = pulse("camera");
-        branches.add(frames.branch("units", Overflow.skipToKeyFrame(BRANCH_UNITS))
-                .as(Use.each(frame -> units.beat()))
-                .subscribe(nothing -> {}, Throwable::printStackTrace));
+        branches.add(units.watch(frames.branch("units", Overflow.skipToKeyFrame(BRANCH_UNITS))
+                .as(Use.each(frame -> units.beat()))));
     }
 
     private Pulse pulse(String part) {
@@ -55,23 +54,22 @@ final class SoakCamera {
      * @param disk has one thread
      */
     void record(Path file, Scheduler disk) {
-        Recorder recorder = new Recorder(file, pulse("recording of"));
-        branches.add(frames.branch("record", Overflow.skipToKeyFrame(BRANCH_UNITS))
+        Pulse pulse = pulse("recording of");
+        Recorder recorder = new Recorder(file, pulse);
+        branches.add(pulse.watch(frames.branch("record", Overflow.skipToKeyFrame(BRANCH_UNITS))
                 .transform(Hop.on(disk, UNDER_WAY))
-                .as(Use.each(frame -> recorder.write((EncodedFrame) frame.share())))
-                .doFinally(end -> disk.schedule(recorder::close))
-                .subscribe(nothing -> {}, Throwable::printStackTrace));
+                .as(Use.each(frame -> recorder.write(frame.share())))
+                .doFinally(end -> disk.schedule(recorder::close))));
     }
 
     /** Is looked at once a second, too. */
     void analyse(Decoders decoders, Scale scale) {
         Pulse pulse = pulse("analysis of");
-        branches.add(frames.branch("analyse", Overflow.skipToKeyFrame(BRANCH_UNITS))
+        branches.add(pulse.watch(frames.branch("analyse", Overflow.skipToKeyFrame(BRANCH_UNITS))
                 .transform(Decode.on(decoders).policy(DecodePolicy.LATEST_KEY_FRAME))
                 .transform(Interval.of(LOOK_EVERY))
                 .transform(scale)
-                .as(Use.each(picture -> pulse.beat()))
-                .subscribe(nothing -> {}, Throwable::printStackTrace));
+                .as(Use.each(picture -> pulse.beat()))));
     }
 
     String name() {

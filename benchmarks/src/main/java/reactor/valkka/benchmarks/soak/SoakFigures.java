@@ -14,6 +14,7 @@ import java.util.Locale;
  * @param slopeMegabytes by which resident memory grew in an hour, by the line that fits best
  * @param leaks what did not come back
  * @param stuck cameras, recordings, analyses, viewers and readers that showed nothing
+ * @param ended those of them that were over before they should
  */
 record SoakFigures(
         int cameras,
@@ -24,17 +25,18 @@ record SoakFigures(
         double residentMegabytes,
         double slopeMegabytes,
         Leaks leaks,
-        int stuck) {
+        int stuck,
+        int ended) {
 
     boolean isSound() {
-        return leaks.sum() == 0 && stuck == 0;
+        return leaks.sum() == 0 && stuck == 0 && ended == 0;
     }
 
     String details() {
         return String.format(
                 Locale.ROOT,
                 "  %d cameras, %.0f units a second, %d visits, %.3f cores, RSS %.0f MB; leaked:"
-                        + " slots %d, sockets %d, threads %d",
+                        + " slots %d, sockets %d, threads %d; ended before they should %d",
                 cameras,
                 unitsPerSecond,
                 visits,
@@ -42,7 +44,8 @@ record SoakFigures(
                 residentMegabytes,
                 leaks.slots(),
                 leaks.sockets(),
-                leaks.threads());
+                leaks.threads(),
+                ended);
     }
 
     /** The line with the figures. */

@@ -132,7 +132,7 @@ final class SoakRun implements AutoCloseable {
         double cores = worker.cpu().minus(cpu).millis() / 1_000 / took;
         SoakStatus last = status();
         awaitAll(MENDED_SECONDS_MAX);
-        int stuck = status().stuck();
+        SoakStatus mended = status();
         VisitorStatus visiting = VisitorStatus.parse(visitors.ask("leave"));
         Leaks leaks = Leaks.parse(worker.ask("stop", STOP_MAX));
         return new SoakFigures(
@@ -144,7 +144,8 @@ final class SoakRun implements AutoCloseable {
                 last.residentMegabytes(),
                 slope.value() * SECONDS_PER_HOUR,
                 leaks,
-                stuck + visiting.stuck());
+                mended.stuck() + visiting.stuck(),
+                mended.ended() + visiting.ended());
     }
 
     @Override

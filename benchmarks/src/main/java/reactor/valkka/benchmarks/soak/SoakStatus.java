@@ -6,6 +6,7 @@ package reactor.valkka.benchmarks.soak;
  * @param playing cameras that showed something in the last seconds
  * @param units of all cameras so far
  * @param stuck cameras, recordings and analyses that showed nothing for too long, at any time
+ * @param ended cameras, recordings and analyses that were over, whatever the reason
  * @param residentKilobytes of memory
  * @param heapBytes used after the last collection
  * @param threads of Java
@@ -15,14 +16,15 @@ record SoakStatus(
         int playing,
         long units,
         int stuck,
+        int ended,
         long residentKilobytes,
         long heapBytes,
         int threads,
         int sockets) {
 
     String line() {
-        return playing + " " + units + " " + stuck + " " + residentKilobytes + " " + heapBytes + " "
-                + threads + " " + sockets;
+        return playing + " " + units + " " + stuck + " " + ended + " " + residentKilobytes + " "
+                + heapBytes + " " + threads + " " + sockets;
     }
 
     static SoakStatus parse(String line) {
@@ -31,10 +33,11 @@ record SoakStatus(
                 Integer.parseInt(figures[0]),
                 Long.parseLong(figures[1]),
                 Integer.parseInt(figures[2]),
-                Long.parseLong(figures[3]),
+                Integer.parseInt(figures[3]),
                 Long.parseLong(figures[4]),
-                Integer.parseInt(figures[5]),
-                Integer.parseInt(figures[6]));
+                Long.parseLong(figures[5]),
+                Integer.parseInt(figures[6]),
+                Integer.parseInt(figures[7]));
     }
 
     double residentMegabytes() {

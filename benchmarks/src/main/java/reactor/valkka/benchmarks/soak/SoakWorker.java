@@ -67,6 +67,7 @@ final class SoakWorker {
     private final FramePool pool;
     private final List<SoakCamera> cameras = new ArrayList<>();
     private final Set<Pulse> stuck = new HashSet<>();
+    private final Set<Pulse> ended = new HashSet<>();
     private final BoundCameraServer pages;
     private final BoundRtspServer restreams;
 
@@ -143,6 +144,9 @@ final class SoakWorker {
                 if (pulse.isStuck() && stuck.add(pulse)) {
                     System.err.println("stuck: " + pulse);
                 }
+                if (pulse.end() != null && ended.add(pulse)) {
+                    System.err.println("ended: " + pulse + ": " + pulse.end());
+                }
             }
         }
         ProcessFacts facts = ProcessFacts.now();
@@ -150,6 +154,7 @@ final class SoakWorker {
                 (int) cameras.stream().filter(SoakCamera::isPlaying).count(),
                 cameras.stream().mapToLong(SoakCamera::units).sum(),
                 stuck.size(),
+                ended.size(),
                 facts.residentKilobytes(),
                 heapBytes(),
                 facts.threads(),

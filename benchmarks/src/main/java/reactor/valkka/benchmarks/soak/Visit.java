@@ -4,7 +4,6 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 
 import reactor.core.Disposable;
-import reactor.core.publisher.Flux;
 
 import java.util.function.Function;
 
@@ -14,7 +13,6 @@ final class Visit {
     private final Pulse pulse;
     private final long untilNanos;
     private final Disposable watching;
-    private volatile @Nullable String broken;
 
     /**
      * Begins.
@@ -25,22 +23,22 @@ final class Visit {
     Visit(Pulse pulse, long untilNanos, Function<? super Pulse, ? extends Publisher<?>> watch) {
         this.pulse = pulse;
         this.untilNanos = untilNanos;
-        watching = Flux.from(watch.apply(pulse))
-                .subscribe(
-                        nothing -> {},
-                        error -> broken = error.toString(),
-                        () -> broken = "it ended");
+        watching = pulse.watch(watch.apply(pulse));
     }
 
     boolean isPlaying() {
         return pulse.isPlaying();
     }
 
-    /** What is wrong; null if nothing is. */
+    /** Whether nothing was shown for too long. */
+    boolean isStuck() {
+        return pulse.isStuck();
+    }
+
+    /** Why it was broken off; null if it was not. */
     @Nullable
-    String complaint() {
-        String known = broken;
-        return known != null || !pulse.isStuck() ? known : "shows nothing";
+    String end() {
+        return pulse.end();
     }
 
     boolean isOver(long now) {

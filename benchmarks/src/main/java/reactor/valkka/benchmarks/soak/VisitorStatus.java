@@ -6,12 +6,13 @@ package reactor.valkka.benchmarks.soak;
  * @param viewers who are shown something now, of fragmented MP4
  * @param readers who are shown something now, of RTSP
  * @param visits so far
- * @param stuck visits that were broken off, or showed nothing for too long
+ * @param stuck visits that showed nothing for too long
+ * @param ended visits that were broken off
  */
-record VisitorStatus(int viewers, int readers, long visits, int stuck) {
+record VisitorStatus(int viewers, int readers, long visits, int stuck, int ended) {
 
     String line() {
-        return viewers + " " + readers + " " + visits + " " + stuck;
+        return viewers + " " + readers + " " + visits + " " + stuck + " " + ended;
     }
 
     static VisitorStatus parse(String line) {
@@ -20,6 +21,7 @@ record VisitorStatus(int viewers, int readers, long visits, int stuck) {
                 Integer.parseInt(figures[0]),
                 Integer.parseInt(figures[1]),
                 Long.parseLong(figures[2]),
-                Integer.parseInt(figures[3]));
+                Integer.parseInt(figures[3]),
+                Integer.parseInt(figures[4]));
     }
 }

@@ -48,6 +48,7 @@ final class Visitors {
     private boolean isOpen = true;
     private long visits;
     private int stuck;
+    private int ended;
 
     private Visitors(int httpPort, int rtspPort, int cameras, int each) {
         pages = "http://127.0.0.1:" + httpPort + "/camera/";
@@ -92,12 +93,15 @@ final class Visitors {
         long now = System.nanoTime();
         for (Iterator<Visit> all = there.iterator(); all.hasNext(); ) {
             Visit visit = all.next();
-            String complaint = visit.complaint();
-            if (complaint != null) {
+            String end = visit.end();
+            if (end != null) {
+                ended++;
+                System.err.println("ended: " + visit + ": " + end);
+            } else if (visit.isStuck()) {
                 stuck++;
-                System.err.println("stuck: " + visit + ": " + complaint);
+                System.err.println("stuck: " + visit);
             }
-            if (complaint != null || visit.isOver(now)) {
+            if (end != null || visit.isStuck() || visit.isOver(now)) {
                 visit.leave();
                 all.remove();
             }
@@ -148,7 +152,7 @@ final class Visitors {
     }
 
     private synchronized VisitorStatus status() {
-        return new VisitorStatus(playing(viewers), playing(readers), visits, stuck);
+        return new VisitorStatus(playing(viewers), playing(readers), visits, stuck, ended);
     }
 
     private static int playing(List<Visit> there) {
