@@ -1,9 +1,10 @@
 """GStreamer's RTSP server as a farm of cameras: each plays one file at its own speed.
 
 Takes a file and the number of cameras, which are /0, /1 and so on. Prints "port N" when it listens,
-answers each line with how many have been played, and ends with its standard input.
+answers each line with how many have been played (JSON, as FarmStatus.java), and ends with its standard input.
 """
 
+import json
 import resource
 import sys
 import threading
@@ -27,7 +28,8 @@ def played(client, context):
 
 def answer():
     for _ in sys.stdin:
-        print(playing, 0, 0, 0, flush=True)
+        status = {"playing": playing, "sentUnits": 0, "skippedUnits": 0, "lateUnits": 0}
+        print(json.dumps(status), flush=True)
     loop.quit()
 
 

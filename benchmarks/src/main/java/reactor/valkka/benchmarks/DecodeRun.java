@@ -4,6 +4,8 @@ import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 
 import reactor.valkka.ValkkaException;
+import reactor.valkka.benchmarks.measure.JsonLine;
+import reactor.valkka.benchmarks.measure.WorkerProcess;
 import reactor.valkka.ffmpeg.Decode;
 import reactor.valkka.ffmpeg.Decoders;
 import reactor.valkka.frame.HostPicture;
@@ -15,7 +17,6 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** Our side of {@link DecodeBenchmark}: a JVM of its own that decodes a file and reports. */
@@ -69,12 +70,7 @@ final class DecodeRun {
                         Integer.toString(repeats),
                         file.toString()))
                 .output();
-        String[] fields = output.lines().reduce("", (before, line) -> line).split(" ");
-        return new Result(
-                Integer.parseInt(fields[0]),
-                fields[1],
-                Double.parseDouble(fields[2]),
-                Double.parseDouble(fields[3]));
+        return JsonLine.parse(output.lines().reduce("", (before, line) -> line), Result.class);
     }
 
     /** Takes mode, repeats and file; prints the result on one line. */
@@ -88,13 +84,7 @@ final class DecodeRun {
             System.exit(1);
             return;
         }
-        System.out.printf(
-                Locale.ROOT,
-                "%d %s %.9f %.3f%n",
-                result.pictures(),
-                result.checksum(),
-                result.cpuSecondsPerPicture(),
-                result.heapBytesPerPicture());
+        WorkerProcess.tell(result);
         System.exit(0);
     }
 

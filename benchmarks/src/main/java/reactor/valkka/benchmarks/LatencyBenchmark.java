@@ -55,13 +55,13 @@ public final class LatencyBenchmark implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Worker server = Worker.java(LatencyServer.class, List.of(), Double.toString(RATE))) {
-            String[] ports = server.line().split(" ", -1);
-            measure(uri(ports[0]), uri(ports[1]));
+            LatencyServer.Ports ports = server.started(LatencyServer.Ports.class);
+            measure(uri(ports.fast()), uri(ports.measured()));
         }
         return CommandLine.ExitCode.OK;
     }
 
-    private static String uri(String port) {
+    private static String uri(int port) {
         return "rtsp://127.0.0.1:" + port + "/stream";
     }
 

@@ -1,5 +1,6 @@
 package reactor.valkka.benchmarks;
 
+import reactor.valkka.benchmarks.measure.WorkerProcess;
 import reactor.valkka.test.CameraScript;
 import reactor.valkka.test.CameraVideo;
 import reactor.valkka.test.FakeCamera;
@@ -19,6 +20,14 @@ final class LatencyServer {
 
     private LatencyServer() {}
 
+    /**
+     * Of the cameras.
+     *
+     * @param fast the one for warming up
+     * @param measured the one that is measured
+     */
+    record Ports(int fast, int measured) {}
+
     /** Takes units a second of the measured camera. */
     public static void main(String[] arguments) throws IOException {
         CameraScript script = CameraScript.usual()
@@ -27,7 +36,7 @@ final class LatencyServer {
         double rate = Double.parseDouble(arguments[0]);
         try (FakeCamera fast = FakeCamera.start(script.framesPerSecond(WARM_UP_RATE));
                 FakeCamera measured = FakeCamera.start(script.framesPerSecond(rate))) {
-            System.out.println(fast.port() + " " + measured.port());
+            WorkerProcess.tell(new Ports(fast.port(), measured.port()));
             System.in.readAllBytes();
         }
     }

@@ -2,13 +2,11 @@ package reactor.valkka.benchmarks.affinity;
 
 import org.jspecify.annotations.Nullable;
 
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import reactor.valkka.ValkkaException;
-import reactor.valkka.benchmarks.Bench;
 import reactor.valkka.benchmarks.affinity.AffinityRun.Figures;
 import reactor.valkka.benchmarks.farm.CameraFarm;
 import reactor.valkka.benchmarks.farm.FarmFootage;
@@ -37,13 +35,16 @@ import java.util.concurrent.Callable;
             "Decodes some cameras with threads that are bound to processors, and that are not.",
             "The last line says which delay 99 of 100 pictures stayed below, from their first"
                     + " packet on: nothing runs beside them, or a program that keeps a processor"
-                    + " busy, or one that keeps the first one busy (not with --quick)."
+                    + " busy, or one that keeps the first one busy. With --quick not all ways to"
+                    + " place threads are measured."
         },
         mixinStandardHelpOptions = true)
 public final class AffinityBenchmark implements Callable<Integer> {
     private static final int CAMERAS = 8;
     private static final int QUICK_CAMERAS = 4;
     private static final int CAMERAS_MOST = 100;
+    private static final int ROUNDS_MOST = 100;
+    private static final int SECONDS_MOST = 120;
     private static final int CLIPS = 4;
     private static final int WARM_UP_SECONDS = 5;
     private static final int QUICK_WARM_UP_SECONDS = 1;
@@ -71,9 +72,6 @@ public final class AffinityBenchmark implements Callable<Integer> {
     @Option(names = "--alone", description = "Without a busy program beside it.")
     private boolean alone;
 
-    @CommandLine.ParentCommand
-    private @Nullable Bench bench;
-
     /** Where threads run, beside whom. */
     private record Setting(Placement placement, Neighbour neighbour) {}
 
@@ -89,31 +87,27 @@ public final class AffinityBenchmark implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (count() < 1 || count() > CAMERAS_MOST || rounds < 1 || seconds < 1) {
-            System.err.println("valkka: --cameras must be 1 to " + CAMERAS_MOST
-                    + ", --rounds and --seconds at least 1");
-            return CommandLine.ExitCode.USAGE;
-        }
+        options.range("--cameras", count(), 1, CAMERAS_MOST);
+        options.range("--rounds", rounds, 1, ROUNDS_MOST);
+        options.range("--seconds", seconds, 1, SECONDS_MOST);
         if (Runtime.getRuntime().availableProcessors() < 2) {
             throw new ValkkaException("Where there is one processor, there is nothing to choose");
         }
         options.check();
-        LiveTable table = AffinityFigures.table(bench == null || !bench.isQuiet());
+        LiveTable table = AffinityFigures.table(options);
         AffinityFigures figures = measure(table);
-        figures.rows(table);
-        if (bench == null || !bench.isQuiet()) {
-            figures.farm().tell(count() + " cameras", System.out::println);
+        if (figures.rounds() > 1) {
+            figures.rows(table);
         }
-        options.write("affinity", figures);
-        System.out.println(figures.summary());
-        return CommandLine.ExitCode.OK;
+        figures.farm().tell(count() + " cameras", options::say);
+        return options.end(figures, null, figures.summary());
     }
 
     private AffinityFigures measure(LiveTable table) {
         int times = options.isQuick() ? 1 : rounds;
         Map<Setting, List<Figures>> all = new LinkedHashMap<>();
         SETTINGS.stream()
-                .filter(setting -> isWanted(setting.neighbour()))
+                .filter(this::isWanted)
                 .forEach(setting -> all.put(setting, new ArrayList<>()));
         FarmFootage footage = new FarmFootage(FarmFootage.PICTURES_PER_SECOND, CLIPS);
         try (CameraFarm farm = CameraFarm.start(footage)) {
@@ -135,9 +129,10 @@ public final class AffinityBenchmark implements Callable<Integer> {
         }
     }
 
-    private boolean isWanted(Neighbour neighbour) {
-        return neighbour == Neighbour.NONE
-                || !alone && !(options.isQuick() && neighbour == Neighbour.BUSY_ON_FIRST);
+    private boolean isWanted(Setting setting) {
+        boolean quickly = setting.placement() != Placement.SPREAD
+                && setting.neighbour() != Neighbour.BUSY_ON_FIRST;
+        return (quickly || !options.isQuick()) && (!alone || setting.neighbour() == Neighbour.NONE);
     }
 
     private int count() {
@@ -159,10 +154,11 @@ public final class AffinityBenchmark implements Callable<Integer> {
                         Integer.toString(count()),
                         Integer.toString(quick ? QUICK_WARM_UP_SECONDS : WARM_UP_SECONDS),
                         Integer.toString(duration))) {
-            return Figures.parse(run.line(
+            return run.told(
+                    Figures.class,
                     "to decode " + count() + " cameras for " + duration + " s beside "
                             + neighbour.workers().size() + " busy programs",
-                    Duration.ofSeconds(duration + RUN_SECONDS_MAX)));
+                    Duration.ofSeconds(duration + RUN_SECONDS_MAX));
         }
     }
 }

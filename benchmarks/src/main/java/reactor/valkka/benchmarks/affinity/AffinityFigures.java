@@ -2,6 +2,7 @@ package reactor.valkka.benchmarks.affinity;
 
 import reactor.valkka.benchmarks.farm.FarmStatus;
 import reactor.valkka.benchmarks.measure.LiveTable;
+import reactor.valkka.benchmarks.measure.MeasureOptions;
 
 import java.util.List;
 import java.util.Locale;
@@ -70,10 +71,8 @@ record AffinityFigures(int cameras, int rounds, List<Setting> settings, FarmStat
         }
     }
 
-    static LiveTable table(boolean shown) {
-        return new LiveTable(
-                System.out,
-                shown,
+    static LiveTable table(MeasureOptions options) {
+        return options.table(
                 "round",
                 "    neighbour",
                 "threads",

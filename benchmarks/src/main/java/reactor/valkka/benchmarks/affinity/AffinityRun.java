@@ -17,9 +17,7 @@ import reactor.valkka.source.rtsp.RtspSource;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * The process that is measured: decodes every picture of all cameras, warms up, then tells on one
@@ -78,35 +76,7 @@ final class AffinityRun {
             double decoded,
             double p50,
             double p99,
-            double p999) {
-
-        String line() {
-            return String.format(
-                    Locale.ROOT,
-                    "%d %.4f %.4f %.4f %.4f %.4f %.4f",
-                    pictures,
-                    cpu,
-                    waited,
-                    decoded,
-                    p50,
-                    p99,
-                    p999);
-        }
-
-        static Figures parse(String line) {
-            double[] values = Arrays.stream(line.split(" ", -1))
-                    .mapToDouble(Double::parseDouble)
-                    .toArray();
-            return new Figures(
-                    (long) values[0],
-                    values[1],
-                    values[2],
-                    values[3],
-                    values[4],
-                    values[5],
-                    values[6]);
-        }
-    }
+            double p999) {}
 
     private AffinityRun() {}
 
@@ -136,7 +106,7 @@ final class AffinityRun {
         Pause.seconds(Integer.parseInt(arguments[2]));
         Reading before = Reading.of(times);
         Pause.seconds(Integer.parseInt(arguments[3]));
-        System.out.println(Reading.of(times).since(before).line());
+        WorkerProcess.tell(Reading.of(times).since(before));
         System.exit(0);
     }
 

@@ -2,14 +2,13 @@ package reactor.valkka.benchmarks.analyse;
 
 import org.jspecify.annotations.Nullable;
 
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-import reactor.valkka.benchmarks.Bench;
 import reactor.valkka.benchmarks.farm.FarmFootage;
 import reactor.valkka.benchmarks.measure.MeasureOptions;
+import reactor.valkka.benchmarks.measure.OpenFiles;
 import reactor.valkka.ffmpeg.DecodePolicy;
 
 import java.util.Locale;
@@ -35,7 +34,10 @@ public final class AnalyseBenchmark implements Callable<Integer> {
 
     private static final int CLIPS = 16;
     private static final int QUICK_CAMERAS = 24;
+    private static final int CAMERAS_LEAST = 4;
     private static final int CAMERAS_MOST = 2_000;
+    private static final int SECONDS_LEAST = 5;
+    private static final int SECONDS_MOST = 120;
     private static final long NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
 
     @Mixin
@@ -89,51 +91,34 @@ public final class AnalyseBenchmark implements Callable<Integer> {
                     + " ffmpeg-nokey (the same, key frames only), gstreamer.")
     private @Nullable String versus;
 
-    @CommandLine.ParentCommand
-    private @Nullable Bench bench;
-
     @Override
     public Integer call() {
-        String complaint = complaint();
-        if (complaint != null) {
-            System.err.println("valkka: " + complaint);
-            return CommandLine.ExitCode.USAGE;
-        }
+        refuse();
+        Analyser peer = options.peer(versus, Analyser.peers());
         options.check();
         FarmFootage footage =
                 new FarmFootage(groupSeconds * FarmFootage.PICTURES_PER_SECOND, CLIPS);
-        say("  the cameras' footage is made by ffmpeg the first time, which takes a while");
+        options.say("  the cameras' footage is made by ffmpeg the first time, which takes a while");
         footage.files();
-        AnalyseMeasurement measurement = new AnalyseMeasurement(
-                footage, plan(), options.isQuick(), seconds, bench == null || !bench.isQuiet());
-        AnalyseMeasurement.Figures figures =
-                measurement.run(versus == null ? null : Analyser.named(versus));
-        options.write("analyse", figures);
-        return report(figures);
+        return report(new AnalyseMeasurement(footage, plan(), options, seconds).run(peer));
     }
 
-    private @Nullable String complaint() {
-        if (count() < 4 || count() > CAMERAS_MOST) {
-            return "--cameras must be 4 to " + CAMERAS_MOST + ", got " + count();
-        }
+    private void refuse() {
+        options.range("--cameras", count(), CAMERAS_LEAST, CAMERAS_MOST);
+        options.range("--seconds", seconds, SECONDS_LEAST, SECONDS_MOST);
+        options.refuse(OpenFiles.complaint(count(), "cameras", 1));
         if (!(picturesPerSecond > 0 && picturesPerSecond <= FarmFootage.PICTURES_PER_SECOND)) {
-            return "--fps must be above 0 and at most 25, got " + picturesPerSecond;
+            options.refuse("--fps must be above 0 and at most 25, got " + picturesPerSecond);
         }
         if (!size.matches("[1-9]\\d{1,3}x[1-9]\\d{1,3}")) {
-            return "--size must be like 480x270, got " + size;
+            options.refuse("--size must be like 480x270, got " + size);
         }
         if (groupSeconds != 1 && groupSeconds != 2 && groupSeconds != 4) {
-            return "--group must be 1, 2 or 4, got " + groupSeconds;
+            options.refuse("--group must be 1, 2 or 4, got " + groupSeconds);
         }
         if (policy != DecodePolicy.LATEST_KEY_FRAME && policy != DecodePolicy.LATEST_PICTURE) {
-            return "--policy must be LATEST_KEY_FRAME or LATEST_PICTURE, got " + policy;
+            options.refuse("--policy must be LATEST_KEY_FRAME or LATEST_PICTURE, got " + policy);
         }
-        if (seconds < 5 || seconds > 120) {
-            return "--seconds must be 5 to 120, got " + seconds;
-        }
-        return versus != null && Analyser.named(versus) == null
-                ? "--versus knows ffmpeg, ffmpeg-nokey and gstreamer, got " + versus
-                : null;
     }
 
     private int count() {
@@ -155,11 +140,11 @@ public final class AnalyseBenchmark implements Callable<Integer> {
 
     private int report(AnalyseMeasurement.Figures figures) {
         AnalyseFigures all = figures.all();
-        figures.fewer().tell(null, this::say);
-        all.tell(figures.fewer(), this::say);
+        figures.fewer().tell(null, options::say);
+        all.tell(figures.fewer(), options::say);
         AnalyseFigures peer = figures.peer();
         if (peer != null) {
-            peer.tell(null, this::say);
+            peer.tell(null, options::say);
             System.out.printf(
                     Locale.ROOT,
                     "cameras per core, ours to %s's: %.2f%n",
@@ -175,13 +160,6 @@ public final class AnalyseBenchmark implements Callable<Integer> {
                 Double.isNaN(figures.ratio())
                         ? "no ratio: with " + policy + " more than key frames is decoded"
                         : String.format(Locale.ROOT, "ours to the floor: %.2f", figures.ratio()));
-        System.out.println(all.summary());
-        return all.isComplete() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
-    }
-
-    private void say(String line) {
-        if (bench == null || !bench.isQuiet()) {
-            System.out.println(line);
-        }
+        return options.end(figures, all.complaint(), all.summary());
     }
 }

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.valkka.benchmarks.farm.FarmStatus;
 import reactor.valkka.benchmarks.farm.Window;
 import reactor.valkka.benchmarks.measure.LiveTable;
+import reactor.valkka.benchmarks.measure.MeasureOptions;
 
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -98,8 +99,13 @@ record AnalyseFigures(
         return counted / cores();
     }
 
-    boolean isComplete() {
-        return counted == wanted && wrong == 0;
+    /** What is not as it should be; null if all is. */
+    @Nullable
+    String complaint() {
+        return counted == wanted && wrong == 0
+                ? null
+                : counted + " of " + wanted + " cameras gave as many pictures as they should, "
+                        + wrong + " pictures were wrong";
     }
 
     double megabytesPerCamera(AnalyseFigures fewer) {
@@ -145,10 +151,8 @@ record AnalyseFigures(
                                 megabytesPerCamera(fewer)));
     }
 
-    static LiveTable table(boolean shown) {
-        return new LiveTable(
-                System.out,
-                shown,
+    static LiveTable table(MeasureOptions options) {
+        return options.table(
                 "second",
                 "     program",
                 "cameras",

@@ -2,13 +2,13 @@ package reactor.valkka.benchmarks.analyse;
 
 import org.jspecify.annotations.Nullable;
 
-import reactor.valkka.ValkkaException;
 import reactor.valkka.benchmarks.farm.CameraFarm;
 import reactor.valkka.benchmarks.farm.FarmFootage;
 import reactor.valkka.benchmarks.farm.Observation;
 import reactor.valkka.benchmarks.ingest.ReceiveCost;
 import reactor.valkka.benchmarks.measure.Contestant;
 import reactor.valkka.benchmarks.measure.LiveTable;
+import reactor.valkka.benchmarks.measure.MeasureOptions;
 import reactor.valkka.benchmarks.measure.Worker;
 import reactor.valkka.ffmpeg.DecodePolicy;
 
@@ -20,10 +20,10 @@ import java.util.List;
 final class AnalyseMeasurement {
 
     private static final int WARM_UP_SECONDS = 30;
-    private static final int QUICK_WARM_UP_SECONDS = 4;
-    private static final int QUICK_SECONDS = 6;
+    private static final int QUICK_WARM_UP_SECONDS = 3;
+    private static final int QUICK_SECONDS = 5;
     private static final int BARE_SECONDS = 15;
-    private static final int QUICK_BARE_SECONDS = 4;
+    private static final int QUICK_BARE_SECONDS = 3;
     private static final int BARE_START_SECONDS_MAX = 60;
     private static final int PARTS = 4;
     private static final double NANOS_PER_SECOND = 1e9;
@@ -53,13 +53,12 @@ final class AnalyseMeasurement {
             double receiveMillis,
             double ratio) {}
 
-    AnalyseMeasurement(
-            FarmFootage footage, AnalysePlan plan, boolean quick, int seconds, boolean shown) {
+    AnalyseMeasurement(FarmFootage footage, AnalysePlan plan, MeasureOptions options, int seconds) {
         this.footage = footage;
         this.plan = plan;
-        this.quick = quick;
+        quick = options.isQuick();
         this.seconds = quick ? Math.min(seconds, QUICK_SECONDS) : seconds;
-        table = AnalyseFigures.table(shown);
+        table = AnalyseFigures.table(options);
     }
 
     Figures run(@Nullable Analyser peer) {
@@ -87,13 +86,11 @@ final class AnalyseMeasurement {
         footage.files().forEach(file -> arguments.add(file.toString()));
         try (Worker loop = Worker.java(
                 BareLoop.class, List.of("-XX:+UseSerialGC"), arguments.toArray(String[]::new))) {
-            String line = loop.line(
-                    "to decode key frames for " + duration + " s",
-                    Duration.ofSeconds(duration + BARE_START_SECONDS_MAX));
-            if (!line.startsWith("millis ")) {
-                throw new ValkkaException("expected milliseconds, the loop said: " + line);
-            }
-            return Double.parseDouble(line.substring("millis ".length()));
+            return loop.told(
+                            BareLoop.Cost.class,
+                            "to decode key frames for " + duration + " s",
+                            Duration.ofSeconds(duration + BARE_START_SECONDS_MAX))
+                    .millis();
         }
     }
 
@@ -104,17 +101,13 @@ final class AnalyseMeasurement {
                 (double) part.group() / FarmFootage.PICTURES_PER_SECOND);
         try (CameraFarm farm = CameraFarm.start(footage);
                 Contestant<AnalyseStatus> program = analyser.start(farm.addresses(), part)) {
-            Observation<AnalyseStatus> observation = new Observation<>(
-                    farm,
-                    program,
-                    cameras,
-                    window -> AnalyseFigures.of(analyser.title(), part, longest, window)
-                            .row(table, window.secondsSinceStart()));
-            return AnalyseFigures.of(
-                    analyser.title(),
-                    part,
-                    longest,
-                    observation.measure(quick ? QUICK_WARM_UP_SECONDS : WARM_UP_SECONDS, seconds));
+            return new Observation<>(
+                            farm,
+                            program,
+                            cameras,
+                            window -> AnalyseFigures.of(analyser.title(), part, longest, window),
+                            (second, figures) -> figures.row(table, second))
+                    .measure(quick ? QUICK_WARM_UP_SECONDS : WARM_UP_SECONDS, seconds);
         }
     }
 }

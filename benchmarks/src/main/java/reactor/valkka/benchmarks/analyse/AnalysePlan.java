@@ -28,23 +28,4 @@ record AnalysePlan(
         return new AnalysePlan(
                 count, periodNanos, width, height, group, clips, policy, withoutLoopFilter);
     }
-
-    /** For another process. */
-    String print() {
-        return cameras + "," + periodNanos + "," + width + "," + height + "," + group + "," + clips
-                + "," + policy + "," + withoutLoopFilter;
-    }
-
-    static AnalysePlan parse(String text) {
-        String[] parts = text.split(",", -1);
-        return new AnalysePlan(
-                Integer.parseInt(parts[0]),
-                Long.parseLong(parts[1]),
-                Integer.parseInt(parts[2]),
-                Integer.parseInt(parts[3]),
-                Integer.parseInt(parts[4]),
-                Integer.parseInt(parts[5]),
-                DecodePolicy.valueOf(parts[6]),
-                Boolean.parseBoolean(parts[7]));
-    }
 }

@@ -1,8 +1,6 @@
 package reactor.valkka.benchmarks.analyse;
 
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * What the analysing process says of itself.
@@ -18,18 +16,5 @@ record AnalyseStatus(List<Long> pictures, long wrong, long late) {
                 cameras.stream().map(AnalysedPictures.Seen::pictures).toList(),
                 cameras.stream().mapToLong(AnalysedPictures.Seen::wrong).sum(),
                 cameras.stream().mapToLong(AnalysedPictures.Seen::late).sum());
-    }
-
-    String line() {
-        return wrong + " " + late + " "
-                + pictures.stream().map(String::valueOf).collect(Collectors.joining(","));
-    }
-
-    static AnalyseStatus parse(String line) {
-        String[] parts = line.split(" ", -1);
-        return new AnalyseStatus(
-                Stream.of(parts[2].split(",", -1)).map(Long::valueOf).toList(),
-                Long.parseLong(parts[0]),
-                Long.parseLong(parts[1]));
     }
 }

@@ -1,10 +1,10 @@
 package reactor.valkka.benchmarks.analyse;
 
-import org.jspecify.annotations.Nullable;
-
 import reactor.valkka.benchmarks.measure.Contestant;
+import reactor.valkka.benchmarks.measure.JsonLine;
 import reactor.valkka.benchmarks.measure.SilentContestant;
 import reactor.valkka.benchmarks.measure.TalkingContestant;
+import reactor.valkka.benchmarks.measure.Titled;
 import reactor.valkka.benchmarks.measure.Worker;
 
 import java.util.ArrayList;
@@ -12,16 +12,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The programs that are compared: from cameras over TCP to small pictures, one a period. */
-enum Analyser {
+enum Analyser implements Titled {
     /** Ours. */
     VALKKA("valkka", 10_000) {
         @Override
         Contestant<AnalyseStatus> start(String addresses, AnalysePlan plan) {
             return new TalkingContestant<>(
-                    Worker.java(ValkkaAnalyser.class, FLAGS, addresses, plan.print()),
-                    AnalyseStatus::parse);
+                    Worker.java(ValkkaAnalyser.class, FLAGS, addresses, JsonLine.print(plan)),
+                    AnalyseStatus.class);
         }
     },
     /** A process of FFmpeg's program for each camera, which decodes everything. */
@@ -71,7 +72,8 @@ enum Analyser {
         this.camerasMost = camerasMost;
     }
 
-    String title() {
+    @Override
+    public String title() {
         return title;
     }
 
@@ -104,13 +106,8 @@ enum Analyser {
                 .toList());
     }
 
-    /** The program with a title; null where there is none. */
-    static @Nullable Analyser named(String title) {
-        for (Analyser analyser : values()) {
-            if (analyser.title.equals(title) && analyser != VALKKA) {
-                return analyser;
-            }
-        }
-        return null;
+    /** Those that ours may be measured beside. */
+    static List<Analyser> peers() {
+        return Stream.of(values()).filter(program -> program != VALKKA).toList();
     }
 }

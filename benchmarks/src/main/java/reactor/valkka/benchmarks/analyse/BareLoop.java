@@ -14,17 +14,17 @@ import org.bytedeco.javacpp.DoublePointer;
 import org.jspecify.annotations.Nullable;
 
 import reactor.valkka.ValkkaException;
+import reactor.valkka.benchmarks.measure.WorkerProcess;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * The least that FFmpeg needs for a key frame and its small picture: send, drain, flush, scale,
- * over and over, on one thread, without anything of ours. A process of its own, which prints the
- * milliseconds of processor time for one and ends.
+ * over and over, on one thread, without anything of ours. A process of its own, which tells its
+ * {@link Cost} and ends.
  */
 final class BareLoop {
 
@@ -35,6 +35,13 @@ final class BareLoop {
     private final AVFrame small = avutil.av_frame_alloc();
     private final List<Clip> clips = new ArrayList<>();
     private @Nullable SwsContext scaler;
+
+    /**
+     * What it tells.
+     *
+     * @param millis of processor time for a key frame and its small picture
+     */
+    record Cost(double millis) {}
 
     /** A decoder, and the key frames that it gets. */
     private record Clip(AVCodecContext decoder, List<AVPacket> keyFrames) {}
@@ -52,7 +59,7 @@ final class BareLoop {
         for (int i = 4; i < arguments.length; i++) {
             loop.clips.add(open(arguments[i], withoutLoopFilter));
         }
-        System.out.printf(Locale.ROOT, "millis %.4f%n", loop.run(Integer.parseInt(arguments[2])));
+        WorkerProcess.tell(new Cost(loop.run(Integer.parseInt(arguments[2]))));
         System.exit(0);
     }
 

@@ -3,6 +3,8 @@ package reactor.valkka.benchmarks.analyse;
 import reactor.core.publisher.Flux;
 import reactor.valkka.benchmarks.farm.FarmClient;
 import reactor.valkka.benchmarks.farm.FarmFootage;
+import reactor.valkka.benchmarks.measure.JsonLine;
+import reactor.valkka.benchmarks.measure.WorkerProcess;
 import reactor.valkka.ffmpeg.Decode;
 import reactor.valkka.ffmpeg.DecodePolicy;
 import reactor.valkka.ffmpeg.Decoders;
@@ -16,10 +18,7 @@ import reactor.valkka.pool.FramePool;
 import reactor.valkka.source.rtsp.ConnectionGovernor;
 import reactor.valkka.source.rtsp.RtspSource;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,13 +39,8 @@ final class ValkkaAnalyser {
     /** Takes the beginning of the addresses, and an {@link AnalysePlan}. */
     public static void main(String[] arguments) throws IOException {
         ValkkaAnalyser analyser = new ValkkaAnalyser();
-        analyser.start(arguments[0], AnalysePlan.parse(arguments[1]));
-        try (BufferedReader orders =
-                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-            for (String order = orders.readLine(); order != null; order = orders.readLine()) {
-                System.out.println(analyser.status().line());
-            }
-        }
+        analyser.start(arguments[0], JsonLine.parse(arguments[1], AnalysePlan.class));
+        WorkerProcess.answer(order -> analyser.status());
         System.exit(0);
     }
 

@@ -1,13 +1,9 @@
 package reactor.valkka.benchmarks.browser;
 
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-import reactor.valkka.benchmarks.Bench;
 import reactor.valkka.benchmarks.measure.LiveTable;
 import reactor.valkka.benchmarks.measure.MeasureOptions;
 import reactor.valkka.benchmarks.measure.OpenFiles;
@@ -37,6 +33,7 @@ import java.util.concurrent.TimeUnit;
 public final class BrowserBenchmark implements Callable<Integer> {
     private static final int CAMERAS = 16;
     private static final int VIEWERS_MOST = 20_000;
+    private static final int SECONDS_MOST = 400;
     private static final int OTHER_CONNECTIONS = 64;
     private static final int WARM_UP_SECONDS = 30;
     private static final int QUICK_WARM_UP_SECONDS = 10;
@@ -60,39 +57,24 @@ public final class BrowserBenchmark implements Callable<Integer> {
                     + " ${DEFAULT-VALUE}.")
     private int seconds;
 
-    @CommandLine.ParentCommand
-    private @Nullable Bench bench;
-
     @Override
     public Integer call() {
-        if (viewers < 1 || viewers > VIEWERS_MOST) {
-            System.err.println("valkka: --viewers must be 1 to " + VIEWERS_MOST);
-            return CommandLine.ExitCode.USAGE;
-        }
-        String files = OpenFiles.complaint(viewers + OTHER_CONNECTIONS, "connections", 1);
-        if (files != null) {
-            System.err.println("valkka: " + files);
-            return CommandLine.ExitCode.USAGE;
-        }
+        options.range("--viewers", viewers, 1, VIEWERS_MOST);
+        options.range("--seconds", seconds, 1, SECONDS_MOST);
+        options.refuse(OpenFiles.complaint(viewers + OTHER_CONNECTIONS, "connections", 1));
         options.check();
         BrowserFigures figures = measure();
-        options.write("browser", figures);
-        String complaint = figures.complaint();
-        if (complaint != null) {
-            System.err.println("valkka: " + complaint);
-        }
-        System.out.println(figures.lastLine());
-        return complaint == null ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+        return options.end(figures, figures.complaint(), figures.lastLine());
     }
 
     private BrowserFigures measure() {
         String connections = Integer.toString(viewers + OTHER_CONNECTIONS);
         try (Worker server = Worker.java(
                 BrowserServer.class, List.of(), Integer.toString(CAMERAS), connections)) {
-            String port = server.line();
+            String port = Integer.toString(server.port());
             try (Worker pages = Worker.java(
                     BrowserViewers.class, VIEWER_FLAGS, port, Integer.toString(viewers))) {
-                pages.line();
+                pages.started(BrowserStatus.class);
                 Pause.seconds(options.isQuick() ? QUICK_WARM_UP_SECONDS : WARM_UP_SECONDS);
                 return measure(server, pages);
             }
@@ -100,17 +82,9 @@ public final class BrowserBenchmark implements Callable<Integer> {
     }
 
     private BrowserFigures measure(Worker server, Worker pages) {
-        LiveTable table = new LiveTable(
-                System.out,
-                bench == null || !bench.isQuiet(),
-                "seconds",
-                "cores",
-                "units/s",
-                "Mbit/s",
-                "lost",
-                "p50 ms",
-                "p99 ms");
-        pages.ask("clear");
+        LiveTable table =
+                options.table("seconds", "cores", "units/s", "Mbit/s", "lost", "p50 ms", "p99 ms");
+        pages.ask("clear", BrowserStatus.class);
         long start = System.nanoTime();
         Worker.Cpu before = server.cpu();
         long skippedBefore = skipped(server);
@@ -127,7 +101,7 @@ public final class BrowserBenchmark implements Callable<Integer> {
                     server.cpu().minus(before).millis(),
                     server.pssBytes(),
                     skipped(server) - skippedBefore,
-                    BrowserStatus.parse(pages.ask("status")));
+                    pages.ask("status", BrowserStatus.class));
             table.row(
                     measured,
                     figures.cores(),
@@ -141,6 +115,6 @@ public final class BrowserBenchmark implements Callable<Integer> {
     }
 
     private static long skipped(Worker server) {
-        return Long.parseLong(server.ask("skipped"));
+        return server.ask("skipped", BrowserServer.Skipped.class).units();
     }
 }

@@ -1,14 +1,12 @@
 package reactor.valkka.benchmarks.browser;
 
+import reactor.valkka.benchmarks.measure.WorkerProcess;
 import reactor.valkka.count.Counter;
 import reactor.valkka.count.Counters;
 import reactor.valkka.sink.http.BoundCameraServer;
 import reactor.valkka.sink.http.CameraServer;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 
 /**
  * The server that is measured, in a process of its own: cameras and what their viewers want. Prints
@@ -16,6 +14,13 @@ import java.nio.charset.StandardCharsets;
  */
 final class BrowserServer {
     private BrowserServer() {}
+
+    /**
+     * What it answers.
+     *
+     * @param units that slow viewers did not get so far
+     */
+    record Skipped(long units) {}
 
     /** Takes the number of cameras and of connections. */
     public static void main(String[] arguments) throws IOException {
@@ -29,21 +34,17 @@ final class BrowserServer {
             BoundCameraServer server = settings.bindNow();
             try {
                 cameras.start();
-                System.out.println(server.port());
-                answer();
+                WorkerProcess.port(server.port());
+                WorkerProcess.answer(order -> new Skipped(skipped()));
             } finally {
                 server.disposeNow();
             }
         }
     }
 
-    private static void answer() throws IOException {
-        BufferedReader in =
-                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        while (in.readLine() != null) {
-            System.out.println(Counters.shared().byStream().values().stream()
-                    .mapToLong(counters -> counters.get(Counter.VIEWER_SKIPPED))
-                    .sum());
-        }
+    private static long skipped() {
+        return Counters.shared().byStream().values().stream()
+                .mapToLong(counters -> counters.get(Counter.VIEWER_SKIPPED))
+                .sum();
     }
 }

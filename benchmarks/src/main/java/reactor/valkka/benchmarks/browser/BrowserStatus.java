@@ -22,7 +22,6 @@ record BrowserStatus(
     private static final double HALF = 0.5;
     private static final double MOST = 0.99;
     private static final double NEARLY_ALL = 0.999;
-    private static final int FIELDS = 7;
 
     static BrowserStatus of(Viewer.Tally tally, int silent) {
         return new BrowserStatus(
@@ -33,22 +32,5 @@ record BrowserStatus(
                 tally.delays.nanos(HALF),
                 tally.delays.nanos(MOST),
                 tally.delays.nanos(NEARLY_ALL));
-    }
-
-    String line() {
-        return units + " " + bytes + " " + gaps + " " + silent + " " + p50Nanos + " " + p99Nanos
-                + " " + p999Nanos;
-    }
-
-    static BrowserStatus parse(String line) {
-        String[] words = line.split(" ", FIELDS);
-        return new BrowserStatus(
-                Long.parseLong(words[0]),
-                Long.parseLong(words[1]),
-                Long.parseLong(words[2]),
-                Integer.parseInt(words[3]),
-                Long.parseLong(words[4]),
-                Long.parseLong(words[5]),
-                Long.parseLong(words[6]));
     }
 }

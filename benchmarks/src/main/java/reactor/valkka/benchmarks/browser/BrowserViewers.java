@@ -2,9 +2,7 @@ package reactor.valkka.benchmarks.browser;
 
 import reactor.valkka.benchmarks.measure.WorkerProcess;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,13 +10,12 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 
 /**
- * The viewers, in a process of their own, all on one thread. Prints that they are connected; then
+ * The viewers, in a process of their own, all on one thread. Tells when they are connected; then
  * each line that it reads is answered by what was counted so far, and {@code clear} begins anew.
  */
 final class BrowserViewers {
@@ -45,8 +42,8 @@ final class BrowserViewers {
         } catch (IOException e) {
             WorkerProcess.fail("the viewers fail: " + e);
         }
-        System.out.println("connected");
-        viewers.answer();
+        WorkerProcess.tell(viewers.answer("connected"));
+        WorkerProcess.answer(viewers::answer);
     }
 
     /** Spreads the viewers evenly over the cameras. */
@@ -94,17 +91,14 @@ final class BrowserViewers {
         return (int) viewers.stream().filter(Viewer::isSilent).count();
     }
 
-    private void answer() throws IOException {
-        BufferedReader in =
-                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        for (String line = in.readLine(); line != null; line = in.readLine()) {
-            synchronized (tally) {
-                System.out.println(BrowserStatus.of(tally, silent()).line());
-                if (line.equals(CLEAR)) {
-                    tally.clear();
-                    viewers.forEach(Viewer::clear);
-                }
+    private BrowserStatus answer(String order) {
+        synchronized (tally) {
+            BrowserStatus status = BrowserStatus.of(tally, silent());
+            if (order.equals(CLEAR)) {
+                tally.clear();
+                viewers.forEach(Viewer::clear);
             }
+            return status;
         }
     }
 }

@@ -2,12 +2,10 @@ package reactor.valkka.benchmarks.decodeall;
 
 import org.jspecify.annotations.Nullable;
 
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-import reactor.valkka.benchmarks.Bench;
 import reactor.valkka.benchmarks.farm.CameraFarm;
 import reactor.valkka.benchmarks.farm.FarmFootage;
 import reactor.valkka.benchmarks.farm.Observation;
@@ -37,6 +35,7 @@ import java.util.concurrent.Callable;
 public final class DecodeAllBenchmark implements Callable<Integer> {
 
     private static final int CAMERAS_MOST = 500;
+    private static final int SECONDS_MOST = 120;
     private static final int CLIPS = 16;
     private static final int WARM_UP_SECONDS = 30;
     private static final int QUICK_WARM_UP_SECONDS = 5;
@@ -63,9 +62,6 @@ public final class DecodeAllBenchmark implements Callable<Integer> {
                     + " ffmpeg (a process for each camera), ffmpeg-one (one for all).")
     private @Nullable String versus;
 
-    @CommandLine.ParentCommand
-    private @Nullable Bench bench;
-
     /**
      * All figures.
      *
@@ -76,43 +72,29 @@ public final class DecodeAllBenchmark implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String complaint = complaint();
-        if (complaint != null) {
-            System.err.println("valkka: " + complaint);
-            return CommandLine.ExitCode.USAGE;
-        }
+        options.range("--cameras", cameras, 1, CAMERAS_MOST);
+        options.range("--seconds", seconds, QUICK_SECONDS, SECONDS_MOST);
+        DecodingProgram peer = options.peer(versus, DecodingProgram.peers());
         options.check();
         FarmFootage footage = new FarmFootage(FarmFootage.PICTURES_PER_SECOND, CLIPS);
-        say("  the cameras' footage is made by ffmpeg the first time, which takes a while");
+        options.say("  the cameras' footage is made by ffmpeg the first time, which takes a while");
         footage.files();
-        LiveTable table = DecodeAllFigures.table(bench == null || !bench.isQuiet());
-        DecodingProgram peer = versus == null ? null : DecodingProgram.named(versus);
+        LiveTable table = DecodeAllFigures.table(options);
         DecodeAllFigures theirs = peer == null ? null : measure(footage, peer, table);
         DecodeAllFigures ours = measure(footage, DecodingProgram.VALKKA, table);
-        options.write("decode-all", new Figures(ours, theirs));
-        ours.farm().tell(ours.program(), this::say);
+        ours.farm().tell(ours.program(), options::say);
         if (theirs != null) {
-            theirs.farm().tell(theirs.program(), this::say);
+            theirs.farm().tell(theirs.program(), options::say);
             System.out.printf(
                     Locale.ROOT,
                     "processor time for a picture, %s's to ours: %.3f%n",
                     theirs.program(),
                     theirs.millisPerPicture() / ours.millisPerPicture());
         }
-        System.out.println(ours.summary());
-        return ours.wrong() == 0 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
-    }
-
-    private @Nullable String complaint() {
-        if (cameras < 1 || cameras > CAMERAS_MOST) {
-            return "--cameras must be 1 to " + CAMERAS_MOST + ", got " + cameras;
-        }
-        if (seconds < QUICK_SECONDS || seconds > 120) {
-            return "--seconds must be " + QUICK_SECONDS + " to 120, got " + seconds;
-        }
-        return versus != null && DecodingProgram.named(versus) == null
-                ? "--versus knows ffmpeg and ffmpeg-one, got " + versus
-                : null;
+        return options.end(
+                new Figures(ours, theirs),
+                ours.wrong() == 0 ? null : ours.wrong() + " pictures were wrong",
+                ours.summary());
     }
 
     private DecodeAllFigures measure(
@@ -121,24 +103,15 @@ public final class DecodeAllBenchmark implements Callable<Integer> {
         try (CameraFarm farm = CameraFarm.start(footage);
                 Contestant<DecodeAllStatus> program =
                         decoding.start(farm.addresses(), cameras, footage)) {
-            Observation<DecodeAllStatus> observation = new Observation<>(
-                    farm,
-                    program,
-                    cameras,
-                    window -> DecodeAllFigures.of(decoding.title(), cameras, window)
-                            .row(table, window.secondsSinceStart()));
-            return DecodeAllFigures.of(
-                    decoding.title(),
-                    cameras,
-                    observation.measure(
+            return new Observation<>(
+                            farm,
+                            program,
+                            cameras,
+                            window -> DecodeAllFigures.of(decoding.title(), cameras, window),
+                            (second, figures) -> figures.row(table, second))
+                    .measure(
                             quick ? QUICK_WARM_UP_SECONDS : WARM_UP_SECONDS,
-                            quick ? QUICK_SECONDS : seconds));
-        }
-    }
-
-    private void say(String line) {
-        if (bench == null || !bench.isQuiet()) {
-            System.out.println(line);
+                            quick ? QUICK_SECONDS : seconds);
         }
     }
 }

@@ -3,6 +3,7 @@ package reactor.valkka.benchmarks.decodeall;
 import reactor.valkka.benchmarks.farm.FarmStatus;
 import reactor.valkka.benchmarks.farm.Window;
 import reactor.valkka.benchmarks.measure.LiveTable;
+import reactor.valkka.benchmarks.measure.MeasureOptions;
 
 import java.util.Locale;
 
@@ -94,10 +95,8 @@ record DecodeAllFigures(
                 wrong);
     }
 
-    static LiveTable table(boolean shown) {
-        return new LiveTable(
-                System.out,
-                shown,
+    static LiveTable table(MeasureOptions options) {
+        return options.table(
                 "second",
                 "   program",
                 "cameras",

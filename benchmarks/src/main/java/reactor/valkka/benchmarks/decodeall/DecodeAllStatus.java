@@ -20,23 +20,4 @@ record DecodeAllStatus(
         double p50Millis,
         double p99Millis,
         double p999Millis,
-        double gapMillis) {
-
-    String line() {
-        return pictures + " " + fewest + " " + wrong + " " + spread + " " + p50Millis + " "
-                + p99Millis + " " + p999Millis + " " + gapMillis;
-    }
-
-    static DecodeAllStatus parse(String line) {
-        String[] parts = line.split(" ", -1);
-        return new DecodeAllStatus(
-                Long.parseLong(parts[0]),
-                Long.parseLong(parts[1]),
-                Long.parseLong(parts[2]),
-                Double.parseDouble(parts[3]),
-                Double.parseDouble(parts[4]),
-                Double.parseDouble(parts[5]),
-                Double.parseDouble(parts[6]),
-                Double.parseDouble(parts[7]));
-    }
-}
+        double gapMillis) {}

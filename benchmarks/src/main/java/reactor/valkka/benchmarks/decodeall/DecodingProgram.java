@@ -1,20 +1,20 @@
 package reactor.valkka.benchmarks.decodeall;
 
-import org.jspecify.annotations.Nullable;
-
 import reactor.valkka.benchmarks.FfmpegProgram;
 import reactor.valkka.benchmarks.farm.FarmFootage;
 import reactor.valkka.benchmarks.measure.Contestant;
 import reactor.valkka.benchmarks.measure.SilentContestant;
 import reactor.valkka.benchmarks.measure.TalkingContestant;
+import reactor.valkka.benchmarks.measure.Titled;
 import reactor.valkka.benchmarks.measure.Worker;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The programs that are compared. */
-enum DecodingProgram {
+enum DecodingProgram implements Titled {
     /** Ours. */
     VALKKA("valkka") {
         @Override
@@ -26,7 +26,7 @@ enum DecodingProgram {
                             addresses,
                             Integer.toString(cameras),
                             Integer.toString(footage.clips())),
-                    DecodeAllStatus::parse);
+                    DecodeAllStatus.class);
         }
     },
     /** A process for each camera of the program inside the library that we decode with. */
@@ -55,7 +55,8 @@ enum DecodingProgram {
         this.title = title;
     }
 
-    String title() {
+    @Override
+    public String title() {
         return title;
     }
 
@@ -75,13 +76,8 @@ enum DecodingProgram {
         return command;
     }
 
-    /** The program with a title; null where there is none. */
-    static @Nullable DecodingProgram named(String title) {
-        for (DecodingProgram program : values()) {
-            if (program.title.equals(title) && program != VALKKA) {
-                return program;
-            }
-        }
-        return null;
+    /** Those that ours may be measured beside. */
+    static List<DecodingProgram> peers() {
+        return Stream.of(values()).filter(program -> program != VALKKA).toList();
     }
 }

@@ -5,6 +5,7 @@ import reactor.valkka.benchmarks.farm.FarmClient;
 import reactor.valkka.benchmarks.farm.FarmFootage;
 import reactor.valkka.benchmarks.measure.Delays;
 import reactor.valkka.benchmarks.measure.DelaysPerThread;
+import reactor.valkka.benchmarks.measure.WorkerProcess;
 import reactor.valkka.ffmpeg.Decode;
 import reactor.valkka.ffmpeg.Decoders;
 import reactor.valkka.operator.Use;
@@ -12,10 +13,7 @@ import reactor.valkka.pool.FramePool;
 import reactor.valkka.source.rtsp.ConnectionGovernor;
 import reactor.valkka.source.rtsp.RtspSource;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,15 +41,7 @@ final class ValkkaDecoder {
                 arguments[0],
                 Integer.parseInt(arguments[1]),
                 new FarmFootage(FarmFootage.PICTURES_PER_SECOND, Integer.parseInt(arguments[2])));
-        try (BufferedReader orders =
-                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-            for (String order = orders.readLine(); order != null; order = orders.readLine()) {
-                System.out.println(decoder.status().line());
-                if (order.equals("mark")) {
-                    decoder.mark();
-                }
-            }
-        }
+        WorkerProcess.answer(decoder::answer);
         System.exit(0);
     }
 
@@ -79,6 +69,14 @@ final class ValkkaDecoder {
                 .onBackpressureDrop()
                 .subscribe(second -> fairness.second(
                         cameras.stream().mapToLong(DecodedPictures::pictures).toArray()));
+    }
+
+    private DecodeAllStatus answer(String order) {
+        DecodeAllStatus status = status();
+        if (order.equals("mark")) {
+            mark();
+        }
+        return status;
     }
 
     private void mark() {

@@ -3,12 +3,13 @@ package reactor.valkka.benchmarks.fanout;
 import org.jspecify.annotations.Nullable;
 
 import reactor.valkka.benchmarks.measure.GstreamerScript;
+import reactor.valkka.benchmarks.measure.Titled;
 import reactor.valkka.benchmarks.measure.Worker;
 
 import java.util.List;
 
 /** A server that is measured: fetches the camera, and serves it at {@code /camera}. */
-enum Contender {
+enum Contender implements Titled {
     /** Ours. */
     VALKKA("fanout") {
         @Override
@@ -53,7 +54,8 @@ enum Contender {
     /** Starts the process; its first line is {@code port N}. */
     abstract Worker start(String camera, FanoutPlan plan);
 
-    String title() {
+    @Override
+    public String title() {
         return title;
     }
 }

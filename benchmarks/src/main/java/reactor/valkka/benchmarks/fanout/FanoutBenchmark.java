@@ -2,13 +2,14 @@ package reactor.valkka.benchmarks.fanout;
 
 import org.jspecify.annotations.Nullable;
 
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-import reactor.valkka.benchmarks.Bench;
+import reactor.valkka.benchmarks.measure.MeasureOptions;
 import reactor.valkka.benchmarks.measure.OpenFiles;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -35,9 +36,14 @@ public final class FanoutBenchmark implements Callable<Integer> {
 
     private static final int READERS = 200;
     private static final int READERS_MOST = 9_000;
+    private static final int SECONDS_MOST = 60;
+    private static final int LOOPS_MOST = 64;
     private static final int FIND_MOST = 6_400;
     private static final long SEARCH_NANOS = TimeUnit.SECONDS.toNanos(240);
     private static final long CONFIRM_NANOS = TimeUnit.SECONDS.toNanos(400);
+
+    @Mixin
+    private MeasureOptions options = new MeasureOptions();
 
     private enum Transport {
         tcp,
@@ -70,27 +76,29 @@ public final class FanoutBenchmark implements Callable<Integer> {
             description = "Find the most readers for whom nothing is lost, and measure there.")
     private boolean findMax;
 
-    @Option(
-            names = "--quick",
-            description = "A few seconds, for a look: what Java has not compiled yet costs more.")
-    private boolean quick;
-
-    @CommandLine.ParentCommand
-    private @Nullable Bench bench;
+    /**
+     * All figures.
+     *
+     * @param ours of our server
+     * @param peer of the other one
+     */
+    record Figures(FanoutFigures ours, @Nullable FanoutFigures peer) {}
 
     @Override
     public Integer call() {
-        String complaint = complaint();
-        if (complaint != null) {
-            System.err.println("valkka: " + complaint);
-            return CommandLine.ExitCode.USAGE;
-        }
-        FanoutMeter meter = new FanoutMeter(overUdp(), loops, seconds, quick, this::say);
-        FanoutFigures ours = versus == null
-                ? measure(meter, Contender.VALKKA)
-                : compare(measure(meter, Contender.GSTREAMER), meter);
-        System.out.println(ours.summary());
-        return ours.isComplete() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+        refuse();
+        Contender peer = options.peer(versus, List.of(Contender.GSTREAMER));
+        options.refuse(peer == null ? null : peer.complaint());
+        options.check();
+        FanoutMeter meter =
+                new FanoutMeter(overUdp(), loops, seconds, options.isQuick(), options::say);
+        FanoutFigures theirs = peer == null ? null : measure(meter, peer);
+        FanoutFigures ours =
+                theirs == null ? measure(meter, Contender.VALKKA) : compare(theirs, meter);
+        return options.end(
+                new Figures(ours, theirs),
+                ours.isComplete() ? null : "not every reader got everything",
+                ours.summary());
     }
 
     private boolean overUdp() {
@@ -102,33 +110,21 @@ public final class FanoutBenchmark implements Callable<Integer> {
         return overUdp() ? 3 : 1;
     }
 
-    private @Nullable String complaint() {
-        if (readers != null && findMax) {
-            return "--find-max finds the number of --readers; give one of them";
+    private void refuse() {
+        if (readers != null) {
+            options.refuse(
+                    findMax ? "--find-max finds the number of --readers; give one of them" : null);
+            options.range("--readers", readers, 1, READERS_MOST);
+            options.refuse(OpenFiles.complaint(readers, "readers", sockets()));
         }
-        if (readers != null && (readers < 1 || readers > READERS_MOST)) {
-            return "--readers must be 1 to " + READERS_MOST + ", got " + readers;
-        }
-        String files = OpenFiles.complaint(readers == null ? 1 : readers, "readers", sockets());
-        if (files != null) {
-            return files;
-        }
-        if (seconds < 1 || seconds > 60) {
-            return "--seconds must be 1 to 60, got " + seconds;
-        }
-        if (loops < 0) {
-            return "--loops must be at least 1, got " + loops;
-        }
-        if (versus != null && !versus.equals(Contender.GSTREAMER.title())) {
-            return "--versus knows gstreamer only, got " + versus;
-        }
-        return versus == null ? null : Contender.GSTREAMER.complaint();
+        options.range("--seconds", seconds, 1, SECONDS_MOST);
+        options.range("--loops", loops, 0, LOOPS_MOST);
     }
 
     private FanoutFigures compare(FanoutFigures theirs, FanoutMeter meter) {
         FanoutFigures ours = meter.measure(Contender.VALKKA, theirs.wanted());
-        say(ours.details());
-        say(theirs.details());
+        options.say(ours.details());
+        options.say(theirs.details());
         System.out.println(theirs.summary());
         System.out.printf(
                 Locale.ROOT,
@@ -144,7 +140,7 @@ public final class FanoutBenchmark implements Callable<Integer> {
         }
         FanoutFigures figures = meter.measure(contender, readers == null ? READERS : readers);
         if (versus == null) {
-            say(figures.details());
+            options.say(figures.details());
         }
         return figures;
     }
@@ -152,24 +148,18 @@ public final class FanoutBenchmark implements Callable<Integer> {
     private FanoutFigures most(FanoutMeter meter, Contender contender) {
         long now = System.nanoTime();
         int limit = Math.min(FIND_MOST, OpenFiles.most(sockets()));
-        say("  the most readers of " + contender.title() + " over " + transport + ", up to "
+        options.say("  the most readers of " + contender.title() + " over " + transport + ", up to "
                 + limit);
         FanoutSearch search = new FanoutSearch(
-                count -> meter.glance(contender, count), limit, now + SEARCH_NANOS, this::say);
+                count -> meter.glance(contender, count), limit, now + SEARCH_NANOS, options::say);
         int count = Math.max(1, search.run());
         FanoutFigures figures = meter.measure(contender, count);
-        say(figures.row() + ", the whole measurement");
+        options.say(figures.row() + ", the whole measurement");
         while (!figures.isComplete() && count > 1 && System.nanoTime() - now < CONFIRM_NANOS) {
             count -= (count + 3) / 4;
             figures = meter.measure(contender, count);
-            say(figures.row() + ", the whole measurement");
+            options.say(figures.row() + ", the whole measurement");
         }
         return figures;
-    }
-
-    private void say(String line) {
-        if (bench == null || !bench.isQuiet()) {
-            System.out.println(line);
-        }
     }
 }

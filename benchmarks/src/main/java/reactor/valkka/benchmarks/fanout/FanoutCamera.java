@@ -1,5 +1,6 @@
 package reactor.valkka.benchmarks.fanout;
 
+import reactor.valkka.benchmarks.measure.WorkerProcess;
 import reactor.valkka.test.CameraScript;
 import reactor.valkka.test.CameraVideo;
 import reactor.valkka.test.FakeCamera;
@@ -32,7 +33,7 @@ final class FanoutCamera {
                 .framesPerSecond(UNITS_PER_SECOND)
                 .withSendStamps();
         try (FakeCamera camera = FakeCamera.start(script)) {
-            System.out.println("port " + camera.port());
+            WorkerProcess.port(camera.port());
             System.in.readAllBytes();
         }
     }

@@ -1,6 +1,7 @@
 package reactor.valkka.benchmarks.fanout;
 
 import reactor.valkka.ValkkaException;
+import reactor.valkka.benchmarks.measure.Pause;
 
 import java.util.function.Consumer;
 
@@ -38,7 +39,7 @@ final class FanoutMeter {
     /** Measures as long as was asked for, and then what a single reader costs. */
     FanoutFigures measure(Contender contender, int count) {
         try (FanoutRun run = run(contender, count)) {
-            FanoutRun.pause(quick ? SETTLE_SECONDS : WARM_UP_SECONDS);
+            Pause.seconds(quick ? SETTLE_SECONDS : WARM_UP_SECONDS);
             FanoutFigures figures = run.measure(seconds);
             return figures.withAloneMillis(run.aloneMillis(
                     figures.report().readers(),
@@ -50,7 +51,7 @@ final class FanoutMeter {
     /** Measures just long enough to see whether anything is lost. */
     FanoutFigures glance(Contender contender, int count) {
         try (FanoutRun run = run(contender, count)) {
-            FanoutRun.pause(quick ? SETTLE_SECONDS : BRIEF_WARM_UP_SECONDS);
+            Pause.seconds(quick ? SETTLE_SECONDS : BRIEF_WARM_UP_SECONDS);
             return run.measure(quick ? QUICK_SECONDS : BRIEF_SECONDS);
         }
     }

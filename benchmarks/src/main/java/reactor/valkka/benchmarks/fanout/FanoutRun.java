@@ -1,11 +1,10 @@
 package reactor.valkka.benchmarks.fanout;
 
+import reactor.valkka.benchmarks.measure.Pause;
 import reactor.valkka.benchmarks.measure.Worker;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /** A camera, a server and readers, each in a process of its own. */
 final class FanoutRun implements AutoCloseable {
@@ -35,23 +34,23 @@ final class FanoutRun implements AutoCloseable {
 
     /** Adds readers, and says how many got in. */
     int join(Reader.Kind kind, int count) {
-        return Integer.parseInt(
-                readers.ask("join " + kind + ' ' + count, JOIN_MAX).split(" ", -1)[1]);
+        String order = "join " + kind + ' ' + count;
+        return readers.ask(order, Readers.Done.class, JOIN_MAX).readers();
     }
 
     /** Lets the last ones of a kind go. */
     void leave(Reader.Kind kind, int count) {
-        readers.ask("leave " + kind + ' ' + count);
+        readers.ask("leave " + kind + ' ' + count, Readers.Done.class);
     }
 
     /** Nobody is slow any more, so that all see what has become of them. */
     void hurry() {
-        readers.ask("hurry");
+        readers.ask("hurry", Readers.Done.class);
     }
 
     /** What our server says of itself. */
     ServerStatus status() {
-        return ServerStatus.parse(server.ask("status"));
+        return server.ask("status", ServerStatus.class);
     }
 
     /** Memory that the server's process alone pays for. */
@@ -61,18 +60,11 @@ final class FanoutRun implements AutoCloseable {
 
     /** Forgets what was measured so far. */
     void mark() {
-        readers.ask("mark");
+        readers.ask("mark", Readers.Done.class);
     }
 
     ReaderReport report(Reader.Kind kind) {
-        return ReaderReport.parse(readers.ask("report " + kind));
-    }
-
-    static void pause(double seconds) {
-        long until = System.nanoTime() + (long) (seconds * TimeUnit.SECONDS.toNanos(1));
-        for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
-            LockSupport.parkNanos(left);
-        }
+        return readers.ask("report " + kind, ReaderReport.class);
     }
 
     /** Measures the quick readers. */
@@ -81,7 +73,7 @@ final class FanoutRun implements AutoCloseable {
         Worker.Cpu before = server.cpu();
         Worker.Cpu readersBefore = readers.cpu();
         long start = System.nanoTime();
-        pause(seconds);
+        Pause.seconds(seconds);
         Worker.Cpu cpu = server.cpu().minus(before);
         Worker.Cpu readersCpu = readers.cpu().minus(readersBefore);
         ReaderReport report = report(Reader.Kind.QUICK);
@@ -104,9 +96,9 @@ final class FanoutRun implements AutoCloseable {
      */
     double aloneMillis(int readers, int seconds, double settleSeconds) {
         leave(Reader.Kind.QUICK, readers - 1);
-        pause(settleSeconds);
+        Pause.seconds(settleSeconds);
         Worker.Cpu before = server.cpu();
-        pause(seconds);
+        Pause.seconds(seconds);
         return server.cpu().minus(before).millis() / seconds;
     }
 

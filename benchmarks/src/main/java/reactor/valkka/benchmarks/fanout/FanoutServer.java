@@ -3,16 +3,14 @@ package reactor.valkka.benchmarks.fanout;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 
+import reactor.valkka.benchmarks.measure.WorkerProcess;
 import reactor.valkka.count.Counter;
 import reactor.valkka.sink.rtsp.BoundRtspServer;
 import reactor.valkka.sink.rtsp.RtspServer;
 import reactor.valkka.sink.rtsp.RtspServerLimits;
 import reactor.valkka.source.rtsp.RtspSource;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -51,13 +49,8 @@ final class FanoutServer {
         Thread watcher = new Thread(FanoutServer::watch, "watcher");
         watcher.setDaemon(true);
         watcher.start();
-        System.out.println("port " + server.port());
-        try (BufferedReader orders =
-                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-            while (orders.readLine() != null) {
-                System.out.println(status(server, camera).line());
-            }
-        }
+        WorkerProcess.port(server.port());
+        WorkerProcess.answer(order -> status(server, camera));
         server.disposeNow();
     }
 

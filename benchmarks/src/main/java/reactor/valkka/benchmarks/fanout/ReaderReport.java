@@ -1,8 +1,5 @@
 package reactor.valkka.benchmarks.fanout;
 
-import java.util.Arrays;
-import java.util.stream.Collectors;
-
 /**
  * What the readers of one kind saw.
  *
@@ -34,43 +31,6 @@ record ReaderReport(
         long longestNanos) {
 
     private static final double NANOS_PER_MILLI = 1e6;
-
-    /** The figures in their order, with blanks between. */
-    String line() {
-        long[] figures = {
-            readers,
-            over,
-            behind,
-            jumped,
-            packets,
-            bytes,
-            lost,
-            jumps,
-            jumpsAmiss,
-            medianNanos,
-            p99Nanos,
-            longestNanos
-        };
-        return Arrays.stream(figures).mapToObj(Long::toString).collect(Collectors.joining(" "));
-    }
-
-    static ReaderReport parse(String line) {
-        long[] figures =
-                Arrays.stream(line.split(" ", -1)).mapToLong(Long::parseLong).toArray();
-        return new ReaderReport(
-                (int) figures[0],
-                (int) figures[1],
-                (int) figures[2],
-                (int) figures[3],
-                figures[4],
-                figures[5],
-                figures[6],
-                figures[7],
-                figures[8],
-                figures[9],
-                figures[10],
-                figures[11]);
-    }
 
     double p99Millis() {
         return p99Nanos / NANOS_PER_MILLI;

@@ -1,12 +1,10 @@
 package reactor.valkka.benchmarks.fanout;
 
+import reactor.valkka.benchmarks.measure.WorkerProcess;
 import reactor.valkka.test.SendStamp;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -24,11 +22,11 @@ import java.util.stream.IntStream;
  * The process with the readers. Takes a line for each order, and answers with one:
  *
  * <pre>
- *  join QUICK 100    that many more of this kind     joined 100
- *  leave QUICK 99    the last ones of this kind      left 99
- *  hurry             no reader is slow any more      hurrying
- *  mark              begins to measure               marked
- *  report QUICK      what came since the mark        see {@link ReaderReport}
+ *  join QUICK 100    that many more of this kind     {@link Done}
+ *  leave QUICK 99    the last ones of this kind      {@link Done}
+ *  hurry             no reader is slow any more      {@link Done}
+ *  mark              begins to measure               {@link Done}
+ *  report QUICK      what came since the mark        {@link ReaderReport}
  * </pre>
  */
 final class Readers {
@@ -45,6 +43,13 @@ final class Readers {
     private final ExecutorService joiners =
             Executors.newFixedThreadPool(JOINING_MOST, Readers::daemon);
 
+    /**
+     * An order was obeyed.
+     *
+     * @param readers who joined or left
+     */
+    record Done(int readers) {}
+
     private Readers(URI uri, boolean overUdp, int loopCount) throws IOException {
         this.uri = uri;
         this.overUdp = overUdp;
@@ -60,12 +65,7 @@ final class Readers {
                 URI.create(arguments[0]),
                 arguments[1].equals("udp"),
                 Integer.parseInt(arguments[2]));
-        try (BufferedReader orders =
-                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-            for (String order = orders.readLine(); order != null; order = orders.readLine()) {
-                System.out.println(readers.obey(order.split(" ", -1)));
-            }
-        }
+        WorkerProcess.answer(order -> readers.obey(order.split(" ", -1)));
     }
 
     private static Thread daemon(Runnable work) {
@@ -74,18 +74,18 @@ final class Readers {
         return thread;
     }
 
-    private String obey(String[] words) throws IOException {
+    private Record obey(String[] words) throws IOException {
         return switch (words[0]) {
             case "join" -> join(Reader.Kind.valueOf(words[1]), Integer.parseInt(words[2]));
             case "leave" -> leave(Reader.Kind.valueOf(words[1]), Integer.parseInt(words[2]));
             case "hurry" -> hurry();
             case "mark" -> mark();
-            case "report" -> report(Reader.Kind.valueOf(words[1])).line();
+            case "report" -> report(Reader.Kind.valueOf(words[1]));
             default -> throw new IllegalArgumentException("no such order: " + words[0]);
         };
     }
 
-    private String join(Reader.Kind kind, int count) {
+    private Done join(Reader.Kind kind, int count) {
         Queue<Integer> wanted = IntStream.range(0, count)
                 .boxed()
                 .collect(Collectors.toCollection(ConcurrentLinkedQueue::new));
@@ -96,7 +96,7 @@ final class Readers {
             joining.add(CompletableFuture.supplyAsync(
                     () -> join(kind, wanted, begun, refusal), joiners));
         }
-        return "joined " + joining.stream().mapToInt(CompletableFuture::join).sum();
+        return new Done(joining.stream().mapToInt(CompletableFuture::join).sum());
     }
 
     /** Several do this at a time: where the server is busy, each answer takes its time. */
@@ -126,21 +126,21 @@ final class Readers {
         return joined;
     }
 
-    private String leave(Reader.Kind kind, int count) {
+    private Done leave(Reader.Kind kind, int count) {
         int left = 0;
         for (ReaderLoop loop : all()) {
             int wanted = count - left;
             left += loop.ask(() -> loop.leave(kind, wanted));
         }
-        return "left " + left;
+        return new Done(left);
     }
 
-    private String hurry() {
+    private Done hurry() {
         slowLoop.ask(() -> {
             slowLoop.hurry();
             return true;
         });
-        return "hurrying";
+        return new Done(0);
     }
 
     private List<ReaderLoop> all() {
@@ -149,7 +149,7 @@ final class Readers {
         return all;
     }
 
-    private String mark() {
+    private Done mark() {
         for (ReaderLoop loop : all()) {
             loop.ask(() -> {
                 for (Reader.Kind kind : Reader.Kind.values()) {
@@ -158,7 +158,7 @@ final class Readers {
                 return true;
             });
         }
-        return "marked";
+        return new Done(0);
     }
 
     private ReaderReport report(Reader.Kind kind) {

@@ -7,16 +7,4 @@ package reactor.valkka.benchmarks.fanout;
  * @param mostBytes that all buffers of its process took together at any time
  * @param skippedUnits access units that slow readers did not get, those that are gone included
  */
-record ServerStatus(long boundBytes, long mostBytes, long skippedUnits) {
-
-    /** The figures in their order, with blanks between. */
-    String line() {
-        return boundBytes + " " + mostBytes + " " + skippedUnits;
-    }
-
-    static ServerStatus parse(String line) {
-        String[] figures = line.split(" ", -1);
-        return new ServerStatus(
-                Long.parseLong(figures[0]), Long.parseLong(figures[1]), Long.parseLong(figures[2]));
-    }
-}
+record ServerStatus(long boundBytes, long mostBytes, long skippedUnits) {}

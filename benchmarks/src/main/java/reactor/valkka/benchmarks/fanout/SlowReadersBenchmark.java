@@ -1,14 +1,12 @@
 package reactor.valkka.benchmarks.fanout;
 
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-import reactor.valkka.benchmarks.Bench;
+import reactor.valkka.benchmarks.measure.MeasureOptions;
+import reactor.valkka.benchmarks.measure.Pause;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 
@@ -33,6 +31,7 @@ import java.util.concurrent.Callable;
 public final class SlowReadersBenchmark implements Callable<Integer> {
 
     private static final int SECONDS_LEAST = 5;
+    private static final int SECONDS_MOST = 120;
     private static final int BESIDE_SECONDS_LEAST = 25;
     private static final double WARM_UP_SECONDS = 12;
     private static final double SETTLE_SECONDS = 5;
@@ -46,19 +45,14 @@ public final class SlowReadersBenchmark implements Callable<Integer> {
                     + " Default: ${DEFAULT-VALUE}.")
     private int seconds;
 
-    @Option(names = "--quick", description = "A minute in all, for a look.")
-    private boolean quick;
-
-    @CommandLine.ParentCommand
-    private @Nullable Bench bench;
+    @Mixin
+    private MeasureOptions options = new MeasureOptions();
 
     @Override
     public Integer call() {
-        if (seconds < SECONDS_LEAST) {
-            System.err.println("valkka: --seconds must be at least " + SECONDS_LEAST);
-            return CommandLine.ExitCode.USAGE;
-        }
-        seconds = quick ? Math.min(seconds, QUICK_SECONDS) : seconds;
+        options.range("--seconds", seconds, SECONDS_LEAST, SECONDS_MOST);
+        options.check();
+        seconds = options.isQuick() ? Math.min(seconds, QUICK_SECONDS) : seconds;
         int besideSeconds = Math.max(seconds, BESIDE_SECONDS_LEAST);
         int patience = besideSeconds - 2; // so that the slow ones are there nearly to the end
         FanoutPlan plan = FanoutPlan.of(Contender.VALKKA, SlowReadersFigures.ALL, false)
@@ -67,18 +61,15 @@ public final class SlowReadersBenchmark implements Callable<Integer> {
             sayBound(run.status());
             SlowReadersFigures figures = measure(run, besideSeconds, patience);
             if (figures.isUnquiet()) {
-                say("  without slow ones the delay changed as well: something else runs"
+                options.say("  without slow ones the delay changed as well: something else runs"
                         + " here, and the ratio says little");
             }
-            List<String> complaints = figures.complaints();
-            complaints.forEach(complaint -> System.err.println("valkka: " + complaint));
-            System.out.println(figures.summary());
-            return complaints.isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+            return options.end(figures, figures.complaint(), figures.summary());
         }
     }
 
     private void sayBound(ServerStatus status) {
-        say(String.format(
+        options.say(String.format(
                 Locale.ROOT,
                 "  the server's buffers: at most %.1f MB, for packets (8 MiB in up to four"
                         + " forms) and for what waits for each of %d sockets; for each of them"
@@ -89,34 +80,34 @@ public final class SlowReadersBenchmark implements Callable<Integer> {
 
     private SlowReadersFigures measure(FanoutRun run, int besideSeconds, int patience) {
         run.join(Reader.Kind.QUICK, SlowReadersFigures.QUICK);
-        FanoutRun.pause(quick ? SETTLE_SECONDS : WARM_UP_SECONDS);
+        Pause.seconds(options.isQuick() ? SETTLE_SECONDS : WARM_UP_SECONDS);
         ReaderReport before = measure(run, "  175 readers alone:", seconds);
         long bytesBefore = run.serverBytes();
 
         run.join(Reader.Kind.SLOW, SlowReadersFigures.SLOW);
         run.join(Reader.Kind.STUCK, SlowReadersFigures.STUCK);
-        FanoutRun.pause(SETTLE_SECONDS);
+        Pause.seconds(SETTLE_SECONDS);
         ReaderReport beside =
                 measure(run, "  175 readers beside 20 slow and 5 stuck ones:", besideSeconds);
         ServerStatus status = run.status();
         long bytesBeside = run.serverBytes();
 
         run.hurry();
-        FanoutRun.pause(HURRY_SECONDS);
+        Pause.seconds(HURRY_SECONDS);
         ReaderReport slow = run.report(Reader.Kind.SLOW);
         ReaderReport stuck = run.report(Reader.Kind.STUCK);
-        say(String.format(
+        options.say(String.format(
                 Locale.ROOT,
                 "  the 20 slow ones: %d jumps, %d of them to a key frame; hung up on %d",
                 slow.jumps(),
                 slow.jumps() - slow.jumpsAmiss(),
                 slow.over()));
-        say(String.format(
+        options.say(String.format(
                 Locale.ROOT,
                 "  the 5 stuck ones: hung up on %d (patience %d s)",
                 stuck.over(),
                 patience));
-        say(String.format(
+        options.say(String.format(
                 Locale.ROOT,
                 "  the server's process: %.0f MB without slow ones, %.0f MB with them (PSS)",
                 bytesBefore / 1e6,
@@ -124,16 +115,16 @@ public final class SlowReadersBenchmark implements Callable<Integer> {
 
         run.leave(Reader.Kind.SLOW, SlowReadersFigures.SLOW);
         run.leave(Reader.Kind.STUCK, SlowReadersFigures.STUCK);
-        FanoutRun.pause(SETTLE_SECONDS);
+        Pause.seconds(SETTLE_SECONDS);
         ReaderReport after = measure(run, "  175 readers alone again:", seconds);
         return new SlowReadersFigures(before, beside, after, slow, stuck, status);
     }
 
     private ReaderReport measure(FanoutRun run, String title, int duration) {
         run.mark();
-        FanoutRun.pause(duration);
+        Pause.seconds(duration);
         ReaderReport report = run.report(Reader.Kind.QUICK);
-        say(String.format(
+        options.say(String.format(
                 Locale.ROOT,
                 "%s median %.1f, p99 %.1f, longest %.1f ms, lost %d",
                 title,
@@ -142,11 +133,5 @@ public final class SlowReadersBenchmark implements Callable<Integer> {
                 report.longestMillis(),
                 report.lost()));
         return report;
-    }
-
-    private void say(String line) {
-        if (bench == null || !bench.isQuiet()) {
-            System.out.println(line);
-        }
     }
 }

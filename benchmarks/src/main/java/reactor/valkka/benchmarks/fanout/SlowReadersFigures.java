@@ -1,5 +1,7 @@
 package reactor.valkka.benchmarks.fanout;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -43,8 +45,14 @@ record SlowReadersFigures(
         return Math.max(before.p99Millis(), after.p99Millis()) > RATIO_MOST * least;
     }
 
-    /** What is not as it should be, a sentence each. */
-    List<String> complaints() {
+    /** What is not as it should be; null if all is. */
+    @Nullable
+    String complaint() {
+        List<String> complaints = complaints();
+        return complaints.isEmpty() ? null : "expected " + String.join("; ", complaints);
+    }
+
+    private List<String> complaints() {
         List<String> found = new ArrayList<>();
         expect(found, after.readers() == QUICK, "175 quick readers, %d got in", after.readers());
         expect(
@@ -78,7 +86,7 @@ record SlowReadersFigures(
     private static void expect(
             List<String> complaints, boolean fulfilled, String expectation, Object... figures) {
         if (!fulfilled) {
-            complaints.add("expected " + String.format(Locale.ROOT, expectation, figures));
+            complaints.add(String.format(Locale.ROOT, expectation, figures));
         }
     }
 

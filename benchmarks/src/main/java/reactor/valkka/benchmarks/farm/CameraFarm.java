@@ -46,12 +46,12 @@ public final class CameraFarm implements AutoCloseable {
 
     /** What it has sent so far. */
     public FarmStatus status() {
-        return FarmStatus.parse(worker.ask("status"));
+        return worker.ask("status", FarmStatus.class);
     }
 
     /** Hangs up on so many of those who are played to, whoever they are. */
     public void hangUp(int count) {
-        worker.ask(Farm.HANG_UP + count);
+        worker.ask(Farm.HANG_UP + count, FarmStatus.class);
     }
 
     /** Processor time that it has taken. */

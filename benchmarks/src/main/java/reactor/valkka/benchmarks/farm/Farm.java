@@ -1,14 +1,12 @@
 package reactor.valkka.benchmarks.farm;
 
-import java.io.BufferedReader;
+import reactor.valkka.benchmarks.measure.WorkerProcess;
+
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 
 /**
- * The farm's process. Prints its port, answers each line with the units that it has sent, those
- * that were not taken in time and those sent late, and ends with its standard input. {@code hang-up
- * 3} breaks so many connections.
+ * The farm's process. Prints its port, answers each line with its {@link FarmStatus}, and ends
+ * with its standard input. {@code hang-up 3} breaks so many connections.
  */
 final class Farm {
 
@@ -21,19 +19,18 @@ final class Farm {
         FarmFootage footage =
                 new FarmFootage(Integer.parseInt(arguments[0]), Integer.parseInt(arguments[1]));
         FarmLoop loop = new FarmLoop(PreparedFootage.of(footage));
-        System.out.println("port " + loop.port());
+        WorkerProcess.port(loop.port());
         Thread thread = new Thread(loop::run, "farm");
         thread.setDaemon(true);
+        thread.setUncaughtExceptionHandler(
+                (farm, error) -> WorkerProcess.fail("the cameras fail: " + error));
         thread.start();
-        try (BufferedReader orders =
-                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-            for (String order = orders.readLine(); order != null; order = orders.readLine()) {
-                if (order.startsWith(HANG_UP)) {
-                    loop.hangUp(Integer.parseInt(order.substring(HANG_UP.length())));
-                }
-                System.out.println(loop.status().line());
+        WorkerProcess.answer(order -> {
+            if (order.startsWith(HANG_UP)) {
+                loop.hangUp(Integer.parseInt(order.substring(HANG_UP.length())));
             }
-        }
+            return loop.status();
+        });
         System.exit(0);
     }
 }

@@ -57,17 +57,4 @@ public record FarmStatus(int playing, long sentUnits, long skippedUnits, long la
                         skippedUnits,
                         measured);
     }
-
-    String line() {
-        return playing + " " + sentUnits + " " + skippedUnits + " " + lateUnits;
-    }
-
-    static FarmStatus parse(String line) {
-        String[] figures = line.split(" ", -1);
-        return new FarmStatus(
-                Integer.parseInt(figures[0]),
-                Long.parseLong(figures[1]),
-                Long.parseLong(figures[2]),
-                Long.parseLong(figures[3]));
-    }
 }

@@ -8,14 +8,16 @@ import reactor.valkka.benchmarks.measure.Pause;
 import reactor.valkka.benchmarks.measure.Worker;
 
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /**
  * Looks at a program that receives cameras of the farm.
  *
  * @param <S> what the program says of itself
+ * @param <F> the figures that are made of it
  */
-public final class Observation<S> {
+public final class Observation<S, F> {
 
     private static final int LOOK_SECONDS = 5;
     private static final int START_SECONDS_MAX = 120;
@@ -24,22 +26,26 @@ public final class Observation<S> {
     private final CameraFarm farm;
     private final Contestant<S> contestant;
     private final int cameras;
-    private final Consumer<? super Window<S>> rows;
+    private final Function<? super Window<S>, F> figures;
+    private final BiConsumer<Long, F> rows;
     private final long startNanos = System.nanoTime();
 
     /**
      * @param cameras that it receives
-     * @param rows told every few seconds what was seen since the measurement, or the row before,
-     *     began
+     * @param figures made of what was seen
+     * @param rows told every few seconds the second, and the figures since the measurement, or the
+     *     row before, began
      */
     public Observation(
             CameraFarm farm,
             Contestant<S> contestant,
             int cameras,
-            Consumer<? super Window<S>> rows) {
+            Function<? super Window<S>, F> figures,
+            BiConsumer<Long, F> rows) {
         this.farm = farm;
         this.contestant = contestant;
         this.cameras = cameras;
+        this.figures = figures;
         this.rows = rows;
     }
 
@@ -56,22 +62,26 @@ public final class Observation<S> {
     }
 
     /** Lets it run for a while, then measures. */
-    public Window<S> measure(int warmUpSeconds, int seconds) {
+    public F measure(int warmUpSeconds, int seconds) {
         begin();
         for (int passed = 0; passed < warmUpSeconds; passed += LOOK_SECONDS) {
             Baseline<S> baseline = baseline();
             Pause.seconds(Math.min(LOOK_SECONDS, warmUpSeconds - passed));
-            rows.accept(since(baseline));
+            show(since(baseline));
         }
         Baseline<S> baseline = baseline();
         for (int passed = LOOK_SECONDS; passed < seconds; passed += LOOK_SECONDS) {
             Pause.seconds(LOOK_SECONDS);
-            rows.accept(since(baseline));
+            show(since(baseline));
         }
         Pause.seconds(1 + (seconds - 1) % LOOK_SECONDS);
-        Window<S> window = since(baseline);
-        rows.accept(window);
-        return window;
+        return show(since(baseline));
+    }
+
+    private F show(Window<S> window) {
+        F seen = figures.apply(window);
+        rows.accept(window.secondsSinceStart(), seen);
+        return seen;
     }
 
     /** What is taken off from what comes later. */

@@ -8,11 +8,10 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
 
-import java.io.BufferedReader;
+import reactor.valkka.benchmarks.measure.WorkerProcess;
+
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -50,12 +49,7 @@ final class BareReceiver {
                     .connect(addresses.getHost(), addresses.getPort());
             LockSupport.parkNanos(BETWEEN_CONNECTIONS_NANOS);
         }
-        try (BufferedReader orders =
-                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-            while (orders.readLine() != null) {
-                System.out.println(receiver.status().line());
-            }
-        }
+        WorkerProcess.answer(order -> receiver.status());
         System.exit(0);
     }
 

@@ -2,26 +2,22 @@ package reactor.valkka.benchmarks.ingest;
 
 import org.jspecify.annotations.Nullable;
 
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-import reactor.valkka.benchmarks.Bench;
 import reactor.valkka.benchmarks.farm.CameraFarm;
 import reactor.valkka.benchmarks.farm.FarmFootage;
 import reactor.valkka.benchmarks.farm.Observation;
-import reactor.valkka.benchmarks.farm.Window;
 import reactor.valkka.benchmarks.measure.Contestant;
 import reactor.valkka.benchmarks.measure.GstreamerScript;
 import reactor.valkka.benchmarks.measure.LiveTable;
 import reactor.valkka.benchmarks.measure.MeasureOptions;
-import reactor.valkka.benchmarks.measure.SvgPlot;
+import reactor.valkka.benchmarks.measure.OpenFiles;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 
 /**
@@ -49,6 +45,7 @@ public final class IngestBenchmark implements Callable<Integer> {
     private static final int QUICK_CAMERAS = 200;
     private static final int CLIPS = 4;
     private static final int GSTREAMER_MOST = 200;
+    private static final int SECONDS_MOST = 120;
 
     private enum Transport {
         tcp,
@@ -99,82 +96,56 @@ public final class IngestBenchmark implements Callable<Integer> {
                     + " draw cost and memory against their number, as SVG.")
     private @Nullable Path plot;
 
-    @CommandLine.ParentCommand
-    private @Nullable Bench bench;
-
-    /**
-     * All figures.
-     *
-     * @param all of ours, at full number
-     * @param fewer of ours, with a tenth of the cameras
-     * @param between of ours, for the plot
-     * @param peer of the other program
-     */
-    record Figures(
-            IngestFigures all,
-            IngestFigures fewer,
-            List<IngestFigures> between,
-            @Nullable IngestFigures peer) {}
-
     @Override
     public Integer call() {
-        String complaint = complaint();
-        if (complaint != null) {
-            System.err.println("valkka: " + complaint);
-            return CommandLine.ExitCode.USAGE;
-        }
+        Receiver peer = options.peer(versus, Receiver.peers());
+        refuse(peer);
         options.check();
         FarmFootage footage = new FarmFootage(FarmFootage.PICTURES_PER_SECOND, CLIPS);
-        say("  the cameras' footage is made by ffmpeg the first time");
+        options.say("  the cameras' footage is made by ffmpeg the first time");
         footage.files();
-        Figures figures = measure(footage);
-        options.write("ingest", figures);
+        IngestReport report = measure(footage, peer);
         if (plot != null) {
-            draw(figures, plot);
+            report.draw(plot);
         }
-        return report(figures);
+        report.tell(options::say);
+        String comparison = report.comparison();
+        if (comparison != null) {
+            System.out.println(comparison);
+        }
+        IngestFigures all = report.all();
+        return options.end(report, all.complaint(), all.summary(report.fewer()));
     }
 
     private int count() {
         return cameras != null ? cameras : options.isQuick() ? QUICK_CAMERAS : 1_000;
     }
 
-    private @Nullable String complaint() {
-        if (count() < PARTS || count() > CAMERAS_MOST) {
-            return "--cameras must be " + PARTS + " to " + CAMERAS_MOST + ", got " + count();
+    private void refuse(@Nullable Receiver peer) {
+        options.range("--cameras", count(), PARTS, CAMERAS_MOST);
+        options.range("--seconds", seconds, 1, SECONDS_MOST);
+        options.refuse(OpenFiles.complaint(count(), "cameras", transport == Transport.udp ? 3 : 1));
+        if (generator == Generator.gstreamer) {
+            options.range("--generator gstreamer: --cameras", count(), PARTS, GSTREAMER_MOST);
+            options.refuse(GstreamerScript.complaint());
         }
-        if (seconds < 1 || seconds > 120) {
-            return "--seconds must be 1 to 120, got " + seconds;
+        if (peer != null) {
+            options.range("--versus " + versus + ": --cameras", count(), 1, peer.camerasMost());
+            if (peer == Receiver.NETTY && transport == Transport.udp) {
+                options.refuse("--versus netty reads over TCP only");
+            }
         }
-        if (generator == Generator.gstreamer && count() > GSTREAMER_MOST) {
-            return "--generator gstreamer bears " + GSTREAMER_MOST + " --cameras, got " + count();
-        }
-        if (versus == null) {
-            return generator == Generator.ours ? null : GstreamerScript.complaint();
-        }
-        Receiver peer = Receiver.named(versus);
-        if (peer == null) {
-            return "--versus knows netty, ffmpeg and gstreamer, got " + versus;
-        }
-        if (peer == Receiver.NETTY && transport == Transport.udp) {
-            return "--versus netty reads over TCP only";
-        }
-        return count() > peer.camerasMost()
-                ? "--versus " + versus + " bears " + peer.camerasMost() + " --cameras, got "
-                        + count()
-                : null;
     }
 
-    private Figures measure(FarmFootage footage) {
-        LiveTable table = IngestFigures.table(bench == null || !bench.isQuiet());
+    private IngestReport measure(FarmFootage footage, @Nullable Receiver peer) {
+        LiveTable table = IngestFigures.table(options);
         IngestFigures fewer = measure(footage, Receiver.VALKKA, count() / PARTS, table);
         List<IngestFigures> between = new ArrayList<>();
         for (int quarter = 1; quarter < 4 && plot != null; quarter++) {
             between.add(measure(footage, Receiver.VALKKA, count() * quarter / 4, table));
         }
-        Receiver peer = versus == null ? null : Receiver.named(versus);
         IngestFigures theirs = peer == null ? null : measure(footage, peer, count(), table);
-        return new Figures(
+        return new IngestReport(
                 measure(footage, Receiver.VALKKA, count(), table), fewer, between, theirs);
     }
 
@@ -184,18 +155,15 @@ public final class IngestBenchmark implements Callable<Integer> {
         try (CameraFarm farm = farm(footage, number);
                 Contestant<IngestStatus> program =
                         receiver.start(farm.addresses(), number, transport.name())) {
-            Observation<IngestStatus> observation = new Observation<>(
-                    farm,
-                    program,
-                    number,
-                    window -> figures(receiver, number, window)
-                            .row(table, window.secondsSinceStart()));
-            return figures(
-                    receiver,
-                    number,
-                    observation.measure(
+            return new Observation<>(
+                            farm,
+                            program,
+                            number,
+                            window -> IngestFigures.of(receiver, transport.name(), number, window),
+                            (second, figures) -> figures.row(table, second))
+                    .measure(
                             quick ? QUICK_WARM_UP_SECONDS : WARM_UP_SECONDS,
-                            quick ? Math.min(seconds, QUICK_SECONDS) : seconds));
+                            quick ? Math.min(seconds, QUICK_SECONDS) : seconds);
         }
     }
 
@@ -203,58 +171,5 @@ public final class IngestBenchmark implements Callable<Integer> {
         return generator == Generator.ours
                 ? CameraFarm.start(footage)
                 : CameraFarm.gstreamer(footage, number);
-    }
-
-    private IngestFigures figures(Receiver receiver, int number, Window<IngestStatus> window) {
-        return IngestFigures.of(receiver, transport.name(), number, window);
-    }
-
-    private int report(Figures figures) {
-        IngestFigures all = figures.all();
-        figures.fewer().tell(this::say);
-        figures.between().forEach(part -> part.tell(this::say));
-        IngestFigures peer = figures.peer();
-        if (peer != null) {
-            peer.tell(this::say);
-        }
-        all.tell(this::say);
-        if (peer != null) {
-            System.out.printf(
-                    Locale.ROOT,
-                    "CPU per camera, ours to %s's: %.2f; memory: %.2f%n",
-                    peer.program(),
-                    all.millisPerCamera() / peer.millisPerCamera(),
-                    (double) all.pssBytes() / peer.pssBytes());
-        }
-        String missing = all.complaint();
-        if (missing != null) {
-            System.err.println("valkka: " + missing);
-        }
-        System.out.println(all.summary(figures.fewer()));
-        return missing == null ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
-    }
-
-    private static void draw(Figures figures, Path file) {
-        List<IngestFigures> parts = new ArrayList<>(figures.between());
-        parts.add(0, figures.fewer());
-        parts.add(figures.all());
-        new SvgPlot("Receiving cameras of 1.5 Mbit/s", "cameras", "hundredths of a core, and MB")
-                .line(
-                        "hundredths of a core",
-                        parts.stream()
-                                .map(part -> new double[] {part.wanted(), 100 * part.cores()})
-                                .toList())
-                .line(
-                        "memory of the process in MB",
-                        parts.stream()
-                                .map(part -> new double[] {part.wanted(), part.pssBytes() / 1e6})
-                                .toList())
-                .write(file);
-    }
-
-    private void say(String line) {
-        if (bench == null || !bench.isQuiet()) {
-            System.out.println(line);
-        }
     }
 }

@@ -6,6 +6,7 @@ import reactor.valkka.benchmarks.farm.FarmFootage;
 import reactor.valkka.benchmarks.farm.FarmStatus;
 import reactor.valkka.benchmarks.farm.Window;
 import reactor.valkka.benchmarks.measure.LiveTable;
+import reactor.valkka.benchmarks.measure.MeasureOptions;
 
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -146,10 +147,8 @@ record IngestFigures(
                 window.farm());
     }
 
-    static LiveTable table(boolean shown) {
-        return new LiveTable(
-                System.out,
-                shown,
+    static LiveTable table(MeasureOptions options) {
+        return options.table(
                 "second",
                 "program",
                 "cameras",

@@ -20,23 +20,4 @@ record IngestStatus(
         long p50Nanos,
         long p99Nanos,
         long p999Nanos,
-        long heapBytes) {
-
-    String line() {
-        return cameras + " " + units + " " + bytes + " " + lostUnits + " " + p50Nanos + " "
-                + p99Nanos + " " + p999Nanos + " " + heapBytes;
-    }
-
-    static IngestStatus parse(String line) {
-        String[] figures = line.split(" ", -1);
-        return new IngestStatus(
-                Integer.parseInt(figures[0]),
-                Long.parseLong(figures[1]),
-                Long.parseLong(figures[2]),
-                Long.parseLong(figures[3]),
-                Long.parseLong(figures[4]),
-                Long.parseLong(figures[5]),
-                Long.parseLong(figures[6]),
-                Long.parseLong(figures[7]));
-    }
-}
+        long heapBytes) {}

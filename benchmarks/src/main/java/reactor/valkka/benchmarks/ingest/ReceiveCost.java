@@ -10,7 +10,7 @@ public final class ReceiveCost {
 
     private static final int WARM_UP_SECONDS = 30;
     private static final int SECONDS = 20;
-    private static final int QUICK_SECONDS = 4;
+    private static final int QUICK_SECONDS = 3;
 
     private ReceiveCost() {}
 
@@ -19,11 +19,15 @@ public final class ReceiveCost {
         try (CameraFarm farm = CameraFarm.start(footage);
                 Contestant<IngestStatus> program =
                         Receiver.VALKKA.start(farm.addresses(), cameras, "tcp")) {
-            var window = new Observation<>(farm, program, cameras, row -> {})
+            return new Observation<>(
+                            farm,
+                            program,
+                            cameras,
+                            window -> window.cores() * 1_000 / cameras,
+                            (second, millis) -> {})
                     .measure(
                             quick ? QUICK_SECONDS : WARM_UP_SECONDS,
                             quick ? QUICK_SECONDS : SECONDS);
-            return window.cores() * 1_000 / cameras;
         }
     }
 }

@@ -1,18 +1,18 @@
 package reactor.valkka.benchmarks.ingest;
 
-import org.jspecify.annotations.Nullable;
-
 import reactor.valkka.benchmarks.measure.Contestant;
 import reactor.valkka.benchmarks.measure.SilentContestant;
 import reactor.valkka.benchmarks.measure.TalkingContestant;
+import reactor.valkka.benchmarks.measure.Titled;
 import reactor.valkka.benchmarks.measure.Worker;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The programs that are compared. */
-enum Receiver {
+enum Receiver implements Titled {
     /** Ours. */
     VALKKA("valkka", 10_000) {
         @Override
@@ -74,7 +74,8 @@ enum Receiver {
         this.camerasMost = camerasMost;
     }
 
-    String title() {
+    @Override
+    public String title() {
         return title;
     }
 
@@ -86,20 +87,15 @@ enum Receiver {
     /** Begins to receive cameras, whose addresses begin alike and end with their number. */
     abstract Contestant<IngestStatus> start(String addresses, int cameras, String transport);
 
-    /** The program with a title; null where there is none. */
-    static @Nullable Receiver named(String title) {
-        for (Receiver receiver : values()) {
-            if (receiver.title.equals(title) && receiver != VALKKA) {
-                return receiver;
-            }
-        }
-        return null;
+    /** Those that ours may be measured beside. */
+    static List<Receiver> peers() {
+        return Stream.of(values()).filter(program -> program != VALKKA).toList();
     }
 
     private static Contestant<IngestStatus> talking(
             Class<?> main, String addresses, int cameras, String transport) {
         return new TalkingContestant<>(
                 Worker.java(main, FLAGS, addresses, Integer.toString(cameras), transport),
-                IngestStatus::parse);
+                IngestStatus.class);
     }
 }

@@ -3,17 +3,15 @@ package reactor.valkka.benchmarks.ingest;
 import reactor.valkka.benchmarks.farm.FarmClient;
 import reactor.valkka.benchmarks.measure.Delays;
 import reactor.valkka.benchmarks.measure.DelaysPerThread;
+import reactor.valkka.benchmarks.measure.WorkerProcess;
 import reactor.valkka.operator.Use;
 import reactor.valkka.pool.FramePool;
 import reactor.valkka.source.rtsp.ConnectionGovernor;
 import reactor.valkka.source.rtsp.RtspSource;
 import reactor.valkka.source.rtsp.RtspTransport;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -50,15 +48,7 @@ final class ValkkaReceiver {
                     .governor(governor)
                     .pool(pool));
         }
-        try (BufferedReader orders =
-                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-            for (String order = orders.readLine(); order != null; order = orders.readLine()) {
-                System.out.println(receiver.status().line());
-                if (order.equals("mark")) {
-                    receiver.delays.clear();
-                }
-            }
-        }
+        WorkerProcess.answer(receiver::answer);
         System.exit(0);
     }
 
@@ -66,6 +56,14 @@ final class ValkkaReceiver {
         ReceivedUnits units = new ReceivedUnits(delays);
         cameras.add(units);
         FarmClient.watch(camera.toString(), camera.frames().as(Use.each(units::take)));
+    }
+
+    private IngestStatus answer(String order) {
+        IngestStatus status = status();
+        if (order.equals("mark")) {
+            delays.clear();
+        }
+        return status;
     }
 
     private IngestStatus status() {

@@ -2,34 +2,44 @@ package reactor.valkka.benchmarks.jmh;
 
 import org.openjdk.jmh.results.RunResult;
 
-import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /** Prints a row for each result as it comes, and sums up. */
 final class CostTable {
     private static final int ALLOCATING_BYTES_MIN = 1;
 
-    private final PrintStream out;
-    private final boolean silent;
+    private final Consumer<String> say;
     private final List<Cost> costs = new ArrayList<>();
 
-    CostTable(PrintStream out, boolean silent) {
-        this.out = out;
-        this.silent = silent;
+    /**
+     * @param say prints a line
+     */
+    CostTable(Consumer<String> say) {
+        this.say = say;
+    }
+
+    /**
+     * All rows so far.
+     *
+     * @param costs in order
+     */
+    record Costs(List<Cost> costs) {}
+
+    Costs costs() {
+        return new Costs(List.copyOf(costs));
     }
 
     void row(RunResult run) {
         Cost cost = Cost.of(run);
         if (costs.isEmpty()) {
-            print(
-                    "%-28s %-26s %12s %12s %11s%n",
-                    "benchmark", "with", "ns", "cpu ns", "heap bytes");
+            print("%-28s %-26s %12s %12s %11s", "benchmark", "with", "ns", "cpu ns", "heap bytes");
         }
         costs.add(cost);
         print(
-                "%-28s %-26s %12.1f %12.1f %11.1f%s%n",
+                "%-28s %-26s %12.1f %12.1f %11.1f%s",
                 cost.name(),
                 cost.parameters(),
                 cost.nanos(),
@@ -41,9 +51,7 @@ final class CostTable {
     }
 
     private void print(String format, Object... values) {
-        if (!silent) {
-            out.printf(Locale.ROOT, format, values);
-        }
+        say.accept(format(format, values));
     }
 
     private static String format(String format, Object... values) {

@@ -1,10 +1,7 @@
 package reactor.valkka.benchmarks.jmh;
 
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.results.format.ResultFormatFactory;
-import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
 import org.openjdk.jmh.runner.Runner;
@@ -16,19 +13,12 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 import reactor.valkka.ValkkaException;
-import reactor.valkka.benchmarks.Bench;
+import reactor.valkka.benchmarks.measure.MeasureOptions;
 
-import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -63,32 +53,17 @@ public final class JmhBenchmark implements Callable<Integer> {
                     + " Machine.unit; a regular expression, in any case.")
     private String pattern = "";
 
-    @Option(names = "--quick", description = "Shorter and less exact: all in a minute.")
-    private boolean quick;
-
-    @Option(
-            names = "--json",
-            paramLabel = "FILE",
-            description = "Also write all results there, in JMH's own format.")
-    private @Nullable Path json;
-
-    @ParentCommand
-    private Bench bench = new Bench();
+    @Mixin
+    private MeasureOptions options = new MeasureOptions();
 
     @Override
-    public Integer call() throws RunnerException, IOException {
-        CostTable table = new CostTable(System.out, bench.isQuiet());
-        List<RunResult> results = new ArrayList<>();
+    public Integer call() throws RunnerException {
+        options.check();
+        CostTable table = new CostTable(options::say);
         for (String name : names()) {
-            Collection<RunResult> runs = run(name);
-            runs.forEach(table::row);
-            results.addAll(runs);
+            run(name).forEach(table::row);
         }
-        if (json != null) {
-            write(results, json);
-        }
-        System.out.println(table.lastLine());
-        return 0;
+        return options.end(table.costs(), null, table.lastLine());
     }
 
     /** Full names of the benchmarks that the pattern is found in, without the package. */
@@ -110,6 +85,7 @@ public final class JmhBenchmark implements Callable<Integer> {
     }
 
     private Collection<RunResult> run(String name) throws RunnerException {
+        boolean quick = options.isQuick();
         TimeValue time = TimeValue.milliseconds(quick ? QUICK_MILLIS : MILLIS);
         return new Runner(new OptionsBuilder()
                         .include(Pattern.quote(name) + '$')
@@ -125,12 +101,5 @@ public final class JmhBenchmark implements Callable<Integer> {
                         .verbosity(VerboseMode.SILENT)
                         .build())
                 .run();
-    }
-
-    private static void write(List<RunResult> results, Path file) throws IOException {
-        try (PrintStream out =
-                new PrintStream(Files.newOutputStream(file), false, StandardCharsets.UTF_8)) {
-            ResultFormatFactory.getInstance(ResultFormatType.JSON, out).writeOut(results);
-        }
     }
 }

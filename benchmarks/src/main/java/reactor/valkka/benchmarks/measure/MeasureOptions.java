@@ -2,15 +2,24 @@ package reactor.valkka.benchmarks.measure;
 
 import org.jspecify.annotations.Nullable;
 
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 import reactor.valkka.ValkkaException;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
-/** The options that all large measurements have. */
+/** What all large measurements have: options, refusals, what is said while they run, the end. */
 public final class MeasureOptions {
+
+    private static final String QUIET = "--quiet";
 
     @Option(
             names = "--json",
@@ -24,21 +33,70 @@ public final class MeasureOptions {
                     + " more.")
     private boolean quick;
 
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec measurement;
+
     /** Whether less than a minute has to do. */
     public boolean isQuick() {
         return quick;
     }
 
-    /**
-     * Writes the figures if somebody wants them.
-     *
-     * @param name of the measurement
-     * @param figures a record
-     */
-    public void write(String name, Record figures) {
-        if (json != null) {
-            new JsonReport(name, Machine.now(), figures).write(json);
+    /** Whether more is wanted than the last line. */
+    private boolean isTalkative() {
+        OptionSpec quiet = measurement().root().findOption(QUIET);
+        return quiet == null || !Boolean.TRUE.equals(quiet.<Boolean>getValue());
+    }
+
+    private CommandSpec measurement() {
+        return Objects.requireNonNull(measurement);
+    }
+
+    /** Says something beside the last line, unless nothing else is wanted. */
+    public void say(String line) {
+        if (isTalkative()) {
+            System.out.println(line);
         }
+    }
+
+    /** A table of which nothing is shown if only the last line is wanted. */
+    public LiveTable table(String... columns) {
+        return new LiveTable(System.out, isTalkative(), columns);
+    }
+
+    /** Refuses an option that is not within its bounds. */
+    public void range(String option, long value, long least, long most) {
+        if (value < least || value > most) {
+            refuse(option + " must be " + least + " to " + most + ", got " + value);
+        }
+    }
+
+    /** Refuses what was asked for; nothing is measured. Null is no complaint. */
+    public void refuse(@Nullable String complaint) {
+        if (complaint != null) {
+            throw new CommandLine.ParameterException(measurement().commandLine(), complaint);
+        }
+    }
+
+    /**
+     * The program of {@code --versus}; refuses titles that nobody has.
+     *
+     * @param title null where none is asked for
+     */
+    public <P extends Titled> @Nullable P peer(@Nullable String title, List<P> known) {
+        for (P program : known) {
+            if (program.title().equals(title)) {
+                return program;
+            }
+        }
+        refuse(
+                title == null
+                        ? null
+                        : "--versus knows "
+                                + known.stream()
+                                        .map(Titled::title)
+                                        .collect(Collectors.joining(", "))
+                                + "; got " + title);
+        return null;
     }
 
     /** Fails before anything is measured where the file cannot be written. */
@@ -49,5 +107,23 @@ public final class MeasureOptions {
                 throw new ValkkaException("--json needs a file that can be written, got " + json);
             }
         }
+    }
+
+    /**
+     * Ends the measurement: writes the figures if somebody wants them, prints the last line.
+     *
+     * @param figures a record
+     * @param complaint what is not as it should be; null if nothing
+     * @return the exit status
+     */
+    public int end(Record figures, @Nullable String complaint, String lastLine) {
+        if (json != null) {
+            new JsonReport(measurement().name(), Machine.now(), figures).write(json);
+        }
+        if (complaint != null) {
+            System.err.println("valkka: " + complaint);
+        }
+        System.out.println(lastLine);
+        return complaint == null ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 }

@@ -1,15 +1,13 @@
 package reactor.valkka.benchmarks.measure;
 
-import java.util.function.Function;
-
 /**
  * One process that tells how it is doing.
  *
  * @param <S> what it says
  * @param worker the process; answers {@code status} and {@code mark}
- * @param parser reads its answers
+ * @param type of its answers
  */
-public record TalkingContestant<S>(Worker worker, Function<String, S> parser)
+public record TalkingContestant<S extends Record>(Worker worker, Class<S> type)
         implements Contestant<S> {
 
     @Override
@@ -24,12 +22,12 @@ public record TalkingContestant<S>(Worker worker, Function<String, S> parser)
 
     @Override
     public S status() {
-        return parser.apply(worker.ask("status"));
+        return worker.ask("status", type);
     }
 
     @Override
     public S mark() {
-        return parser.apply(worker.ask("mark"));
+        return worker.ask("mark", type);
     }
 
     @Override

@@ -26,6 +26,7 @@ public final class Worker implements AutoCloseable {
     private static final int USER_FIELD = 11;
     private static final double MILLIS_PER_TICK = 10;
 
+    private static final String START = "to start";
     private static final Duration START_MAX = Duration.ofSeconds(120);
     private static final Duration ANSWER_MAX = Duration.ofSeconds(60);
 
@@ -74,46 +75,47 @@ public final class Worker implements AutoCloseable {
         return new Worker(main.getSimpleName(), command);
     }
 
-    /** Says a line and waits for one, for a minute at most. */
-    public String ask(String line) {
-        return ask(line, ANSWER_MAX);
+    /** Says a line and waits for a record, for a minute at most. */
+    public <R extends Record> R ask(String line, Class<R> type) {
+        return ask(line, type, ANSWER_MAX);
     }
 
     /**
-     * Says a line and waits for one.
+     * Says a line and waits for a record.
      *
      * @throws NoAnswerException if none comes in time; the process is ended then
      */
-    public String ask(String line, Duration limit) {
-        return within(limit, "'" + line + "'", () -> {
+    public <R extends Record> R ask(String line, Class<R> type, Duration limit) {
+        String answer = within(limit, "'" + line + "'", () -> {
             input.write(line + '\n');
             input.flush();
             return next();
         });
+        return JsonLine.parse(answer, type);
     }
 
     /** The port in its first line, which is {@code port N}. */
     public int port() {
-        String line = line();
+        String line = within(START_MAX, START, this::next);
         if (!line.matches("port \\d+")) {
             throw new ValkkaException("expected a port, " + name + " said: " + line);
         }
         return Integer.parseInt(line.substring("port ".length()));
     }
 
-    /** The line with which it says that it has started, within two minutes. */
-    public String line() {
-        return line("to start", START_MAX);
+    /** The record with which it says that it has started, within two minutes. */
+    public <R extends Record> R started(Class<R> type) {
+        return told(type, START, START_MAX);
     }
 
     /**
-     * The next line that it says.
+     * The next record that it tells.
      *
      * @param asked what it was to do
      * @throws NoAnswerException if none comes in time; the process is ended then
      */
-    public String line(String asked, Duration limit) {
-        return within(limit, asked, this::next);
+    public <R extends Record> R told(Class<R> type, String asked, Duration limit) {
+        return JsonLine.parse(within(limit, asked, this::next), type);
     }
 
     private String next() throws IOException {

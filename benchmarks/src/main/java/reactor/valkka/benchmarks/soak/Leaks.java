@@ -12,16 +12,4 @@ record Leaks(long slots, int sockets, int threads) {
     long sum() {
         return slots + sockets + threads;
     }
-
-    String line() {
-        return slots + " " + sockets + " " + threads;
-    }
-
-    static Leaks parse(String line) {
-        String[] figures = line.split(" ", -1);
-        return new Leaks(
-                Long.parseLong(figures[0]),
-                Integer.parseInt(figures[1]),
-                Integer.parseInt(figures[2]));
-    }
 }

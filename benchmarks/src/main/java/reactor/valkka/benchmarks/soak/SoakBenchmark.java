@@ -2,14 +2,13 @@ package reactor.valkka.benchmarks.soak;
 
 import org.jspecify.annotations.Nullable;
 
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-import reactor.valkka.benchmarks.Bench;
 import reactor.valkka.benchmarks.farm.FarmFootage;
 import reactor.valkka.benchmarks.measure.MeasureOptions;
+import reactor.valkka.benchmarks.measure.OpenFiles;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,6 +41,8 @@ public final class SoakBenchmark implements Callable<Integer> {
     private static final int CAMERAS_MOST = 1_000;
     private static final int QUICK_CAMERAS = 40;
     private static final int QUICK_SECONDS = 30;
+    private static final int MINUTES_MOST = 100_000;
+    private static final int SOCKETS_OF_CAMERA = 2; // its own, and its visitors'
     private static final int SECONDS_PER_MINUTE = 60;
 
     @Mixin
@@ -56,25 +57,18 @@ public final class SoakBenchmark implements Callable<Integer> {
             description = "How long; with --quick half a minute. Default: ${DEFAULT-VALUE}.")
     private int minutes;
 
-    @CommandLine.ParentCommand
-    private @Nullable Bench bench;
-
     @Override
     public Integer call() throws IOException {
         int count = cameras != null ? cameras : options.isQuick() ? QUICK_CAMERAS : 200;
-        if (count < CAMERAS_LEAST || count > CAMERAS_MOST) {
-            System.err.println("valkka: --cameras must be " + CAMERAS_LEAST + " to " + CAMERAS_MOST
-                    + ", got " + count);
-            return CommandLine.ExitCode.USAGE;
-        }
-        if (minutes < 1) {
-            System.err.println("valkka: --minutes must be at least 1, got " + minutes);
-            return CommandLine.ExitCode.USAGE;
-        }
+        options.range("--cameras", count, CAMERAS_LEAST, CAMERAS_MOST);
+        options.range("--minutes", minutes, 1, MINUTES_MOST);
+        options.refuse(OpenFiles.complaint(count, "cameras", SOCKETS_OF_CAMERA));
         options.check();
         Path recordings = Files.createTempDirectory("valkka-soak");
         try {
-            return report(measure(count, recordings));
+            SoakFigures figures = measure(count, recordings);
+            options.say(figures.details());
+            return options.end(figures, figures.complaint(), figures.summary());
         } finally {
             delete(recordings);
         }
@@ -83,26 +77,9 @@ public final class SoakBenchmark implements Callable<Integer> {
     private SoakFigures measure(int count, Path recordings) {
         FarmFootage footage = new FarmFootage(FarmFootage.PICTURES_PER_SECOND, CLIPS);
         footage.files();
-        try (SoakRun run = new SoakRun(footage, count, recordings, isTalkative())) {
+        try (SoakRun run = new SoakRun(footage, count, recordings, options)) {
             return run.run(options.isQuick() ? QUICK_SECONDS : minutes * SECONDS_PER_MINUTE);
         }
-    }
-
-    private int report(SoakFigures figures) {
-        options.write("soak", figures);
-        if (isTalkative()) {
-            System.out.println(figures.details());
-        }
-        if (figures.ended() > 0) {
-            System.err.println("valkka: " + figures.ended()
-                    + " cameras, recordings, analyses, viewers or readers ended by themselves");
-        }
-        System.out.println(figures.summary());
-        return figures.isSound() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
-    }
-
-    private boolean isTalkative() {
-        return bench == null || !bench.isQuiet();
     }
 
     private static void delete(Path directory) throws IOException {

@@ -1,5 +1,7 @@
 package reactor.valkka.benchmarks.soak;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Locale;
 
 /**
@@ -28,8 +30,14 @@ record SoakFigures(
         int stuck,
         int ended) {
 
-    boolean isSound() {
-        return leaks.sum() == 0 && stuck == 0 && ended == 0;
+    /** What is not as it should be; null if all is. */
+    @Nullable
+    String complaint() {
+        return leaks.sum() == 0 && stuck == 0 && ended == 0
+                ? null
+                : leaks.sum() + " slots, sockets and threads did not come back; of cameras,"
+                        + " recordings, analyses, viewers and readers " + stuck
+                        + " showed nothing for too long and " + ended + " ended by themselves";
     }
 
     String details() {

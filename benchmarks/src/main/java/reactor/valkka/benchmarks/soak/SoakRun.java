@@ -4,6 +4,7 @@ import reactor.valkka.benchmarks.Slope;
 import reactor.valkka.benchmarks.farm.CameraFarm;
 import reactor.valkka.benchmarks.farm.FarmFootage;
 import reactor.valkka.benchmarks.measure.LiveTable;
+import reactor.valkka.benchmarks.measure.MeasureOptions;
 import reactor.valkka.benchmarks.measure.Pause;
 import reactor.valkka.benchmarks.measure.Worker;
 
@@ -37,9 +38,9 @@ final class SoakRun implements AutoCloseable {
      * Starts everything and waits until all cameras play.
      *
      * @param recordings a directory for some of them
-     * @param shown whether the table is
+     * @param options say whether the table is shown
      */
-    SoakRun(FarmFootage footage, int cameras, Path recordings, boolean shown) {
+    SoakRun(FarmFootage footage, int cameras, Path recordings, MeasureOptions options) {
         this.cameras = cameras;
         farm = CameraFarm.start(footage);
         worker = Worker.java(
@@ -48,32 +49,22 @@ final class SoakRun implements AutoCloseable {
                 farm.addresses(),
                 Integer.toString(cameras),
                 recordings.toString());
-        String[] ports = worker.line().split(" ", -1);
+        SoakWorker.Ports ports = worker.started(SoakWorker.Ports.class);
         awaitAll(START_SECONDS_MAX);
         visitors = Worker.java(
                 Visitors.class,
                 SMALL,
-                ports[0],
-                ports[1],
+                Integer.toString(ports.pages()),
+                Integer.toString(ports.restreams()),
                 Integer.toString(cameras),
                 Integer.toString(Math.max(2, cameras / VISITORS_PART)));
-        table = new LiveTable(
-                System.out,
-                shown,
-                "second",
-                "playing",
-                "units/s",
-                "viewers",
-                "readers",
-                "cores",
-                "RSS MB",
-                "heap MB",
-                "threads",
-                "sockets");
+        table = options.table(
+                "second", "playing", "units/s", "viewers", "readers", "cores", "RSS MB", "heap MB",
+                "threads", "sockets");
     }
 
     private SoakStatus status() {
-        return SoakStatus.parse(worker.ask("status"));
+        return worker.ask("status", SoakStatus.class);
     }
 
     private void awaitAll(int secondsMax) {
@@ -110,7 +101,7 @@ final class SoakRun implements AutoCloseable {
     private record Look(long nanos, Worker.Cpu cpu, SoakStatus status) {}
 
     private void row(int second, Look before, Look now) {
-        VisitorStatus visiting = VisitorStatus.parse(visitors.ask("status"));
+        VisitorStatus visiting = visitors.ask("status", VisitorStatus.class);
         double took = (now.nanos() - before.nanos()) / 1e9;
         SoakStatus status = now.status();
         table.row(
@@ -133,8 +124,8 @@ final class SoakRun implements AutoCloseable {
         SoakStatus last = status();
         awaitAll(MENDED_SECONDS_MAX);
         SoakStatus mended = status();
-        VisitorStatus visiting = VisitorStatus.parse(visitors.ask("leave"));
-        Leaks leaks = Leaks.parse(worker.ask("stop", STOP_MAX));
+        VisitorStatus visiting = visitors.ask("leave", VisitorStatus.class);
+        Leaks leaks = worker.ask("stop", Leaks.class, STOP_MAX);
         return new SoakFigures(
                 cameras,
                 took / 60,

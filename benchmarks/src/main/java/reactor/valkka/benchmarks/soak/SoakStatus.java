@@ -22,24 +22,6 @@ record SoakStatus(
         int threads,
         int sockets) {
 
-    String line() {
-        return playing + " " + units + " " + stuck + " " + ended + " " + residentKilobytes + " "
-                + heapBytes + " " + threads + " " + sockets;
-    }
-
-    static SoakStatus parse(String line) {
-        String[] figures = line.split(" ", -1);
-        return new SoakStatus(
-                Integer.parseInt(figures[0]),
-                Long.parseLong(figures[1]),
-                Integer.parseInt(figures[2]),
-                Integer.parseInt(figures[3]),
-                Long.parseLong(figures[4]),
-                Long.parseLong(figures[5]),
-                Integer.parseInt(figures[6]),
-                Integer.parseInt(figures[7]));
-    }
-
     double residentMegabytes() {
         return residentKilobytes * 1_024 / 1e6;
     }

@@ -7,6 +7,7 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.resources.LoopResources;
 import reactor.valkka.benchmarks.ProcessFacts;
+import reactor.valkka.benchmarks.measure.WorkerProcess;
 import reactor.valkka.ffmpeg.Decoders;
 import reactor.valkka.ffmpeg.Scale;
 import reactor.valkka.frame.PixelFormat;
@@ -21,12 +22,9 @@ import reactor.valkka.source.rtsp.ReconnectPolicy;
 import reactor.valkka.source.rtsp.RtspSource;
 import reactor.valkka.source.rtsp.RtspTransport;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryUsage;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,6 +69,14 @@ final class SoakWorker {
     private final BoundCameraServer pages;
     private final BoundRtspServer restreams;
 
+    /**
+     * Where it can be reached.
+     *
+     * @param pages over HTTP
+     * @param restreams over RTSP
+     */
+    record Ports(int pages, int restreams) {}
+
     private SoakWorker(String addresses, int count, Path recordings) {
         pool = FramePool.builder("cameras")
                 .capacityBytes(count * POOL_BYTES_PER_CAMERA)
@@ -92,16 +98,8 @@ final class SoakWorker {
         System.setProperty("valkka.log.level", "ERROR");
         SoakWorker worker =
                 new SoakWorker(arguments[0], Integer.parseInt(arguments[1]), Path.of(arguments[2]));
-        System.out.println(worker.pages.port() + " " + worker.restreams.port());
-        try (BufferedReader orders =
-                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-            for (String order = orders.readLine(); order != null; order = orders.readLine()) {
-                System.out.println(
-                        order.equals("stop")
-                                ? worker.stop().line()
-                                : worker.status().line());
-            }
-        }
+        WorkerProcess.tell(new Ports(worker.pages.port(), worker.restreams.port()));
+        WorkerProcess.answer(order -> order.equals("stop") ? worker.stop() : worker.status());
         System.exit(0);
     }
 

@@ -9,19 +9,4 @@ package reactor.valkka.benchmarks.soak;
  * @param stuck visits that showed nothing for too long
  * @param ended visits that were broken off
  */
-record VisitorStatus(int viewers, int readers, long visits, int stuck, int ended) {
-
-    String line() {
-        return viewers + " " + readers + " " + visits + " " + stuck + " " + ended;
-    }
-
-    static VisitorStatus parse(String line) {
-        String[] figures = line.split(" ", -1);
-        return new VisitorStatus(
-                Integer.parseInt(figures[0]),
-                Integer.parseInt(figures[1]),
-                Long.parseLong(figures[2]),
-                Integer.parseInt(figures[3]),
-                Integer.parseInt(figures[4]));
-    }
-}
+record VisitorStatus(int viewers, int readers, long visits, int stuck, int ended) {}

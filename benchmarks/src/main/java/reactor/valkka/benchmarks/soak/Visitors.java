@@ -5,6 +5,7 @@ import org.reactivestreams.Publisher;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.client.HttpClient;
 import reactor.valkka.ValkkaException;
+import reactor.valkka.benchmarks.measure.WorkerProcess;
 import reactor.valkka.operator.Use;
 import reactor.valkka.pool.FramePool;
 import reactor.valkka.source.rtsp.ConnectionGovernor;
@@ -12,10 +13,7 @@ import reactor.valkka.source.rtsp.ReconnectPolicy;
 import reactor.valkka.source.rtsp.RtspSource;
 import reactor.valkka.source.rtsp.RtspTransport;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -70,15 +68,12 @@ final class Visitors {
                 Integer.parseInt(arguments[3]));
         Schedulers.newSingle("visitors", true)
                 .schedulePeriodically(visitors::look, 0, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
-        try (BufferedReader orders =
-                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-            for (String order = orders.readLine(); order != null; order = orders.readLine()) {
-                if (order.equals("leave")) {
-                    visitors.leave();
-                }
-                System.out.println(visitors.status().line());
+        WorkerProcess.answer(order -> {
+            if (order.equals("leave")) {
+                visitors.leave();
             }
-        }
+            return visitors.status();
+        });
         System.exit(0);
     }
 

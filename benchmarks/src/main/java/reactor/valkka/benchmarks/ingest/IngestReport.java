@@ -1,0 +1,68 @@
+package reactor.valkka.benchmarks.ingest;
+
+import org.jspecify.annotations.Nullable;
+
+import reactor.valkka.benchmarks.measure.SvgPlot;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/**
+ * All figures.
+ *
+ * @param all of ours, at full number
+ * @param fewer of ours, with a tenth of the cameras
+ * @param between of ours, for the plot
+ * @param peer of the other program
+ */
+record IngestReport(
+        IngestFigures all,
+        IngestFigures fewer,
+        List<IngestFigures> between,
+        @Nullable IngestFigures peer) {
+
+    /** Tells each measurement in full. */
+    void tell(Consumer<String> say) {
+        fewer.tell(say);
+        between.forEach(part -> part.tell(say));
+        if (peer != null) {
+            peer.tell(say);
+        }
+        all.tell(say);
+    }
+
+    /** How ours compares with the other program; null where there is none. */
+    @Nullable
+    String comparison() {
+        return peer == null
+                ? null
+                : String.format(
+                        Locale.ROOT,
+                        "CPU per camera, ours to %s's: %.2f; memory: %.2f",
+                        peer.program(),
+                        all.millisPerCamera() / peer.millisPerCamera(),
+                        (double) all.pssBytes() / peer.pssBytes());
+    }
+
+    /** Cost and memory against the number of cameras. */
+    void draw(Path file) {
+        List<IngestFigures> parts = new ArrayList<>(between);
+        parts.add(0, fewer);
+        parts.add(all);
+        new SvgPlot("Receiving cameras of 1.5 Mbit/s", "cameras", "hundredths of a core, and MB")
+                .line(
+                        "hundredths of a core",
+                        parts.stream()
+                                .map(part -> new double[] {part.wanted(), 100 * part.cores()})
+                                .toList())
+                .line(
+                        "memory of the process in MB",
+                        parts.stream()
+                                .map(part -> new double[] {part.wanted(), part.pssBytes() / 1e6})
+                                .toList())
+                .write(file);
+    }
+}
