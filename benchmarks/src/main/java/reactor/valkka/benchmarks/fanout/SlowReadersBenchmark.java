@@ -36,7 +36,8 @@ public final class SlowReadersBenchmark implements Callable<Integer> {
     private static final double WARM_UP_SECONDS = 12;
     private static final double SETTLE_SECONDS = 5;
     private static final double HURRY_SECONDS = 3;
-    private static final int QUICK_SECONDS = 10;
+    private static final double QUICK_SETTLE_SECONDS = 3;
+    private static final int QUICK_SECONDS = 4;
 
     @Option(
             names = "--seconds",
@@ -80,7 +81,7 @@ public final class SlowReadersBenchmark implements Callable<Integer> {
 
     private SlowReadersFigures measure(FanoutRun run, int besideSeconds, int patience) {
         run.join(Reader.Kind.QUICK, SlowReadersFigures.QUICK);
-        Pause.seconds(options.isQuick() ? SETTLE_SECONDS : WARM_UP_SECONDS);
+        Pause.seconds(options.isQuick() ? QUICK_SETTLE_SECONDS : WARM_UP_SECONDS);
         ReaderReport before = measure(run, "  175 readers alone:", seconds);
         long bytesBefore = run.serverBytes();
 
@@ -115,7 +116,7 @@ public final class SlowReadersBenchmark implements Callable<Integer> {
 
         run.leave(Reader.Kind.SLOW, SlowReadersFigures.SLOW);
         run.leave(Reader.Kind.STUCK, SlowReadersFigures.STUCK);
-        Pause.seconds(SETTLE_SECONDS);
+        Pause.seconds(options.isQuick() ? QUICK_SETTLE_SECONDS : SETTLE_SECONDS);
         ReaderReport after = measure(run, "  175 readers alone again:", seconds);
         return new SlowReadersFigures(before, beside, after, slow, stuck, status);
     }
