@@ -8,6 +8,7 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.format.OutputFormat;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
@@ -21,6 +22,7 @@ import reactor.valkka.benchmarks.measure.MeasureOptions;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 
@@ -41,9 +43,15 @@ public final class JmhBenchmark implements Callable<Integer> {
     private static final int WARM_UPS = 3;
     private static final int MEASUREMENTS = 4;
     private static final long MILLIS = 1_000;
-    private static final int QUICK_WARM_UPS = 2;
-    private static final int QUICK_MEASUREMENTS = 3;
+    private static final int QUICK_WARM_UPS = 1;
+    private static final int QUICK_MEASUREMENTS = 2;
     private static final long QUICK_MILLIS = 200;
+
+    /** The ends of what costs grow with, and one size of pictures. */
+    private static final Map<String, String[]> QUICK_PARAMETERS = Map.of(
+            "branches", new String[] {"1", "64"},
+            "cameras", new String[] {"1", "10000"},
+            "group", new String[] {"P720"});
 
     @Parameters(
             paramLabel = "PATTERN",
@@ -87,19 +95,21 @@ public final class JmhBenchmark implements Callable<Integer> {
     private Collection<RunResult> run(String name) throws RunnerException {
         boolean quick = options.isQuick();
         TimeValue time = TimeValue.milliseconds(quick ? QUICK_MILLIS : MILLIS);
-        return new Runner(new OptionsBuilder()
-                        .include(Pattern.quote(name) + '$')
-                        .forks(1)
-                        .warmupIterations(quick ? QUICK_WARM_UPS : WARM_UPS)
-                        .warmupTime(time)
-                        .measurementIterations(quick ? QUICK_MEASUREMENTS : MEASUREMENTS)
-                        .measurementTime(time)
-                        .addProfiler(GCProfiler.class)
-                        .addProfiler(ProcessorTime.class)
-                        .addProfiler(CameraBytes.class)
-                        .shouldFailOnError(true)
-                        .verbosity(VerboseMode.SILENT)
-                        .build())
-                .run();
+        ChainedOptionsBuilder run = new OptionsBuilder()
+                .include(Pattern.quote(name) + '$')
+                .forks(1)
+                .warmupIterations(quick ? QUICK_WARM_UPS : WARM_UPS)
+                .warmupTime(time)
+                .measurementIterations(quick ? QUICK_MEASUREMENTS : MEASUREMENTS)
+                .measurementTime(time)
+                .addProfiler(GCProfiler.class)
+                .addProfiler(ProcessorTime.class)
+                .addProfiler(CameraBytes.class)
+                .shouldFailOnError(true)
+                .verbosity(VerboseMode.SILENT);
+        if (quick) {
+            QUICK_PARAMETERS.forEach(run::param);
+        }
+        return new Runner(run.build()).run();
     }
 }
