@@ -82,9 +82,9 @@ public final class DecodeAllBenchmark implements Callable<Integer> {
         LiveTable table = DecodeAllFigures.table(options);
         DecodeAllFigures theirs = peer == null ? null : measure(footage, peer, table);
         DecodeAllFigures ours = measure(footage, DecodingProgram.VALKKA, table);
-        ours.farm().tell(ours.program(), options::say);
+        ours.tell(options::say);
         if (theirs != null) {
-            theirs.farm().tell(theirs.program(), options::say);
+            theirs.tell(options::say);
             System.out.printf(
                     Locale.ROOT,
                     "processor time for a picture, %s's to ours: %.3f%n",

@@ -6,6 +6,7 @@ import reactor.valkka.benchmarks.measure.LiveTable;
 import reactor.valkka.benchmarks.measure.MeasureOptions;
 
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /**
  * What one program needed to decode so many cameras.
@@ -45,6 +46,8 @@ record DecodeAllFigures(
         double farmCores,
         FarmStatus farm) {
 
+    private static final double PICTURES_LEAST = 0.99;
+
     static DecodeAllFigures of(String program, int cameras, Window<DecodeAllStatus> window) {
         DecodeAllStatus before = window.before();
         DecodeAllStatus now = window.now();
@@ -69,6 +72,21 @@ record DecodeAllFigures(
                 window.pssBytes(),
                 window.farmCores(),
                 window.farm());
+    }
+
+    /** Tells how the cameras were, and how much of what they sent was decoded if not all was. */
+    void tell(Consumer<? super String> say) {
+        farm.tell(program, say);
+        double sent = farm.sentUnits() / seconds;
+        if (picturesPerSecond < PICTURES_LEAST * sent) {
+            say.accept(String.format(
+                    Locale.ROOT,
+                    "  %s: decoded %.0f of %.0f pictures a second: it was overloaded, and its"
+                            + " figures are those of what was left to decode",
+                    program,
+                    picturesPerSecond,
+                    sent));
+        }
     }
 
     double cores() {
