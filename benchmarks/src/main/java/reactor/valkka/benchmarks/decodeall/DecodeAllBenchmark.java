@@ -59,7 +59,8 @@ public final class DecodeAllBenchmark implements Callable<Integer> {
     @Option(
             names = "--versus",
             description = "Measure FFmpeg's program, too, that of the library that we decode with:"
-                    + " ffmpeg (a process for each camera), ffmpeg-one (one for all).")
+                    + " ffmpeg (a process for each camera), ffmpeg-one (one for all); or"
+                    + " ungoverned: ours, without stepping down when there is too much.")
     private @Nullable String versus;
 
     /**

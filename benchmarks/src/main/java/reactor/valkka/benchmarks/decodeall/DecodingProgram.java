@@ -19,14 +19,14 @@ enum DecodingProgram implements Titled {
     VALKKA("valkka") {
         @Override
         Contestant<DecodeAllStatus> start(String addresses, int cameras, FarmFootage footage) {
-            return new TalkingContestant<>(
-                    Worker.java(
-                            ValkkaDecoder.class,
-                            FLAGS,
-                            addresses,
-                            Integer.toString(cameras),
-                            Integer.toString(footage.clips())),
-                    DecodeAllStatus.class);
+            return ours(addresses, cameras, footage, true);
+        }
+    },
+    /** Ours, where nobody has less decoded when there is too much: all cameras stutter then. */
+    UNGOVERNED("ungoverned") {
+        @Override
+        Contestant<DecodeAllStatus> start(String addresses, int cameras, FarmFootage footage) {
+            return ours(addresses, cameras, footage, false);
         }
     },
     /** A process for each camera of the program inside the library that we decode with. */
@@ -61,6 +61,19 @@ enum DecodingProgram implements Titled {
     }
 
     abstract Contestant<DecodeAllStatus> start(String addresses, int cameras, FarmFootage footage);
+
+    private static Contestant<DecodeAllStatus> ours(
+            String addresses, int cameras, FarmFootage footage, boolean governed) {
+        return new TalkingContestant<>(
+                Worker.java(
+                        ValkkaDecoder.class,
+                        FLAGS,
+                        addresses,
+                        Integer.toString(cameras),
+                        Integer.toString(footage.clips()),
+                        Boolean.toString(governed)),
+                DecodeAllStatus.class);
+    }
 
     private static List<String> ffmpeg(String addresses, int from, int to) {
         List<String> command =

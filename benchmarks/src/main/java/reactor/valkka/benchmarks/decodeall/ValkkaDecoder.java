@@ -34,23 +34,28 @@ final class ValkkaDecoder {
 
     private ValkkaDecoder() {}
 
-    /** Takes the beginning of the addresses, how many cameras, and how many clips they show. */
+    /**
+     * Takes the beginning of the addresses, how many cameras, how many clips they show, and whether
+     * less is decoded when there is too much.
+     */
     public static void main(String[] arguments) throws IOException {
         ValkkaDecoder decoder = new ValkkaDecoder();
         decoder.start(
                 arguments[0],
                 Integer.parseInt(arguments[1]),
-                new FarmFootage(FarmFootage.PICTURES_PER_SECOND, Integer.parseInt(arguments[2])));
+                new FarmFootage(FarmFootage.PICTURES_PER_SECOND, Integer.parseInt(arguments[2])),
+                Boolean.parseBoolean(arguments[3]));
         WorkerProcess.answer(decoder::answer);
         System.exit(0);
     }
 
-    private void start(String addresses, int count, FarmFootage footage) {
+    private void start(String addresses, int count, FarmFootage footage, boolean governed) {
         FramePool pool = FramePool.builder("cameras")
                 .capacityBytes(count * POOL_BYTES_PER_CAMERA)
                 .build();
         Decoders decoders = Decoders.builder()
                 .pictureBytes(count * PICTURE_BYTES_PER_CAMERA)
+                .governed(governed)
                 .build();
         ConnectionGovernor governor = FarmClient.governor();
         for (int camera = 0; camera < count; camera++) {

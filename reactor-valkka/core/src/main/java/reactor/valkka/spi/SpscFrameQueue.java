@@ -62,6 +62,11 @@ public final class SpscFrameQueue<F extends Frame> {
         return polled.getAcquire() == offered.getAcquire();
     }
 
+    /** How many wait; for the thread that offers at most as many as this. */
+    public int size() {
+        return (int) (offered.getAcquire() - polled.getAcquire());
+    }
+
     /** Closes all that waits. For the thread that polls. */
     public void clear() {
         F frame = poll();

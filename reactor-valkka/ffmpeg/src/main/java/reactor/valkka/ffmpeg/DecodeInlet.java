@@ -16,8 +16,9 @@ import java.util.concurrent.atomic.AtomicReference;
  * Where a decoder's frames wait for its turn: two at most, all others wait upstream. While only key
  * frames are decoded, everything else is closed as it comes, however long the turn takes to come,
  * and only the newest key frame waits: so a stream whose turns are rare still shows what is new.
- * That ends at a key frame, so what waits can be decoded whenever it began and ended; what was
- * asked for until then waits here behind it, a few seconds' units at most.
+ * For that much is asked for ahead. When it ends, at a key frame, what was asked for already waits
+ * here, too, up to a bound behind which all is closed until the next key frame. So what waits can
+ * be decoded, whenever closing began and ended.
  *
  * <p><b>Threads:</b> upstream's offers, the worker does all else.
  */
@@ -33,6 +34,9 @@ final class DecodeInlet {
 
     /** What may be on its way where it is closed as it comes: units of some seconds. */
     private static final int PASSING_MAX = 64;
+
+    /** What waits of that at most when it is not closed any more; as much as in an outlet. */
+    private static final int LEFT_OVER_MAX = 16;
 
     private final SpscFrameQueue<EncodedFrame> queue = new SpscFrameQueue<>(PASSING_MAX);
     private final AtomicReference<@Nullable AccessUnit> keyFrame = new AtomicReference<>();
@@ -54,7 +58,7 @@ final class DecodeInlet {
             return false;
         }
         offered.setPlain(offered.getPlain() + 1);
-        if (!isFiltering() || frame.pacing() != Pacing.LIVE || isEndOfFilter(frame)) {
+        if (frame.pacing() != Pacing.LIVE || waits(frame)) {
             return queue.offer(frame);
         }
         passed.setRelease(passed.getPlain() + 1);
@@ -66,6 +70,14 @@ final class DecodeInlet {
             closeCounted(unit);
         }
         return true;
+    }
+
+    private boolean waits(EncodedFrame frame) {
+        if (queue.size() >= LEFT_OVER_MAX) {
+            passage.compareAndSet(Passage.ALL_WAIT, Passage.CLOSED_UNTIL_KEY_FRAME);
+            return false;
+        }
+        return !isFiltering() || isEndOfFilter(frame);
     }
 
     /** At a key frame, which a waiting one gives way to. */
@@ -92,16 +104,24 @@ final class DecodeInlet {
         return closed.get(role.ordinal()) == 0 ? 0 : closed.getAndSet(role.ordinal(), 0);
     }
 
-    /** The next frame, or {@code null}. */
+    /**
+     * The next frame, or {@code null}. A key frame that waited before the queue was seen to be
+     * empty, and still waits, came before all that the queue has got since.
+     */
     @Nullable
     EncodedFrame poll() {
-        EncodedFrame next = queue.poll();
-        alone = next == null;
-        if (next != null) {
-            polled++;
-            return next;
+        while (true) {
+            AccessUnit waiting = keyFrame.get();
+            EncodedFrame next = queue.poll();
+            alone = next == null;
+            if (next != null) {
+                polled++;
+                return next;
+            }
+            if (waiting == null || keyFrame.compareAndSet(waiting, null)) {
+                return waiting;
+            }
         }
-        return keyFrame.get() == null ? null : keyFrame.getAndSet(null);
     }
 
     /** True if units that came behind what was polled last may have been closed as they came. */

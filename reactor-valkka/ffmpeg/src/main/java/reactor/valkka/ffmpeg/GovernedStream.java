@@ -7,12 +7,15 @@ import reactor.valkka.count.StreamCounters;
 /**
  * A live stream under an {@link OverloadGovernor}: decides unit by unit what is decoded, and
  * measures. A level is worse at once, and better from the next key frame on, since what lies
- * between needs units that were left out.
+ * between needs units that were left out. Who is stale skips to a key frame, whatever its level.
  *
  * <p><b>Threads:</b> its worker's.
  */
 final class GovernedStream {
     private static final long KEY_FRAME_NANOS_MAX = 10_000_000_000L;
+
+    /** More than an outlet lets wait at 25 units a second. */
+    private static final long STALE_NANOS = 800_000_000L;
 
     private final int priority;
     private final StreamCounters counters;
@@ -88,6 +91,8 @@ final class GovernedStream {
         if (inForce != level && role == UnitRole.KEY_FRAME && (whole || isKeyFramesOnly(level))) {
             inForce = level;
             levelSinceNanos = nowNanos;
+        } else if (lateNanos > STALE_NANOS && !isKeyFramesOnly(inForce)) {
+            inForce = DecodeLevel.KEY_FRAMES;
         }
         boolean admitted = switch (inForce) {
             case ALL -> true;

@@ -101,7 +101,7 @@ final class LevelPlan {
     }
 
     /**
-     * Of those who have had what they have.
+     * Among those whose level is in force.
      *
      * @param equals worst off first
      */

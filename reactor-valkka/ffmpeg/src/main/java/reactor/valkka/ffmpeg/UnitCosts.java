@@ -11,7 +11,7 @@ import java.util.Arrays;
  *
  * <p>What is not decoded now has the cost that it had when it was, made larger or smaller as key
  * frames have become dearer or cheaper since: other programs make all of them slower alike. What it
- * was dearer than is usual is forgotten over some seconds, so that a stream is tried again.
+ * was dearer than is usual is forgotten, half of it in seven seconds, so that a stream is tried again.
  */
 final class UnitCosts {
     /** Of the key frames that the last level but none decodes. */
@@ -23,7 +23,7 @@ final class UnitCosts {
     /** Measured: a fifth to a quarter with 720p and 1.5 Mbit/s; rather more than less. */
     private static final double USUAL_PART_OF_KEY_FRAME = 0.3;
 
-    /** What is left after a second of how much dearer than usual units were that are left out. */
+    /** What is left after a second of how much dearer than usual a unit was, while none comes. */
     private static final double REMEMBERED = 0.9;
 
     private static final double NANOS_PER_SECOND = 1e9;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import reactor.valkka.frame.AccessUnit;
 import reactor.valkka.frame.EncodedFrame;
@@ -15,10 +16,17 @@ import reactor.valkka.test.TestUnits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What waits for a decoder, and what is closed as it comes. */
 @NoFrameLeaks
 class DecodeInletTest {
+    private static final int STRESS_UNITS = 200_000;
+
     private final DecodeInlet inlet = new DecodeInlet();
     private TestUnits units;
 
@@ -112,6 +120,72 @@ class DecodeInletTest {
         offer(units.key(2), units.dependent(3));
 
         assertThat(waiting()).containsExactly(0, 2, 3);
+    }
+
+    @Test
+    void ofWhatWasAskedForAheadOnlySomeWaitsAndTheRestEndsAtAKeyFrame() {
+        inlet.filter();
+        inlet.ask(true);
+        inlet.endFilter();
+        offer(units.key(0));
+        for (int number = 1; number < 20; number++) {
+            offer(units.dependent(number));
+        }
+        offer(units.key(20), units.dependent(21));
+        assertThat(inlet.takeClosed(UnitRole.DEPENDENT)).isEqualTo(5);
+
+        assertThat(waiting())
+                .containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 20);
+
+        offer(units.dependent(22), units.key(23), units.dependent(24));
+        assertThat(waiting()).containsExactly(23, 24);
+    }
+
+    /** One thread offers what was asked for, the other takes it and changes its mind all the time. */
+    @Test
+    @Timeout(60)
+    void noUnitIsTakenWithoutTheOneBeforeIt() throws Exception {
+        Semaphore asked = new Semaphore(0);
+        AtomicBoolean over = new AtomicBoolean();
+        CompletableFuture<Void> upstream = CompletableFuture.runAsync(() -> {
+            for (int number = 0; number < STRESS_UNITS; number++) {
+                asked.acquireUninterruptibly();
+                AccessUnit unit = number % 10 == 0 ? units.key(number) : units.dependent(number);
+                assertThat(inlet.offer(unit)).isTrue();
+            }
+            over.set(true);
+        });
+        Random random = new Random(7);
+        int last = -1;
+        int taken = 0;
+        while (!over.get() || !inlet.isEmpty()) {
+            EncodedFrame next = inlet.poll();
+            if (next == null) {
+                boolean ahead = random.nextBoolean();
+                asked.release(inlet.ask(ahead));
+                if (random.nextInt(8) == 0) {
+                    inlet.filter();
+                } else if (random.nextInt(4) == 0) {
+                    inlet.endFilter();
+                }
+            } else {
+                int number = TestUnits.number((AccessUnit) next);
+                assertThat(number).isGreaterThan(last);
+                if (number % 10 != 0) {
+                    assertThat(number).isEqualTo(last + 1);
+                }
+                last = number;
+                taken++;
+                next.close();
+            }
+        }
+        upstream.get(10, TimeUnit.SECONDS);
+        int closed = 0;
+        for (UnitRole role : UnitRole.values()) {
+            closed += inlet.takeClosed(role);
+        }
+        assertThat(taken + closed).isEqualTo(STRESS_UNITS);
+        assertThat(taken).isGreaterThan(STRESS_UNITS / 100);
     }
 
     @Test

@@ -168,6 +168,22 @@ class OverloadGovernorTest {
         assertThat(cameras).allMatch(camera -> camera.level() == DecodeLevel.ALL);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {16, 30, 60, 100})
+    void picturesStayNewWhereOtherProgramsTakeTheProcessorAgainAndAgain(int count) {
+        List<Camera> cameras = thread.cameras(count, 0);
+        for (int i = 0; i < 8; i++) {
+            thread.run(13);
+            cameras.forEach(camera -> camera.costFactor = 4);
+            thread.run(2);
+            cameras.forEach(camera -> camera.costFactor = 1);
+        }
+        assertThat(cameras).allSatisfy(camera -> {
+            assertThat(camera.wrong).isZero();
+            assertThat(camera.latestNanos).isLessThan(2 * SECOND);
+        });
+    }
+
     @Test
     void whoWasDearForAMomentIsTriedAgain() {
         List<Camera> cameras = thread.cameras(12, 0);

@@ -15,11 +15,14 @@ import java.util.Queue;
 
 /**
  * A decoding thread, its cameras and its clock, all made up: cameras send units on time, outlets
- * hold sixteen of them, streams take turns, and a unit takes as long as the test says.
+ * hold sixteen of them, and inlets sixteen of what was asked for ahead; streams take turns, and a
+ * unit takes as long as the test says.
  */
 final class SimulatedThread {
     static final long MILLI = 1_000_000L;
     private static final int OUTLET = 16;
+    private static final int INLET = 16;
+    private static final int ASKED_AHEAD = 62;
 
     private final OverloadGovernor governor = new OverloadGovernor();
     private final Counters counters = new Counters();
@@ -39,7 +42,9 @@ final class SimulatedThread {
         private final long intervalNanos;
         private final int group;
         private final int disposableStep;
+        private final Queue<Unit> inlet = new ArrayDeque<>();
         private final Queue<Unit> outlet = new ArrayDeque<>();
+        private int askedAhead;
         private long nextNanos;
         private long index;
         private boolean gateOpen = true;
@@ -68,11 +73,13 @@ final class SimulatedThread {
             while (nextNanos <= nowNanos) {
                 Unit unit = new Unit(role(), nextNanos);
                 gateOpen |= unit.role() == UnitRole.KEY_FRAME;
-                if (filterEnding && unit.role() == UnitRole.KEY_FRAME) {
+                if (filterEnding && unit.role() == UnitRole.KEY_FRAME && inlet.size() < INLET) {
                     endFilter();
                 }
                 if (filtering) {
                     pass(unit);
+                } else if (askedAhead > 0) {
+                    keep(unit);
                 } else {
                     offer(unit);
                 }
@@ -86,6 +93,17 @@ final class SimulatedThread {
             newestKeyFrame = null;
             filtering = false;
             filterEnding = false;
+        }
+
+        private void keep(Unit unit) {
+            askedAhead--;
+            if (inlet.size() < INLET) {
+                inlet.add(unit);
+            } else {
+                filtering = true;
+                filterEnding = true;
+                pass(unit);
+            }
         }
 
         private void pass(Unit unit) {
@@ -129,7 +147,12 @@ final class SimulatedThread {
             boolean wanted = stream.decodesKeyFramesOnly() && stream.staysWithKeyFrames();
             filterEnding = filtering && !wanted;
             filtering |= wanted;
-            for (Unit unit = outlet.poll(); unit != null; unit = outlet.poll()) {
+            if (wanted) {
+                askedAhead = ASKED_AHEAD;
+                outlet.forEach(this::pass);
+                outlet.clear();
+            }
+            for (Unit unit = next(); unit != null; unit = next()) {
                 if (take(unit, !filtering)) {
                     return true;
                 }
@@ -138,6 +161,11 @@ final class SimulatedThread {
             Unit waiting = newestKeyFrame;
             newestKeyFrame = null;
             return waiting != null && take(waiting, false);
+        }
+
+        private @Nullable Unit next() {
+            Unit kept = inlet.poll();
+            return kept != null ? kept : outlet.poll();
         }
 
         private boolean take(Unit unit, boolean whole) {

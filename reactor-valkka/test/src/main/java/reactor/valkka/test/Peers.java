@@ -68,7 +68,7 @@ public final class Peers {
     public record Output(int status, String text) {}
 
     /**
-     * Runs a program to its end; it gets nothing on standard input.
+     * Runs a program to its end; it gets nothing on standard input, and speaks English.
      *
      * @throws AssertionFailedError if it is still running after that time; it is ended then
      */
@@ -87,11 +87,12 @@ public final class Peers {
     }
 
     private static int status(Duration within, List<String> command, Path text) throws IOException {
-        Process process = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-                .redirectOutput(text.toFile())
-                .start();
+                .redirectOutput(text.toFile());
+        builder.environment().put("LC_ALL", "C.UTF-8");
+        Process process = builder.start();
         try {
             if (!process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new AssertionFailedError(command.get(0) + " did not end within " + within
