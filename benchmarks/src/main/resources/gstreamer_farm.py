@@ -1,7 +1,8 @@
 """GStreamer's RTSP server as a farm of cameras: each plays one file at its own speed.
 
 Takes a file and the number of cameras, which are /0, /1 and so on. Prints "port N" when it listens,
-answers each line with how many have been played (JSON, as FarmStatus.java), and ends with its standard input.
+answers each line with how many have been played (JSON, as FarmStatus.java), and ends with its
+standard input.
 """
 
 import json
@@ -28,7 +29,8 @@ def played(client, context):
 
 def answer():
     for _ in sys.stdin:
-        status = {"playing": playing, "sentUnits": 0, "skippedUnits": 0, "lateUnits": 0}
+        status = {"playing": playing, "counting": False}
+        status.update(sentUnits=0, skippedUnits=0, lateUnits=0)
         print(json.dumps(status), flush=True)
     loop.quit()
 

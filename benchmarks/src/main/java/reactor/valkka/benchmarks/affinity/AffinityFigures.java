@@ -1,5 +1,8 @@
 package reactor.valkka.benchmarks.affinity;
 
+import org.jspecify.annotations.Nullable;
+
+import reactor.valkka.benchmarks.farm.FarmFootage;
 import reactor.valkka.benchmarks.farm.FarmStatus;
 import reactor.valkka.benchmarks.measure.LiveTable;
 import reactor.valkka.benchmarks.measure.MeasureOptions;
@@ -20,6 +23,7 @@ import java.util.stream.Collectors;
 record AffinityFigures(int cameras, int rounds, List<Setting> settings, FarmStatus farm) {
 
     private static final String MEDIAN = "median";
+    private static final double PICTURES_LEAST = 0.99;
 
     /**
      * One way to place threads, beside whom.
@@ -36,13 +40,14 @@ record AffinityFigures(int cameras, int rounds, List<Setting> settings, FarmStat
                     word(neighbour),
                     word(placement),
                     new AffinityRun.Figures(
+                            median(runs, AffinityRun.Figures::seconds),
                             (long) median(runs, AffinityRun.Figures::pictures),
-                            median(runs, AffinityRun.Figures::cpu),
-                            median(runs, AffinityRun.Figures::waited),
-                            median(runs, AffinityRun.Figures::decoded),
-                            median(runs, AffinityRun.Figures::p50),
-                            median(runs, AffinityRun.Figures::p99),
-                            median(runs, AffinityRun.Figures::p999)));
+                            median(runs, AffinityRun.Figures::cpuMillis),
+                            median(runs, AffinityRun.Figures::waitedP99Millis),
+                            median(runs, AffinityRun.Figures::decodedP99Millis),
+                            median(runs, AffinityRun.Figures::p50Millis),
+                            median(runs, AffinityRun.Figures::p99Millis),
+                            median(runs, AffinityRun.Figures::p999Millis)));
         }
 
         private static String word(Enum<?> value) {
@@ -55,6 +60,25 @@ record AffinityFigures(int cameras, int rounds, List<Setting> settings, FarmStat
             return sorted[sorted.length / 2];
         }
 
+        /** What so many cameras sent meanwhile; at either end a picture may be under way. */
+        private double sent(int cameras) {
+            return cameras * (figures.seconds() * FarmFootage.PICTURES_PER_SECOND - 1);
+        }
+
+        private boolean isWhole(int cameras) {
+            return figures.pictures() >= PICTURES_LEAST * sent(cameras);
+        }
+
+        private String shortfall(int cameras) {
+            return String.format(
+                    Locale.ROOT,
+                    "%s %s %d of %.0f",
+                    neighbour,
+                    threads,
+                    figures.pictures(),
+                    sent(cameras));
+        }
+
         /** Adds a line to the table. */
         void row(LiveTable table, Object round) {
             table.row(
@@ -62,12 +86,12 @@ record AffinityFigures(int cameras, int rounds, List<Setting> settings, FarmStat
                     neighbour,
                     threads,
                     figures.pictures(),
-                    figures.cpu(),
-                    figures.waited(),
-                    figures.decoded(),
-                    figures.p50(),
-                    figures.p99(),
-                    figures.p999());
+                    figures.cpuMillis(),
+                    figures.waitedP99Millis(),
+                    figures.decodedP99Millis(),
+                    figures.p50Millis(),
+                    figures.p99Millis(),
+                    figures.p999Millis());
         }
     }
 
@@ -90,6 +114,19 @@ record AffinityFigures(int cameras, int rounds, List<Setting> settings, FarmStat
         settings.forEach(setting -> setting.row(table, MEDIAN));
     }
 
+    /** Which delays are those of fewer pictures than were sent; null if none are. */
+    @Nullable
+    String complaint() {
+        String fewer = settings.stream()
+                .filter(setting -> !setting.isWhole(cameras))
+                .map(setting -> setting.shortfall(cameras))
+                .collect(Collectors.joining(", "));
+        return fewer.isEmpty()
+                ? null
+                : "fewer pictures were decoded than sent, so that the delays do not compare: "
+                        + fewer;
+    }
+
     /** The line with the figures. */
     String summary() {
         return settings.stream()
@@ -98,7 +135,7 @@ record AffinityFigures(int cameras, int rounds, List<Setting> settings, FarmStat
                         "%s %s %.2f ms",
                         setting.neighbour(),
                         setting.threads(),
-                        setting.figures().p99()))
+                        setting.figures().p99Millis()))
                 .collect(Collectors.joining(", ", "affinity: p99 ", ""));
     }
 }

@@ -26,13 +26,16 @@ import java.util.List;
 final class AffinityRun {
     private static final String CONSUMER = "bench";
     private static final double NANOS_PER_MILLI = 1e6;
+    private static final double NANOS_PER_SECOND = 1e9;
     private static final int START_SECONDS_MAX = 60;
     private static final double LOOK_SECONDS = 0.2;
     private static final int STARTED_PICTURES = 25;
 
     /** What was measured up to some moment. */
-    private record Reading(Durations waited, Durations decoded, Durations total, Duration cpu) {
+    private record Reading(
+            long nanos, Durations waited, Durations decoded, Durations total, Duration cpu) {
         static Reading of(List<StageTimes> cameras) {
+            long nanos = System.nanoTime();
             Durations waited = Durations.NONE;
             Durations decoded = Durations.NONE;
             Durations total = Durations.NONE;
@@ -42,12 +45,13 @@ final class AffinityRun {
                 total = total.plus(camera.consumer(CONSUMER).total());
             }
             Duration cpu = ProcessHandle.current().info().totalCpuDuration().orElseThrow();
-            return new Reading(waited, decoded, total, cpu);
+            return new Reading(nanos, waited, decoded, total, cpu);
         }
 
         Figures since(Reading earlier) {
             Durations all = total.since(earlier.total);
             return new Figures(
+                    (nanos - earlier.nanos) / NANOS_PER_SECOND,
                     all.count(),
                     cpu.minus(earlier.cpu).toNanos() / NANOS_PER_MILLI / Math.max(1, all.count()),
                     waited.since(earlier.waited).p99Nanos() / NANOS_PER_MILLI,
@@ -59,24 +63,26 @@ final class AffinityRun {
     }
 
     /**
-     * What a run tells, in milliseconds.
+     * What a run tells.
      *
+     * @param seconds measured
      * @param pictures that were delivered
-     * @param cpu processor time for a picture
-     * @param waited for the decoder, 99 of 100
-     * @param decoded 99 of 100
-     * @param p50 of the whole way
-     * @param p99 of the whole way
-     * @param p999 of the whole way
+     * @param cpuMillis processor time for a picture
+     * @param waitedP99Millis for the decoder, 99 of 100
+     * @param decodedP99Millis 99 of 100
+     * @param p50Millis of the whole way
+     * @param p99Millis of the whole way
+     * @param p999Millis of the whole way
      */
     record Figures(
+            double seconds,
             long pictures,
-            double cpu,
-            double waited,
-            double decoded,
-            double p50,
-            double p99,
-            double p999) {}
+            double cpuMillis,
+            double waitedP99Millis,
+            double decodedP99Millis,
+            double p50Millis,
+            double p99Millis,
+            double p999Millis) {}
 
     private AffinityRun() {}
 
@@ -86,7 +92,8 @@ final class AffinityRun {
      */
     public static void main(String[] arguments) {
         Counters counters = new Counters();
-        Decoders decoders = Decoders.builder().counters(counters).build();
+        Decoders decoders =
+                Decoders.builder().counters(counters).governed(false).build();
         ConnectionGovernor governor = FarmClient.governor();
         List<StageTimes> times = new ArrayList<>();
         for (int i = 0; i < Integer.parseInt(arguments[1]); i++) {

@@ -1,5 +1,7 @@
 package reactor.valkka.benchmarks.decodeall;
 
+import org.jspecify.annotations.Nullable;
+
 import reactor.valkka.benchmarks.farm.FarmStatus;
 import reactor.valkka.benchmarks.farm.Window;
 import reactor.valkka.benchmarks.measure.LiveTable;
@@ -74,15 +76,19 @@ record DecodeAllFigures(
                 window.farm());
     }
 
-    /** Tells how the cameras were, and how much of what they sent was decoded if not all was. */
-    void tell(Consumer<? super String> say) {
+    /**
+     * Tells how the cameras were, and how much of what they sent was decoded if not all was.
+     *
+     * @param remark told the latter
+     */
+    void tell(Consumer<? super String> say, Consumer<? super String> remark) {
         farm.tell(program, say);
         double sent = farm.sentUnits() / seconds;
         if (picturesPerSecond < PICTURES_LEAST * sent) {
-            say.accept(String.format(
+            remark.accept(String.format(
                     Locale.ROOT,
-                    "  %s: decoded %.0f of %.0f pictures a second: it was overloaded, and its"
-                            + " figures are those of what was left to decode",
+                    "  %s: decoded %.0f of the %.0f pictures a second that were sent: its figures"
+                            + " are those of what was decoded",
                     program,
                     picturesPerSecond,
                     sent));
@@ -93,8 +99,22 @@ record DecodeAllFigures(
         return (userMillis + systemMillis) / 1_000 / seconds;
     }
 
+    boolean hasPictures() {
+        return picturesPerSecond > 0;
+    }
+
+    /** What is not as it should be; null if all is. */
+    @Nullable
+    String complaint() {
+        if (!hasPictures()) {
+            return "no picture was decoded";
+        }
+        return wrong == 0 ? null : wrong + " pictures were wrong";
+    }
+
+    /** 0 where there was no picture. */
     double millisPerPicture() {
-        return (userMillis + systemMillis) / seconds / picturesPerSecond;
+        return hasPictures() ? (userMillis + systemMillis) / seconds / picturesPerSecond : 0;
     }
 
     /** The line with the figures. */

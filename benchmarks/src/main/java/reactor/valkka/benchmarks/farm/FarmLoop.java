@@ -35,7 +35,7 @@ final class FarmLoop {
             new PriorityQueue<>(Comparator.comparingLong(FarmCamera::dueNanos));
     private final AtomicInteger hangUps = new AtomicInteger();
     private final Random random = new Random(1);
-    private volatile FarmStatus status = new FarmStatus(0, 0, 0, 0);
+    private volatile FarmStatus status = new FarmStatus(0, true, 0, 0, 0);
     private long sentUnits;
     private long skippedUnits;
     private long lateUnits;
@@ -66,7 +66,7 @@ final class FarmLoop {
                 select();
                 hangUpOnSome();
                 sendWhatIsDue();
-                status = new FarmStatus(playing.size(), sentUnits, skippedUnits, lateUnits);
+                status = new FarmStatus(playing.size(), true, sentUnits, skippedUnits, lateUnits);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -8,12 +8,14 @@ import java.util.function.Consumer;
  * What the farm says of itself.
  *
  * @param playing cameras that play now
- * @param sentUnits by all cameras; 0 where it is GStreamer, which does not count them
+ * @param counting whether it counts units at all, which GStreamer does not
+ * @param sentUnits by all cameras
  * @param skippedUnits that were not sent, as the connection took no more
  * @param lateUnits of those sent, that went more than 20 ms after their time, or whose end waited
  *     for the next one as the connection took no more
  */
-public record FarmStatus(int playing, long sentUnits, long skippedUnits, long lateUnits) {
+public record FarmStatus(
+        int playing, boolean counting, long sentUnits, long skippedUnits, long lateUnits) {
 
     static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -23,6 +25,7 @@ public record FarmStatus(int playing, long sentUnits, long skippedUnits, long la
     public FarmStatus since(FarmStatus earlier) {
         return new FarmStatus(
                 playing,
+                counting,
                 sentUnits - earlier.sentUnits,
                 skippedUnits - earlier.skippedUnits,
                 lateUnits - earlier.lateUnits);
@@ -38,23 +41,24 @@ public record FarmStatus(int playing, long sentUnits, long skippedUnits, long la
         if (skippedUnits > 0 || lateUnits > LATE_PART_MOST * sentUnits) {
             say.accept(String.format(
                     Locale.ROOT,
-                    "  farm: %.1f %% more than %d ms late, %d not sent at all: the delays measured"
-                            + " include the generator's own lateness",
+                    "  farm: %.1f %% late, %d not sent at all: the cameras were more than %d ms"
+                            + " late, or the receiver did not read in time; either changes the"
+                            + " delays that were measured",
                     100.0 * lateUnits / Math.max(1, sentUnits),
-                    TimeUnit.NANOSECONDS.toMillis(LATE_NANOS),
-                    skippedUnits));
+                    skippedUnits,
+                    TimeUnit.NANOSECONDS.toMillis(LATE_NANOS)));
         }
     }
 
     private String details(String measured) {
-        return sentUnits == 0
-                ? "  farm: does not count units (" + measured + ")"
-                : String.format(
+        return counting
+                ? String.format(
                         Locale.ROOT,
                         "  farm: late %d of %d units, skipped %d (%s)",
                         lateUnits,
                         sentUnits,
                         skippedUnits,
-                        measured);
+                        measured)
+                : "  farm: does not count units (" + measured + ")";
     }
 }

@@ -77,14 +77,15 @@ record IngestFigures(
         if (lostUnits > 0) {
             return lostUnits + " units were lost";
         }
-        return unitsPerSecond >= UNITS_LEAST * expected
-                ? null
-                : String.format(
-                        Locale.ROOT,
-                        "%.0f units a second came, expected %.0f; the cameras sent %.0f",
-                        unitsPerSecond,
-                        expected,
-                        farm.sentUnits() / seconds);
+        if (unitsPerSecond >= UNITS_LEAST * expected) {
+            return null;
+        }
+        String came = String.format(
+                Locale.ROOT, "%.0f units a second came, expected %.0f", unitsPerSecond, expected);
+        return farm.counting()
+                ? String.format(
+                        Locale.ROOT, "%s; the cameras sent %.0f", came, farm.sentUnits() / seconds)
+                : came;
     }
 
     /** Tells everything, and how the cameras were meanwhile. */
