@@ -4,6 +4,7 @@ import reactor.valkka.benchmarks.measure.SilentContestant;
 import reactor.valkka.benchmarks.measure.Worker;
 
 import java.util.List;
+import java.util.Locale;
 
 /** What else goes on on the machine. */
 enum Neighbour {
@@ -14,11 +15,16 @@ enum Neighbour {
     /** The same, kept on the first processor. */
     BUSY_ON_FIRST;
 
+    /** Looks now and then whether we are still there: nobody else would end it. */
+    private static final String LOOP = "while kill -0 %d; do"
+            + " i=0; while [ $i -lt 100000 ]; do i=$((i + 1)); done; done 2>/dev/null";
+
     private List<String> command() {
+        String loop = String.format(Locale.ROOT, LOOP, ProcessHandle.current().pid());
         return switch (this) {
             case NONE -> List.of();
-            case BUSY -> List.of("sh", "-c", "while :; do :; done");
-            case BUSY_ON_FIRST -> List.of("taskset", "-c", "0", "sh", "-c", "while :; do :; done");
+            case BUSY -> List.of("sh", "-c", loop);
+            case BUSY_ON_FIRST -> List.of("taskset", "-c", "0", "sh", "-c", loop);
         };
     }
 

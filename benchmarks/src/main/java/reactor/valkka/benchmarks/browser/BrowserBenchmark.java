@@ -10,6 +10,7 @@ import reactor.valkka.benchmarks.measure.OpenFiles;
 import reactor.valkka.benchmarks.measure.Pause;
 import reactor.valkka.benchmarks.measure.Worker;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +40,8 @@ public final class BrowserBenchmark implements Callable<Integer> {
     private static final int QUICK_WARM_UP_SECONDS = 10;
     private static final int QUICK_SECONDS = 10;
     private static final int STEP_SECONDS = 5;
+    private static final Duration START_MAX = Duration.ofSeconds(120);
+    private static final Duration CONNECT_MAX = Duration.ofMillis(50);
     private static final List<String> VIEWER_FLAGS = List.of("-XX:+UseSerialGC", "-Xmx256m");
 
     @Mixin
@@ -74,11 +77,16 @@ public final class BrowserBenchmark implements Callable<Integer> {
             String port = Integer.toString(server.port());
             try (Worker pages = Worker.java(
                     BrowserViewers.class, VIEWER_FLAGS, port, Integer.toString(viewers))) {
-                pages.started(BrowserStatus.class);
+                pages.told(BrowserStatus.class, "to connect " + viewers + " viewers", connectMax());
                 Pause.seconds(options.isQuick() ? QUICK_WARM_UP_SECONDS : WARM_UP_SECONDS);
                 return measure(server, pages);
             }
         }
+    }
+
+    /** They connect one by one, to a server that plays to all those before. */
+    private Duration connectMax() {
+        return START_MAX.plus(CONNECT_MAX.multipliedBy(viewers));
     }
 
     private BrowserFigures measure(Worker server, Worker pages) {

@@ -74,7 +74,7 @@ final class BrowserCameras implements AutoCloseable {
     private static void send(String name, Camera camera) {
         try {
             camera.send();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             WorkerProcess.fail(name + " sends no more: " + e);
         }
     }

@@ -82,7 +82,7 @@ final class BrowserViewers {
                 }
                 selector.selectedKeys().clear();
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             WorkerProcess.fail("the viewers fail: " + e);
         }
     }

@@ -124,14 +124,10 @@ public record FarmFootage(int group, int clips) {
         Path unfinished = Files.createTempFile(file.getParent(), "clip", ".mp4");
         Process reader = start(readCommand(clip));
         Process writer = start(writeCommand(unfinished));
-        try {
-            await(List.of(writer, reader), () -> {
-                draw(clip, reader, writer);
-                return writer.waitFor();
-            });
-        } finally {
-            reader.destroy();
-        }
+        await(List.of(writer, reader), () -> {
+            draw(clip, reader, writer);
+            return writer.waitFor();
+        });
         Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
@@ -149,8 +145,13 @@ public record FarmFootage(int group, int clips) {
 
     private static void await(List<Process> ffmpeg, Watchdog.Exchange<Integer> status)
             throws IOException {
-        if (Watchdog.guard(LONGEST, "ffmpeg", "for the footage of the farm", ffmpeg, status) != 0) {
-            throw new ValkkaException("ffmpeg did not encode the footage of the farm");
+        try {
+            String asked = "for the footage of the farm";
+            if (Watchdog.guard(LONGEST, "ffmpeg", asked, ffmpeg, status) != 0) {
+                throw new ValkkaException("ffmpeg did not encode the footage of the farm");
+            }
+        } finally {
+            ffmpeg.forEach(Process::destroy);
         }
     }
 

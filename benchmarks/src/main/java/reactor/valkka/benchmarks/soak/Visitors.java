@@ -89,14 +89,15 @@ final class Visitors {
         for (Iterator<Visit> all = there.iterator(); all.hasNext(); ) {
             Visit visit = all.next();
             String end = visit.end();
+            boolean isStuck = visit.isStuck(); // by the clock: asked again, it may say otherwise
             if (end != null) {
                 ended++;
                 System.err.println("ended: " + visit + ": " + end);
-            } else if (visit.isStuck()) {
+            } else if (isStuck) {
                 stuck++;
                 System.err.println("stuck: " + visit);
             }
-            if (end != null || visit.isStuck() || visit.isOver(now)) {
+            if (end != null || isStuck || visit.isOver(now)) {
                 visit.leave();
                 all.remove();
             }
