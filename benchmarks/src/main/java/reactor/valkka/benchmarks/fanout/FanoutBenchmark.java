@@ -73,7 +73,8 @@ public final class FanoutBenchmark implements Callable<Integer> {
 
     @Option(
             names = "--find-max",
-            description = "Find the most readers for whom nothing is lost, and measure there.")
+            description = "Find the most readers for whom nothing is lost, and measure there. Takes"
+                    + " minutes, with --quick, too.")
     private boolean findMax;
 
     /**

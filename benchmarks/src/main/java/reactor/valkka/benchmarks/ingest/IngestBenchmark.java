@@ -32,7 +32,8 @@ import java.util.concurrent.Callable;
             "The last line is 'ingest: cameras N, cores C, MB per camera M, lost L, p99 X ms':"
                     + " processor time of the receiving process alone; its memory (PSS) beside that"
                     + " with a tenth of the cameras; access units missing; from the camera's write"
-                    + " to the subscriber. Exits with 1 if anything was lost."
+                    + " to the subscriber. Exits with 1 if anything was lost, if nothing came"
+                    + " from a camera, or if fewer than 99 of 100 units came."
         },
         mixinStandardHelpOptions = true)
 public final class IngestBenchmark implements Callable<Integer> {
@@ -130,7 +131,7 @@ public final class IngestBenchmark implements Callable<Integer> {
             options.refuse(GstreamerScript.complaint());
         }
         if (peer != null) {
-            options.range("--versus " + versus + ": --cameras", count(), 1, peer.camerasMost());
+            options.range("--versus " + versus + ": --cameras", count(), PARTS, peer.camerasMost());
             if (peer == Receiver.NETTY && transport == Transport.udp) {
                 options.refuse("--versus netty reads over TCP only");
             }

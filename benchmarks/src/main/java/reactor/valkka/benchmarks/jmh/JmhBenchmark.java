@@ -32,7 +32,11 @@ import java.util.regex.Pattern;
  */
 @Command(
         name = "jmh",
-        description = "Time and heap of each hot path, and of all of them by number of cameras.",
+        description = {
+            "Time and heap of each hot path, and of all of them by number of cameras.",
+            "With --quick only with one size of pictures, and with the fewest and the most branches"
+                    + " and cameras."
+        },
         mixinStandardHelpOptions = true,
         footer = {
             "",

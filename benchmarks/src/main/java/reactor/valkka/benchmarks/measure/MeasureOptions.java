@@ -83,19 +83,17 @@ public final class MeasureOptions {
      * @param title null where none is asked for
      */
     public <P extends Titled> @Nullable P peer(@Nullable String title, List<P> known) {
+        if (title == null) {
+            return null;
+        }
         for (P program : known) {
             if (program.title().equals(title)) {
                 return program;
             }
         }
-        refuse(
-                title == null
-                        ? null
-                        : "--versus knows "
-                                + known.stream()
-                                        .map(Titled::title)
-                                        .collect(Collectors.joining(", "))
-                                + "; got " + title);
+        refuse("--versus knows "
+                + known.stream().map(Titled::title).collect(Collectors.joining(", "))
+                + "; got " + title);
         return null;
     }
 
