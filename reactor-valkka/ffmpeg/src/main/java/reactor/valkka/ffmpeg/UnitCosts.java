@@ -11,7 +11,8 @@ import java.util.Arrays;
  *
  * <p>What is not decoded now has the cost that it had when it was, made larger or smaller as key
  * frames have become dearer or cheaper since: other programs make all of them slower alike. What it
- * was dearer than is usual is forgotten, half of it in seven seconds, so that a stream is tried again.
+ * was dearer than is usual is forgotten, half of it in seven seconds, so that a stream is tried
+ * again.
  */
 final class UnitCosts {
     /** Of the key frames that the last level but none decodes. */

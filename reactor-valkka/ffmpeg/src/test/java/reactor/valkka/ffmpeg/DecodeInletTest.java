@@ -141,7 +141,7 @@ class DecodeInletTest {
         assertThat(waiting()).containsExactly(23, 24);
     }
 
-    /** One thread offers what was asked for, the other takes it and changes its mind all the time. */
+    /** One thread offers what was asked for, the other takes it and keeps changing its mind. */
     @Test
     @Timeout(60)
     void noUnitIsTakenWithoutTheOneBeforeIt() throws Exception {
