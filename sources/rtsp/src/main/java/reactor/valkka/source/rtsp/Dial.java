@@ -88,7 +88,7 @@ final class Dial {
         TcpClient client = TcpClient.newConnection()
                 .host(uri.host())
                 .port(tunnelled ? TunnelRequests.port(uri) : uri.port())
-                .runOn(preferNative -> loop)
+                .runOn(new OneLoop(loop))
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
