@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.function.Consumer;
 
 /**
  * The readers of a mount that live on one event loop, and the ring that they look into without a
@@ -90,8 +91,9 @@ final class LoopFeed implements Runnable {
         }
         mount.refresh(ring);
         long now = mount.nanoTime();
+        Consumer<Reader> pump = reader -> reader.pump(now);
         for (int i = readers.size() - 1; i >= 0; i = Math.min(i, readers.size()) - 1) {
-            pump(readers.get(i), now);
+            serve(readers.get(i), pump);
         }
         if (readers.isEmpty()) {
             ring.clear();
@@ -99,9 +101,9 @@ final class LoopFeed implements Runnable {
     }
 
     /** A bug in one reader, or a want of memory for it, is none of the others'. */
-    private void pump(Reader reader, long now) {
+    private void serve(Reader reader, Consumer<Reader> served) {
         try {
-            reader.pump(now);
+            served.accept(reader);
         } catch (RuntimeException | OutOfMemoryError bug) {
             LOG.error("A reader of {} failed", mount.path(), bug);
             reader.end(EndReason.STREAM_ENDED);
@@ -146,6 +148,7 @@ final class LoopFeed implements Runnable {
     private void endAll(MountSetup of, EndReason reason) {
         for (Reader reader : List.copyOf(readers)) {
             if (reader.isOf(of)) {
+                serve(reader, Reader::sayGoodbye);
                 reader.end(reason);
             }
         }

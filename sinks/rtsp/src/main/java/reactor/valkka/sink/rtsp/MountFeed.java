@@ -147,7 +147,7 @@ final class MountFeed implements CoreSubscriber<EncodedFrame> {
                             index, kind(unit), sequenceNumber, track.lastTimestamp(), now, chunks));
         }
         if (stream.isReportDue(index)) {
-            addReport(index, stream.report(index));
+            addReport(index, PacketUnit.Kind.REPORT, stream.report(index));
         }
         mount.wake();
     }
@@ -159,16 +159,14 @@ final class MountFeed implements CoreSubscriber<EncodedFrame> {
         return unit.isKeyFrame() ? PacketUnit.Kind.KEY_FRAME : PacketUnit.Kind.PICTURE;
     }
 
-    private void addReport(int index, ByteBuf[] chunks) {
-        mount.add(
-                this,
-                new PacketUnit(index, PacketUnit.Kind.REPORT, 0, 0, mount.nanoTime(), chunks));
+    private void addReport(int index, PacketUnit.Kind kind, ByteBuf[] chunks) {
+        mount.add(this, new PacketUnit(index, kind, 0, 0, mount.nanoTime(), chunks));
     }
 
     /** Tells all readers that nothing more comes. */
     private synchronized void sayGoodbye() {
         for (int index = 0; index < stream.tracks().size(); index++) {
-            addReport(index, stream.goodbye(index));
+            addReport(index, PacketUnit.Kind.GOODBYE, stream.goodbye(index));
         }
     }
 

@@ -3,6 +3,7 @@ package reactor.valkka.sink.rtsp;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
+import java.util.function.Predicate;
 
 /**
  * The newest units of a mount by number: the current group of pictures and what came within the
@@ -126,9 +127,19 @@ final class PacketRing {
     /** The newest report on a track, or null. */
     @Nullable
     PacketUnit newestReport(int track) {
+        return newest(track, PacketUnit::isReport);
+    }
+
+    /** The newest goodbye of a track, or null. */
+    @Nullable
+    PacketUnit newestGoodbye(int track) {
+        return newest(track, PacketUnit::isGoodbye);
+    }
+
+    private @Nullable PacketUnit newest(int track, Predicate<PacketUnit> wanted) {
         for (long number = head - 1; number >= tail; number--) {
             PacketUnit unit = get(number);
-            if (unit.isReport() && unit.track() == track) {
+            if (unit.track() == track && wanted.test(unit)) {
                 return unit;
             }
         }

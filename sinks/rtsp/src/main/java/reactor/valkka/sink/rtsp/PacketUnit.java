@@ -43,8 +43,10 @@ final class PacketUnit extends AbstractReferenceCounted {
         PICTURE,
         /** Sound or metadata: anybody may start here. */
         FREE,
-        /** RTCP. */
+        /** RTCP: what time it is. */
         REPORT,
+        /** RTCP: nothing more comes. */
+        GOODBYE,
         /** No packets: what comes behind it is another stream, and nobody reads on. */
         BREAK
     }
@@ -102,8 +104,17 @@ final class PacketUnit extends AbstractReferenceCounted {
         return kind == Kind.BREAK;
     }
 
+    /** Whether it is RTCP. */
     boolean isReport() {
-        return kind == Kind.REPORT;
+        return isReport(kind);
+    }
+
+    private static boolean isReport(Kind kind) {
+        return kind == Kind.REPORT || kind == Kind.GOODBYE;
+    }
+
+    boolean isGoodbye() {
+        return kind == Kind.GOODBYE;
     }
 
     int sequenceNumber() {
@@ -133,7 +144,7 @@ final class PacketUnit extends AbstractReferenceCounted {
     }
 
     static int ownChannel(int track, Kind kind) {
-        return 2 * track + (kind == Kind.REPORT ? 1 : 0);
+        return 2 * track + (isReport(kind) ? 1 : 0);
     }
 
     /** A chunk for an interleaved channel; the caller owns what it gets, and writes it. */

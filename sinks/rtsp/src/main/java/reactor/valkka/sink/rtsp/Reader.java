@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * One client's place in the ring of a mount: a number. It has no queue and no reference of its own;
@@ -206,11 +207,23 @@ abstract class Reader {
     /** What time it is for each track, before the first packets: not in front of an answer. */
     private void writeReports(PacketRing ring) {
         reportsDue = false;
+        writeOfTracks(ring::newestReport);
+    }
+
+    private void writeOfTracks(IntFunction<@Nullable PacketUnit> found) {
         for (int track = 0; track < setup.tracks().size(); track++) {
-            PacketUnit report = takes(track) ? ring.newestReport(track) : null;
+            PacketUnit report = takes(track) ? found.apply(track) : null;
             if (report != null) {
                 write(report, 0);
             }
+        }
+    }
+
+    /** One who waits for a key frame that never comes is told that, too. */
+    final void sayGoodbye() {
+        if (joined && next == WAITING && isWritable()) {
+            writeOfTracks(feed.ring()::newestGoodbye);
+            flush();
         }
     }
 

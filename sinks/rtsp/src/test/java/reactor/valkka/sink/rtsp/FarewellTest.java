@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.valkka.frame.EncodedFrame;
@@ -31,7 +32,7 @@ class FarewellTest {
     @Test
     void gstreamerSaysTeardownAfterTheGoodbyeAndIsAnswered(TestPool pool) throws IOException {
         Sinks.Empty<EncodedFrame> end = Sinks.empty();
-        play(pool, end.asMono(), (server, socket, in) -> {
+        play(threeUnits(pool).concatWith(end.asMono()), (server, socket, in) -> {
             end.tryEmitEmpty();
             readGoodbye(in);
 
@@ -42,11 +43,25 @@ class FarewellTest {
 
     @Test
     void theReadersOfAMountThatIsTakenAwayAreToldGoodbye(TestPool pool) throws IOException {
-        play(pool, Mono.never(), (server, socket, in) -> {
+        play(threeUnits(pool).concatWith(Mono.never()), (server, socket, in) -> {
             server.remove("/door");
 
             readGoodbye(in);
         });
+    }
+
+    @Test
+    void oneWhoStillWaitsForAKeyFrameIsToldGoodbye(TestPool pool) throws IOException {
+        Flux<EncodedFrame> silent = threeUnits(pool).take(1).concatWith(Mono.never());
+        play(silent, (server, socket, in) -> {
+            server.remove("/door");
+
+            readGoodbye(in);
+        });
+    }
+
+    private static Flux<EncodedFrame> threeUnits(TestPool pool) {
+        return TestUnits.live(pool.share(StreamId.of("door"))).frames(3, 3);
     }
 
     /** What happens while a client plays. */
@@ -54,12 +69,9 @@ class FarewellTest {
         void happen(BoundRtspServer server, Socket socket, DataInputStream in) throws IOException;
     }
 
-    private void play(TestPool pool, Mono<EncodedFrame> end, Scene scene) throws IOException {
-        TestUnits units = TestUnits.live(pool.share(StreamId.of("door")));
-        BoundRtspServer server = RtspServer.create()
-                .port(0)
-                .mount("/door", units.frames(3, 3).concatWith(end))
-                .bindNow();
+    private void play(Flux<EncodedFrame> camera, Scene scene) throws IOException {
+        BoundRtspServer server =
+                RtspServer.create().port(0).mount("/door", camera).bindNow();
         URI uri = server.uri("/door");
         try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
             socket.setSoTimeout(SOON_MILLIS);
