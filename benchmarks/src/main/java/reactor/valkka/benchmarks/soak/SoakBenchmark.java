@@ -27,11 +27,13 @@ import java.util.stream.Stream;
                     + " is recorded, an eighth analysed.",
             "The last line is 'soak: minutes M, rss slope X MB per hour, leaked L, stuck S': growth"
                     + " of resident memory after the first 10 minutes, or after the first half"
-                    + " where it is shorter; slots, sockets and threads that did not come back when"
-                    + " everything was stopped; cameras, recordings, analyses, viewers and readers"
-                    + " that showed nothing for 20 s. Exits with 1 if L or S is not 0, or if one of"
-                    + " them was over before it should, which is told with the reason. A slope says"
-                    + " something after half an hour; before, a process still grows into its size."
+                    + " where it is shorter, with what a full collection leaves in the heap, which"
+                    + " is resident as a whole from the start; slots, sockets and threads that did"
+                    + " not come back when everything was stopped; cameras, recordings, analyses,"
+                    + " viewers and readers that showed nothing for 20 s. Exits with 1 if L or S is"
+                    + " not 0, or if one of them was over before it should, which is told with the"
+                    + " reason. A slope says something after half an hour; before, a process still"
+                    + " grows into its size."
         },
         mixinStandardHelpOptions = true)
 public final class SoakBenchmark implements Callable<Integer> {

@@ -13,7 +13,7 @@ import java.util.Locale;
  * @param visits of viewers and readers
  * @param cores processor time of the process that is watched
  * @param residentMegabytes in the end
- * @param slopeMegabytes by which resident memory grew in an hour, by the line that fits best
+ * @param slopeMegabytes by which memory grew in an hour, by the line that fits best
  * @param leaks what did not come back
  * @param stuck cameras, recordings, analyses, viewers and readers that showed nothing
  * @param ended those of them that were over before they should

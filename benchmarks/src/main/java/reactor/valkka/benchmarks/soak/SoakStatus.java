@@ -7,7 +7,7 @@ package reactor.valkka.benchmarks.soak;
  * @param units of all cameras so far
  * @param stuck cameras, recordings and analyses that showed nothing for too long, at any time
  * @param ended cameras, recordings and analyses that were over, whatever the reason
- * @param residentKilobytes of memory
+ * @param residentKilobytes of memory, the whole heap included
  * @param heapBytes used after the last collection
  * @param threads of Java
  * @param sockets that are open
@@ -24,5 +24,10 @@ record SoakStatus(
 
     double residentMegabytes() {
         return residentKilobytes * 1_024 / 1e6;
+    }
+
+    /** What grows as memory that is needed does: all of the heap is resident from the start. */
+    double growingMegabytes() {
+        return residentMegabytes() + heapBytes / 1e6;
     }
 }

@@ -38,7 +38,7 @@ import java.util.Set;
 /**
  * The process that is watched: fetches, forks, records, analyses and serves many cameras. Prints
  * the ports of its two servers; answers {@code stop} with its {@link Leaks}, any other line with
- * its {@link SoakStatus}.
+ * its {@link SoakStatus}, before which {@code collect} has the whole heap collected.
  */
 final class SoakWorker {
 
@@ -99,7 +99,11 @@ final class SoakWorker {
         SoakWorker worker =
                 new SoakWorker(arguments[0], Integer.parseInt(arguments[1]), Path.of(arguments[2]));
         WorkerProcess.tell(new Ports(worker.pages.port(), worker.restreams.port()));
-        WorkerProcess.answer(order -> order.equals("stop") ? worker.stop() : worker.status());
+        WorkerProcess.answer(order -> switch (order) {
+            case "stop" -> worker.stop();
+            case "collect" -> worker.collect();
+            default -> worker.status();
+        });
         System.exit(0);
     }
 
@@ -134,6 +138,11 @@ final class SoakWorker {
                 .sessionsPerAddress(CONNECTIONS_MOST)
                 .newcomers(CONNECTIONS_MOST)
                 .requestsPerSecond(CONNECTIONS_MOST);
+    }
+
+    private SoakStatus collect() {
+        System.gc();
+        return status();
     }
 
     private SoakStatus status() {
