@@ -94,7 +94,7 @@ public final class AnalyseBenchmark implements Callable<Integer> {
     @Override
     public Integer call() {
         refuse();
-        Analyser peer = options.peer(versus, Analyser.peers());
+        Analyser peer = options.peer(versus, Analyser.values(), Analyser.VALKKA);
         options.check();
         FarmFootage footage =
                 new FarmFootage(groupSeconds * FarmFootage.PICTURES_PER_SECOND, CLIPS);

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** The programs that are compared: from cameras over TCP to small pictures, one a period. */
 enum Analyser implements Titled {
@@ -104,10 +103,5 @@ enum Analyser implements Titled {
                     return new Worker(command);
                 })
                 .toList());
-    }
-
-    /** Those that ours may be measured beside. */
-    static List<Analyser> peers() {
-        return Stream.of(values()).filter(program -> program != VALKKA).toList();
     }
 }

@@ -76,7 +76,8 @@ public final class DecodeAllBenchmark implements Callable<Integer> {
     public Integer call() {
         options.range("--cameras", cameras, 1, CAMERAS_MOST);
         options.range("--seconds", seconds, QUICK_SECONDS, SECONDS_MOST);
-        DecodingProgram peer = options.peer(versus, DecodingProgram.peers());
+        DecodingProgram peer =
+                options.peer(versus, DecodingProgram.values(), DecodingProgram.VALKKA);
         options.check();
         FarmFootage footage = new FarmFootage(FarmFootage.PICTURES_PER_SECOND, CLIPS);
         options.say("  the cameras' footage is made by ffmpeg the first time, which takes a while");

@@ -11,7 +11,6 @@ import reactor.valkka.benchmarks.measure.Worker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** The programs that are compared. */
 enum DecodingProgram implements Titled {
@@ -87,10 +86,5 @@ enum DecodingProgram implements Titled {
             command.addAll(List.of("-f", "null", "-"));
         }
         return command;
-    }
-
-    /** Those that ours may be measured beside. */
-    static List<DecodingProgram> peers() {
-        return Stream.of(values()).filter(program -> program != VALKKA).toList();
     }
 }

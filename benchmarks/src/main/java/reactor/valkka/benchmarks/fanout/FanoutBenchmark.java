@@ -9,7 +9,6 @@ import picocli.CommandLine.Option;
 import reactor.valkka.benchmarks.measure.MeasureOptions;
 import reactor.valkka.benchmarks.measure.OpenFiles;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -88,7 +87,7 @@ public final class FanoutBenchmark implements Callable<Integer> {
     @Override
     public Integer call() {
         refuse();
-        Contender peer = options.peer(versus, List.of(Contender.GSTREAMER));
+        Contender peer = options.peer(versus, Contender.values(), Contender.VALKKA);
         options.refuse(peer == null ? null : peer.complaint());
         options.check();
         FanoutMeter meter =

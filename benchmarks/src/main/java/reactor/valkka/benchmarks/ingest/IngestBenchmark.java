@@ -99,7 +99,7 @@ public final class IngestBenchmark implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Receiver peer = options.peer(versus, Receiver.peers());
+        Receiver peer = options.peer(versus, Receiver.values(), Receiver.VALKKA);
         refuse(peer);
         options.check();
         FarmFootage footage = new FarmFootage(FarmFootage.PICTURES_PER_SECOND, CLIPS);

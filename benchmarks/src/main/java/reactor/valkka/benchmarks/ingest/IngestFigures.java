@@ -98,12 +98,12 @@ record IngestFigures(
     String summary(IngestFigures fewer) {
         return String.format(
                 Locale.ROOT,
-                "ingest: cameras %d, cores %.3f, MB per camera %.3f, lost %d, p99 %.1f ms",
+                "ingest: cameras %d, cores %.3f, MB per camera %.3f, lost %d, p99 %s ms",
                 cameras,
                 cores(),
                 megabytesPerCamera(fewer),
                 lostUnits,
-                p99Millis);
+                Double.isNaN(p99Millis) ? "?" : String.format(Locale.ROOT, "%.1f", p99Millis));
     }
 
     /** One line that says everything. */

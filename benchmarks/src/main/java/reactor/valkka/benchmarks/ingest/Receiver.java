@@ -9,7 +9,6 @@ import reactor.valkka.benchmarks.measure.Worker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** The programs that are compared. */
 enum Receiver implements Titled {
@@ -86,11 +85,6 @@ enum Receiver implements Titled {
 
     /** Begins to receive cameras, whose addresses begin alike and end with their number. */
     abstract Contestant<IngestStatus> start(String addresses, int cameras, String transport);
-
-    /** Those that ours may be measured beside. */
-    static List<Receiver> peers() {
-        return Stream.of(values()).filter(program -> program != VALKKA).toList();
-    }
 
     private static Contestant<IngestStatus> talking(
             Class<?> main, String addresses, int cameras, String transport) {

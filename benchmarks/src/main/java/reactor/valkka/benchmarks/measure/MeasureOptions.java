@@ -12,9 +12,8 @@ import reactor.valkka.ValkkaException;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
+import java.util.StringJoiner;
 
 /** What all large measurements have: options, refusals, what is said while they run, the end. */
 public final class MeasureOptions {
@@ -81,19 +80,19 @@ public final class MeasureOptions {
      * The program of {@code --versus}; refuses titles that nobody has.
      *
      * @param title null where none is asked for
+     * @param programs ours and those that it may be measured beside
      */
-    public <P extends Titled> @Nullable P peer(@Nullable String title, List<P> known) {
-        if (title == null) {
-            return null;
-        }
-        for (P program : known) {
-            if (program.title().equals(title)) {
+    public <P extends Titled> @Nullable P peer(@Nullable String title, P[] programs, P ours) {
+        StringJoiner known = new StringJoiner(", ");
+        for (P program : programs) {
+            if (program != ours && program.title().equals(title)) {
                 return program;
             }
+            if (program != ours) {
+                known.add(program.title());
+            }
         }
-        refuse("--versus knows "
-                + known.stream().map(Titled::title).collect(Collectors.joining(", "))
-                + "; got " + title);
+        refuse(title == null ? null : "--versus knows " + known + "; got " + title);
         return null;
     }
 
