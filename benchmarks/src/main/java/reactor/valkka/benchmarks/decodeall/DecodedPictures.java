@@ -1,7 +1,6 @@
 package reactor.valkka.benchmarks.decodeall;
 
 import reactor.valkka.benchmarks.farm.FarmFootage;
-import reactor.valkka.benchmarks.measure.Delays;
 import reactor.valkka.benchmarks.measure.DelaysPerThread;
 import reactor.valkka.frame.HostPicture;
 import reactor.valkka.frame.Picture;
@@ -17,10 +16,10 @@ final class DecodedPictures {
     private final FarmFootage footage;
     private final int camera;
     private final DelaysPerThread delays;
-    private long lastNanos;
-    private volatile long pictures;
-    private volatile long wrong;
-    private volatile long longestGapNanos;
+    private long lastNanos = System.nanoTime();
+    private long pictures;
+    private long wrong;
+    private long longestGapNanos;
 
     DecodedPictures(FarmFootage footage, int camera, DelaysPerThread delays) {
         this.footage = footage;
@@ -30,14 +29,20 @@ final class DecodedPictures {
 
     void take(Picture picture) {
         long now = System.nanoTime();
-        Delays mine = delays.mine();
-        mine.add(now - picture.header().firstArrivalNanos());
-        wrong += isRight((HostPicture) picture) ? 0 : 1;
-        if (lastNanos != 0) {
-            longestGapNanos = Math.max(longestGapNanos, now - lastNanos);
-        }
+        delays.mine().add(now - picture.header().firstArrivalNanos());
+        count(now, isRight((HostPicture) picture));
+    }
+
+    private synchronized void count(long now, boolean right) {
+        longestGapNanos = gapNanos(now);
         lastNanos = now;
         pictures++;
+        wrong += right ? 0 : 1;
+    }
+
+    /** The one that lasts counts, too. */
+    private long gapNanos(long now) {
+        return Math.max(longestGapNanos, now - lastNanos);
     }
 
     private boolean isRight(HostPicture picture) {
@@ -52,20 +57,21 @@ final class DecodedPictures {
         return number == FarmFootage.number(footage.clip(camera), expected);
     }
 
-    long pictures() {
+    synchronized long pictures() {
         return pictures;
     }
 
-    long wrong() {
+    synchronized long wrong() {
         return wrong;
     }
 
-    double longestGapMillis() {
-        return longestGapNanos / (double) TimeUnit.MILLISECONDS.toNanos(1);
+    synchronized double longestGapMillis() {
+        return gapNanos(System.nanoTime()) / (double) TimeUnit.MILLISECONDS.toNanos(1);
     }
 
-    /** Gaps begin anew; a picture that is under way may still add the one before. */
-    void mark() {
+    /** Gaps begin now, whenever the last picture came. */
+    synchronized void mark() {
         longestGapNanos = 0;
+        lastNanos = System.nanoTime();
     }
 }
