@@ -174,8 +174,9 @@ abstract class DecodeActor extends Turn implements CoreSubscriber<EncodedFrame>,
                 }
             }
         } catch (Throwable e) {
-            Operators.onOperatorError(upstream, e, context);
+            // Whatever it is: the thread belongs to other streams, too.
             failure = e;
+            cancelUpstream();
         }
         if (cancelled || terminated || failure != null) {
             end();
@@ -184,10 +185,17 @@ abstract class DecodeActor extends Turn implements CoreSubscriber<EncodedFrame>,
 
     private void end() {
         released = true;
-        room.dispose();
-        discardWaiting();
-        release();
-        whenGone.run();
+        try {
+            room.dispose();
+            discardWaiting();
+            release();
+        } finally {
+            whenGone.run();
+            tellFailure();
+        }
+    }
+
+    private void tellFailure() {
         Throwable error = failure;
         if (!cancelled && !terminated && error != null) {
             terminated = true;

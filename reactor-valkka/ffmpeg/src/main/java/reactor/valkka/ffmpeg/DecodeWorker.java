@@ -130,11 +130,11 @@ final class DecodeWorker implements Disposable {
         return first;
     }
 
-    /** One stream's failure is not the end of the others. */
+    /** One stream's failure, of whatever kind, is not the end of the others. */
     private static void take(Turn turn) {
         try {
             turn.turn();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.error("A turn of a decoder failed", e);
         }
     }
