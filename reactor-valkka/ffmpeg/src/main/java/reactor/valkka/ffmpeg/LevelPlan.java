@@ -63,7 +63,8 @@ final class LevelPlan {
     }
 
     /**
-     * Lets those come up a level for whom there is room.
+     * Lets those come up a level for whom there is room; what is not enough for one is not given to
+     * a lower priority.
      *
      * @param other the share of the thread that is taken by what is not governed
      */
@@ -72,13 +73,19 @@ final class LevelPlan {
         if (room <= 0) {
             return;
         }
+        int waiting = Integer.MIN_VALUE;
         for (GovernedStream stream : sorted(streams, FIRST_UP)) {
+            if (stream.priority() < waiting) {
+                return;
+            }
             if (stream.level() != DecodeLevel.ALL) {
                 DecodeLevel above = above(stream);
                 double more = stream.costs().load(above) - stream.load();
                 if (more <= room) {
                     room -= more;
                     stream.level(above, nowNanos);
+                } else {
+                    waiting = stream.priority();
                 }
             }
         }

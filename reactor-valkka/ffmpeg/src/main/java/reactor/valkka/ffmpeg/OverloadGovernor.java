@@ -54,6 +54,10 @@ final class OverloadGovernor {
         if (streams.isEmpty()) {
             begin(nowNanos);
             placesNanos = nowNanos;
+            lastLatenessNanos = 0;
+            lateWindows = 0;
+            calmWindows = 0;
+            reduced = false;
         }
         streams.add(stream);
     }

@@ -29,6 +29,9 @@ final class UnitCosts {
 
     private static final double NANOS_PER_SECOND = 1e9;
 
+    /** What came in less time than this does not say what comes in a second. */
+    private static final long FIRST_NANOS_LEAST = OverloadGovernor.WINDOW_NANOS;
+
     private final int[] seen = new int[UnitRole.COUNT];
     private final int[] decoded = new int[UnitRole.COUNT];
     private final long[] nanos = new long[UnitRole.COUNT];
@@ -69,8 +72,11 @@ final class UnitCosts {
         return sum;
     }
 
-    /** Ends a window of measuring. */
+    /** Ends a window of measuring; the first one only when it has been long enough. */
     void settle(long nowNanos) {
+        if (!known && nowNanos - sinceNanos < FIRST_NANOS_LEAST) {
+            return;
+        }
         double seconds = Math.max(1, nowNanos - sinceNanos) / NANOS_PER_SECOND;
         double weight = known ? weight(seconds) : 1;
         double keyBefore = nanosEach[UnitRole.KEY_FRAME.ordinal()];
