@@ -8,6 +8,8 @@ import reactor.valkka.frame.Pacing;
 import reactor.valkka.frame.TrackKind;
 import reactor.valkka.spi.SpscFrameQueue;
 
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -18,7 +20,8 @@ import java.util.concurrent.atomic.AtomicReference;
  * and only the newest key frame waits: so a stream whose turns are rare still shows what is new.
  * For that much is asked for ahead. When it ends, at a key frame, what was asked for already waits
  * here, too, up to a bound behind which all is closed until the next key frame. So what waits can
- * be decoded, whenever closing began and ended.
+ * be decoded, whenever closing began and ended, as long as whoever polls a key frame {@linkplain
+ * #isBehindGap() behind a gap} decodes nothing that leads it.
  *
  * <p><b>Threads:</b> upstream's offers, the worker does all else.
  */
@@ -43,10 +46,12 @@ final class DecodeInlet {
     private final AtomicIntegerArray closed = new AtomicIntegerArray(UnitRole.COUNT);
     private final AtomicLong offered = new AtomicLong();
     private final AtomicLong passed = new AtomicLong();
+    private final Queue<AccessUnit> behindGaps = new ConcurrentLinkedQueue<>();
     private final AtomicReference<Passage> passage = new AtomicReference<>(Passage.ALL_WAIT);
     private volatile long requested;
     private long polled;
     private boolean alone;
+    private boolean behindGap;
 
     /**
      * Takes a frame over.
@@ -88,6 +93,7 @@ final class DecodeInlet {
                 && passage.compareAndSet(Passage.CLOSED_UNTIL_KEY_FRAME, Passage.ALL_WAIT);
         if (ends) {
             closeCounted(keyFrame.getAndSet(null));
+            behindGaps.add((AccessUnit) frame);
         }
         return ends;
     }
@@ -116,9 +122,14 @@ final class DecodeInlet {
             alone = next == null;
             if (next != null) {
                 polled++;
+                behindGap = behindGaps.peek() == next;
+                if (behindGap) {
+                    behindGaps.remove();
+                }
                 return next;
             }
             if (waiting == null || keyFrame.compareAndSet(waiting, null)) {
+                behindGap = waiting != null;
                 return waiting;
             }
         }
@@ -127,6 +138,11 @@ final class DecodeInlet {
     /** True if units that came behind what was polled last may have been closed as they came. */
     boolean isAlone() {
         return isFiltering() || alone;
+    }
+
+    /** True if what was polled last is a key frame before which units may have been closed. */
+    boolean isBehindGap() {
+        return behindGap;
     }
 
     boolean isEmpty() {
@@ -174,6 +190,7 @@ final class DecodeInlet {
     /** Closes all that waits. */
     void clear() {
         queue.clear();
+        behindGaps.clear();
         AccessUnit waiting = keyFrame.getAndSet(null);
         if (waiting != null) {
             waiting.close();

@@ -9,7 +9,7 @@ import reactor.valkka.frame.Picture;
 /**
  * Decodes every unit, as fast as its pictures are asked for: two units are on their way here at
  * most, and none when nobody asks or no slot is free. Of a live stream the worker's {@link
- * OverloadGovernor} may leave some out; those cost no turn, and more are asked for meanwhile.
+ * OverloadGovernor} may leave some out, and more are asked for meanwhile.
  */
 final class EveryDecoder extends DecodeActor {
     /** More than an outlet or branch holds, so that a turn ends. */

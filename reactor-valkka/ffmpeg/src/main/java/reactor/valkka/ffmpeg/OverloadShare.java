@@ -85,6 +85,8 @@ final class OverloadShare {
             codec.skipped(unit);
             unit.close();
             count(1);
+        } else if (inlet.isBehindGap()) {
+            codec.gap();
         }
         return !admitted;
     }

@@ -153,10 +153,15 @@ final class StreamCodec implements AutoCloseable {
     /** Sets whether only key frames come, so that none waits inside for what is shown before it. */
     void keyFramesOnly(boolean only) {
         if (only && !keyFramesOnly) {
-            gate.close();
-            drain();
+            gap();
         }
         keyFramesOnly = only;
+    }
+
+    /** What comes next does not follow what came before. */
+    void gap() {
+        gate.close();
+        drain();
     }
 
     /** A unit is left out: what needs it waits for the next key frame. */
@@ -174,11 +179,8 @@ final class StreamCodec implements AutoCloseable {
     /** Nothing more will come. */
     void end() {
         ending = true;
-        if (context == null) {
-            state = State.ENDED;
-        } else if (state == State.FEEDING) {
-            drain();
-        }
+        state = context == null ? State.ENDED : state;
+        drain();
     }
 
     private void drain() {
@@ -253,8 +255,7 @@ final class StreamCodec implements AutoCloseable {
             if (result < 0) {
                 failed(result, unit.header().disposable());
             } else if (keyFramesOnly) {
-                gate.close();
-                drain();
+                gap();
             }
         }
     }
@@ -287,8 +288,7 @@ final class StreamCodec implements AutoCloseable {
         }
         count(Counter.DECODE_ERRORS, 1);
         if (!harmless) {
-            gate.close();
-            drain();
+            gap();
         }
     }
 
@@ -324,8 +324,7 @@ final class StreamCodec implements AutoCloseable {
         count(Counter.PICTURES_DECODED, 1);
         if (picture.header().damaged()) {
             count(Counter.DECODE_ERRORS, 1);
-            gate.close();
-            drain();
+            gap();
         }
         return picture;
     }

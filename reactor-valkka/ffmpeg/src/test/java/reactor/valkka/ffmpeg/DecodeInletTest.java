@@ -141,6 +141,35 @@ class DecodeInletTest {
         assertThat(waiting()).containsExactly(23, 24);
     }
 
+    @Test
+    void aKeyFrameBeforeWhichUnitsWereClosedIsSaidToBeBehindAGap() {
+        inlet.filter();
+        inlet.ask(true);
+        offer(units.dependent(0), units.key(1));
+        assertThat(pollsBehindGap(1)).isTrue();
+        inlet.endFilter();
+        offer(units.dependent(2), units.key(3));
+        for (int number = 4; number < 20; number++) {
+            offer(units.dependent(number));
+        }
+        assertThat(pollsBehindGap(3)).isTrue();
+        for (int number = 4; number < 19; number++) {
+            assertThat(pollsBehindGap(number)).isFalse();
+        }
+        offer(units.key(20), units.key(21));
+
+        assertThat(inlet.takeClosed(UnitRole.DEPENDENT)).isEqualTo(3);
+        assertThat(pollsBehindGap(20)).isTrue();
+        assertThat(pollsBehindGap(21)).isFalse();
+    }
+
+    private boolean pollsBehindGap(int number) {
+        try (EncodedFrame next = Objects.requireNonNull(inlet.poll())) {
+            assertThat(TestUnits.number((AccessUnit) next)).isEqualTo(number);
+            return inlet.isBehindGap();
+        }
+    }
+
     /** One thread offers what was asked for, the other takes it and keeps changing its mind. */
     @Test
     @Timeout(60)
