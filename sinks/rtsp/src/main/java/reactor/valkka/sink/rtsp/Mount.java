@@ -236,6 +236,12 @@ final class Mount {
         return now != null && now.isOf(setup);
     }
 
+    /** Whether the camera offers something else by now. */
+    boolean isPast(MountSetup setup) {
+        MountSetup now = currentSetup();
+        return now != null && !now.isOf(setup);
+    }
+
     /** Puts a unit into the ring; not one that comes late, from a connection that was let go. */
     void add(MountFeed from, PacketUnit unit) {
         synchronized (ring) {

@@ -3,7 +3,6 @@ package reactor.valkka.sink.rtsp;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
-import java.util.function.Predicate;
 
 /**
  * The newest units of a mount by number: the current group of pictures and what came within the
@@ -25,6 +24,7 @@ final class PacketRing {
     private long tail;
     private long head;
     private long newestKey = NONE;
+    private long newestStream;
     private long bytes;
 
     PacketRing(RingSettings settings) {
@@ -42,6 +42,7 @@ final class PacketRing {
             grow();
         }
         units[slot(head++)] = unit;
+        newestStream = unit.isBreak() ? head : newestStream;
         bytes += unit.bytes();
     }
 
@@ -124,22 +125,22 @@ final class PacketRing {
         return unit;
     }
 
-    /** The newest report on a track, or null. */
+    /** The newest report on a track of the stream that is the newest, or null. */
     @Nullable
     PacketUnit newestReport(int track) {
-        return newest(track, PacketUnit::isReport);
+        return newest(track, PacketUnit.Kind.REPORT, Math.max(tail, newestStream));
     }
 
-    /** The newest goodbye of a track, or null. */
+    /** The newest goodbye of a track, whatever came behind it, or null. */
     @Nullable
     PacketUnit newestGoodbye(int track) {
-        return newest(track, PacketUnit::isGoodbye);
+        return newest(track, PacketUnit.Kind.GOODBYE, tail);
     }
 
-    private @Nullable PacketUnit newest(int track, Predicate<PacketUnit> wanted) {
-        for (long number = head - 1; number >= tail; number--) {
+    private @Nullable PacketUnit newest(int track, PacketUnit.Kind kind, long from) {
+        for (long number = head - 1; number >= from; number--) {
             PacketUnit unit = get(number);
-            if (unit.track() == track && wanted.test(unit)) {
+            if (unit.track() == track && unit.kind() == kind) {
                 return unit;
             }
         }

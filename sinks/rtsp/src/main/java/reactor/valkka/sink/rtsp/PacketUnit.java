@@ -113,10 +113,6 @@ final class PacketUnit extends AbstractReferenceCounted {
         return kind == Kind.REPORT || kind == Kind.GOODBYE;
     }
 
-    boolean isGoodbye() {
-        return kind == Kind.GOODBYE;
-    }
-
     int sequenceNumber() {
         return sequenceNumber;
     }

@@ -195,6 +195,9 @@ abstract class Reader {
         if (start == PacketRing.NONE || start < expected || start < notBefore) {
             return;
         }
+        if (feed.mount().isPast(setup)) {
+            return;
+        }
         if (expected != WAITING) {
             count(start - expected);
         }

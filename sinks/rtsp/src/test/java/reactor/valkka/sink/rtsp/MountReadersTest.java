@@ -13,6 +13,8 @@ import reactor.core.publisher.Sinks;
 import reactor.test.scheduler.VirtualTimeScheduler;
 import reactor.valkka.count.Counter;
 import reactor.valkka.count.Counters;
+import reactor.valkka.frame.AccessUnit;
+import reactor.valkka.frame.AccessUnitHeader;
 import reactor.valkka.frame.Bytes;
 import reactor.valkka.frame.Codec;
 import reactor.valkka.frame.EncodedFrame;
@@ -21,6 +23,7 @@ import reactor.valkka.frame.StreamId;
 import reactor.valkka.frame.StreamSetup;
 import reactor.valkka.frame.Track;
 import reactor.valkka.frame.TrackFormat;
+import reactor.valkka.pool.FrameBuffer;
 import reactor.valkka.test.NoFrameLeaks;
 import reactor.valkka.test.TestPool;
 import reactor.valkka.test.TestUnits;
@@ -33,6 +36,7 @@ import java.util.Objects;
 @NoFrameLeaks
 class MountReadersTest {
     private static final int SENDER_REPORT = 200;
+    private static final byte GOODBYE = (byte) 203;
     private static final StreamId STREAM = StreamId.of("door");
 
     private final VirtualTimeScheduler clock = VirtualTimeScheduler.create();
@@ -259,8 +263,39 @@ class MountReadersTest {
 
         List<WirePackets> last = received();
         assertThat(last).hasSize(1);
-        assertThat(last.get(0).packet().array()).contains((byte) 203);
+        assertThat(last.get(0).packet().array()).contains(GOODBYE);
         assertThat(ends).containsExactly(EndReason.STREAM_ENDED);
+    }
+
+    @Test
+    void aReaderThatWaitsIsToldGoodbyeAndNotGivenTheStreamThatComesNext(TestPool pool) {
+        send(1, 2);
+        reader(0).play();
+        assertThat(received()).isEmpty();
+
+        camera.tryEmitNext(keyFrameBesideSound(pool));
+
+        List<WirePackets> last = received();
+        assertThat(media(last)).isEmpty();
+        assertThat(last).hasSize(1);
+        assertThat(last.get(0).packet().array()).contains(GOODBYE);
+        assertThat(ends).containsExactly(EndReason.STREAM_CHANGED);
+    }
+
+    private AccessUnit keyFrameBesideSound(TestPool pool) {
+        Track video = units.setup().tracks().get(0);
+        Track sound = new Track(1, Codec.PCMA, 8_000, List.of(), new TrackFormat.Audio(8_000, 1));
+        StreamSetup both = StreamSetup.of(STREAM, Pacing.LIVE, video, sound);
+        try (AccessUnit key = units.key(4)) {
+            FrameBuffer buffer = Objects.requireNonNull(pool.share(STREAM).tryAcquire(key.size()));
+            buffer.bytes().put(key.bytes());
+            return AccessUnit.of(
+                    buffer,
+                    AccessUnitHeader.builder(both, video)
+                            .times(key.pts(), key.pts())
+                            .keyFrame(true)
+                            .build());
+        }
     }
 
     @Test

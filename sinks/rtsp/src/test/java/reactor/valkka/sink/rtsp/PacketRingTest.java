@@ -119,6 +119,23 @@ class PacketRingTest {
         assertThat(copy.newestKey()).isEqualTo(PacketRing.NONE);
     }
 
+    @Test
+    void aReportIsOfTheNewestStreamAndNoGoodbye() {
+        add(0, PacketUnit.Kind.REPORT);
+        add(10, PacketUnit.Kind.GOODBYE);
+        assertThat(ring.newestReport(0)).isSameAs(made.get(0));
+
+        add(20, PacketUnit.Kind.BREAK);
+        add(30, PacketUnit.Kind.KEY_FRAME);
+        assertThat(ring.newestReport(0)).isNull();
+        assertThat(ring.newestGoodbye(0)).isSameAs(made.get(1));
+        copy.follow(ring);
+        assertThat(copy.newestReport(0)).isNull();
+
+        add(40, PacketUnit.Kind.REPORT);
+        assertThat(ring.newestReport(0)).isSameAs(made.get(4));
+    }
+
     private void add(int millis, PacketUnit.Kind kind) {
         ByteBuf chunk = Unpooled.buffer(100).writeByte('$').writeByte(0).writeShort(96);
         chunk.writeZero(96);
