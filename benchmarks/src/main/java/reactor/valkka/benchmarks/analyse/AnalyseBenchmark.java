@@ -147,8 +147,10 @@ public final class AnalyseBenchmark implements Callable<Integer> {
             peer.tell(null, options::say);
             System.out.printf(
                     Locale.ROOT,
-                    "cameras per core, ours to %s's: %.2f%n",
+                    "cameras per core, ours with %d to %s's with %d: %.2f%n",
+                    all.wanted(),
                     peer.program(),
+                    peer.wanted(),
                     all.camerasPerCore() / peer.camerasPerCore());
         }
         System.out.printf(

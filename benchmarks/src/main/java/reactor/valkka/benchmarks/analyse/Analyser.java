@@ -1,5 +1,6 @@
 package reactor.valkka.benchmarks.analyse;
 
+import reactor.valkka.benchmarks.FfmpegProgram;
 import reactor.valkka.benchmarks.measure.Contestant;
 import reactor.valkka.benchmarks.measure.JsonLine;
 import reactor.valkka.benchmarks.measure.SilentContestant;
@@ -24,7 +25,7 @@ enum Analyser implements Titled {
                     AnalyseStatus.class);
         }
     },
-    /** A process of FFmpeg's program for each camera, which decodes everything. */
+    /** A process for each camera of the program inside the library that we decode with. */
     FFMPEG("ffmpeg", 16) {
         @Override
         Contestant<AnalyseStatus> start(String addresses, AnalysePlan plan) {
@@ -32,7 +33,7 @@ enum Analyser implements Titled {
         }
     },
     /** The same, which decodes key frames only: the best that it can do. */
-    FFMPEG_NOKEY("ffmpeg-nokey", 32) {
+    FFMPEG_NOKEY("ffmpeg-nokey", 100) {
         @Override
         Contestant<AnalyseStatus> start(String addresses, AnalysePlan plan) {
             return ffmpeg(addresses, plan, List.of("-skip_frame", "nokey"));
@@ -91,8 +92,8 @@ enum Analyser implements Titled {
             String addresses, AnalysePlan plan, List<String> decoding) {
         return new SilentContestant<>(IntStream.range(0, plan.cameras())
                 .mapToObj(camera -> {
-                    List<String> command =
-                            new ArrayList<>(List.of("ffmpeg", "-nostdin", "-v", "error"));
+                    List<String> command = new ArrayList<>(
+                            List.of(FfmpegProgram.path(), "-nostdin", "-v", "error"));
                     command.addAll(List.of("-rtsp_transport", "tcp", "-threads", "1"));
                     command.addAll(decoding);
                     command.addAll(List.of("-i", addresses + camera, "-an"));

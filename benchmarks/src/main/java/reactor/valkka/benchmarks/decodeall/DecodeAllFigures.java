@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  * @param fewestPerSecond of the camera that had the fewest
  * @param wrong pictures that were not what the camera showed
  * @param spread between cameras in any ten seconds, as a part of their mean
- * @param p50Millis from the first packet to the subscriber; so are the others
+ * @param p50Millis from the camera's write to the subscriber; so are the others
  * @param p99Millis one in a hundred took longer
  * @param p999Millis one in a thousand took longer
  * @param gapMillis the longest time for which a camera had no picture
@@ -64,7 +64,7 @@ record DecodeAllFigures(
                 window.cpu().userMillis(),
                 window.cpu().systemMillis(),
                 before == null ? sent : (seen.pictures() - before.pictures()) / window.seconds(),
-                before == null ? none : (seen.fewest() - before.fewest()) / window.seconds(),
+                before == null ? none : seen.fewest() / window.seconds(),
                 before == null ? 0 : seen.wrong() - before.wrong(),
                 seen.spread(),
                 seen.p50Millis(),
@@ -122,12 +122,12 @@ record DecodeAllFigures(
         return String.format(
                 Locale.ROOT,
                 "decode-all: cameras %d, cores %.3f, pictures a second %.0f, ms per picture %.3f,"
-                        + " spread %.1f %%, p99 %.1f ms, longest gap %.0f ms, wrong %d",
+                        + " spread %s %%, p99 %.1f ms, longest gap %.0f ms, wrong %d",
                 cameras,
                 cores(),
                 picturesPerSecond,
                 millisPerPicture(),
-                100 * spread,
+                Double.isNaN(spread) ? "?" : String.format(Locale.ROOT, "%.1f", 100 * spread),
                 p99Millis,
                 gapMillis,
                 wrong);

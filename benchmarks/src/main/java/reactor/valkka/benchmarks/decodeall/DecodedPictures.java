@@ -2,22 +2,35 @@ package reactor.valkka.benchmarks.decodeall;
 
 import reactor.valkka.benchmarks.farm.FarmFootage;
 import reactor.valkka.benchmarks.measure.DelaysPerThread;
+import reactor.valkka.frame.AccessUnit;
+import reactor.valkka.frame.EncodedFrame;
 import reactor.valkka.frame.HostPicture;
 import reactor.valkka.frame.Picture;
 import reactor.valkka.test.PictureNumber;
+import reactor.valkka.test.SendStamp;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongArray;
 
-/** Looks at the decoded pictures of one camera: which they are, how old, how far apart. */
+/**
+ * Looks at the decoded pictures of one camera: which they are, how old, how far apart.
+ *
+ * <p><b>Threads:</b> units come on one, pictures on another.
+ */
 final class DecodedPictures {
 
     private static final int TICKS_PER_PICTURE = 90_000 / FarmFootage.PICTURES_PER_SECOND;
 
+    /** More than are on their way: ten seconds. */
+    private static final int STAMPS = 256;
+
+    private final AtomicLongArray sentNanos = new AtomicLongArray(STAMPS);
     private final FarmFootage footage;
     private final int camera;
     private final DelaysPerThread delays;
     private long lastNanos = System.nanoTime();
     private long pictures;
+    private long marked;
     private long wrong;
     private long longestGapNanos;
 
@@ -27,9 +40,20 @@ final class DecodedPictures {
         this.delays = delays;
     }
 
+    /** On its way to the decoder; the frame stays the caller's. */
+    void pass(EncodedFrame frame) {
+        if (frame instanceof AccessUnit unit) {
+            sentNanos.set(stamp(unit.pts()), SendStamp.sentNanos(unit));
+        }
+    }
+
+    private static int stamp(long pts) {
+        return Math.floorMod(pts / TICKS_PER_PICTURE, STAMPS);
+    }
+
     void take(Picture picture) {
         long now = System.nanoTime();
-        delays.mine().add(now - picture.header().firstArrivalNanos());
+        delays.mine().add(now - sentNanos.get(stamp(picture.header().pts())));
         count(now, isRight((HostPicture) picture));
     }
 
@@ -61,6 +85,11 @@ final class DecodedPictures {
         return pictures;
     }
 
+    /** Since the mark. */
+    synchronized long newPictures() {
+        return pictures - marked;
+    }
+
     synchronized long wrong() {
         return wrong;
     }
@@ -71,6 +100,7 @@ final class DecodedPictures {
 
     /** Gaps begin now, whenever the last picture came. */
     synchronized void mark() {
+        marked = pictures;
         longestGapNanos = 0;
         lastNanos = System.nanoTime();
     }

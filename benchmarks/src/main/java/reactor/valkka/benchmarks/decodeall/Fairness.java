@@ -12,7 +12,7 @@ final class Fairness {
     private static final int SECONDS = 10;
 
     private final Deque<long[]> seconds = new ArrayDeque<>();
-    private double worst;
+    private double worst = Double.NaN;
 
     /** Takes how many pictures each camera has had; once a second. */
     synchronized void second(long[] pictures) {
@@ -30,16 +30,17 @@ final class Fairness {
             fewest = Math.min(fewest, came);
             sum += came;
         }
-        worst = Math.max(worst, sum == 0 ? 1 : (most - fewest) * (double) pictures.length / sum);
+        double spread = sum == 0 ? 1 : (most - fewest) * (double) pictures.length / sum;
+        worst = Double.isNaN(worst) ? spread : Math.max(worst, spread);
     }
 
-    /** The worst since the mark; 0 before there were ten seconds. */
+    /** The worst since the mark; NaN before there were ten seconds. */
     synchronized double worst() {
         return worst;
     }
 
     synchronized void mark() {
         seconds.clear();
-        worst = 0;
+        worst = Double.NaN;
     }
 }

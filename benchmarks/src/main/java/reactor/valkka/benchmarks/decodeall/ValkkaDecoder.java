@@ -67,6 +67,7 @@ final class ValkkaDecoder {
                             .pool(pool)
                             .governor(governor)
                             .frames()
+                            .doOnNext(pictures::pass)
                             .transform(Decode.on(decoders))
                             .as(Use.each(pictures::take)));
         }
@@ -94,7 +95,7 @@ final class ValkkaDecoder {
         Delays sum = delays.sum();
         return new DecodeAllStatus(
                 cameras.stream().mapToLong(DecodedPictures::pictures).sum(),
-                cameras.stream().mapToLong(DecodedPictures::pictures).min().orElse(0),
+                cameras.stream().mapToLong(DecodedPictures::newPictures).min().orElse(0),
                 cameras.stream().mapToLong(DecodedPictures::wrong).sum(),
                 fairness.worst(),
                 sum.nanos(0.5) / NANOS_PER_MILLI,

@@ -61,7 +61,6 @@ final class BareReceiver {
                 readers.stream().mapToLong(BareReader::lost).sum(),
                 0,
                 0,
-                0,
                 0);
     }
 }

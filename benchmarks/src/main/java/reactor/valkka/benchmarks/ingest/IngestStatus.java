@@ -10,7 +10,6 @@ package reactor.valkka.benchmarks.ingest;
  * @param p50Nanos from the camera's write to the subscriber; so are the others
  * @param p99Nanos one in a hundred took longer
  * @param p999Nanos one in a thousand took longer
- * @param heapBytes used after the last collection
  */
 record IngestStatus(
         int cameras,
@@ -19,5 +18,4 @@ record IngestStatus(
         long lostUnits,
         long p50Nanos,
         long p99Nanos,
-        long p999Nanos,
-        long heapBytes) {}
+        long p999Nanos) {}

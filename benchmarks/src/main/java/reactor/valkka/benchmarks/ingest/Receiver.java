@@ -1,5 +1,6 @@
 package reactor.valkka.benchmarks.ingest;
 
+import reactor.valkka.benchmarks.FfmpegProgram;
 import reactor.valkka.benchmarks.measure.Contestant;
 import reactor.valkka.benchmarks.measure.SilentContestant;
 import reactor.valkka.benchmarks.measure.TalkingContestant;
@@ -26,13 +27,13 @@ enum Receiver implements Titled {
             return talking(BareReceiver.class, addresses, cameras, transport);
         }
     },
-    /** A process of FFmpeg's program for each camera. */
+    /** A process for each camera of the program inside the library that we decode with. */
     FFMPEG("ffmpeg", 200) {
         @Override
         Contestant<IngestStatus> start(String addresses, int cameras, String transport) {
             return new SilentContestant<>(IntStream.range(0, cameras)
                     .mapToObj(camera -> new Worker(List.of(
-                            "ffmpeg",
+                            FfmpegProgram.path(),
                             "-nostdin",
                             "-v",
                             "error",

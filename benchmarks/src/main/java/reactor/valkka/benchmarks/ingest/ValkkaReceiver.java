@@ -11,7 +11,6 @@ import reactor.valkka.source.rtsp.RtspSource;
 import reactor.valkka.source.rtsp.RtspTransport;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -75,7 +74,6 @@ final class ValkkaReceiver {
                 cameras.stream().mapToLong(ReceivedUnits::lost).sum(),
                 sum.nanos(HALF),
                 sum.nanos(P99),
-                sum.nanos(P999),
-                ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+                sum.nanos(P999));
     }
 }

@@ -13,27 +13,24 @@ public final class Delays {
     private static final int CLASSES = (Long.SIZE - PARTS_BITS) * PARTS;
 
     private final long[] counts = new long[CLASSES];
-    private long total;
 
     public void add(long nanos) {
         counts[classOf(Math.max(0, nanos))]++;
-        total++;
     }
 
     public void addAll(Delays others) {
         for (int i = 0; i < CLASSES; i++) {
             counts[i] += others.counts[i];
         }
-        total += others.total;
     }
 
     public void clear() {
         Arrays.fill(counts, 0);
-        total = 0;
     }
 
     /** The delay that this part of all does not exceed; 0 if there is none. */
     public long nanos(double part) {
+        long total = Arrays.stream(counts).sum();
         long rank = (long) Math.ceil(part * total);
         long seen = 0;
         for (int i = 0; i < CLASSES && total > 0; i++) {

@@ -38,7 +38,7 @@ final class SoakRun implements AutoCloseable {
     private final Slope slope = new Slope();
 
     /**
-     * Starts everything and waits until all cameras play.
+     * Starts everything and waits until all cameras play, are recorded and analysed.
      *
      * @param recordings a directory for some of them
      * @param options say whether the table is shown
@@ -75,7 +75,7 @@ final class SoakRun implements AutoCloseable {
     }
 
     private void awaitAll(int secondsMax) {
-        for (int passed = 0; status().playing() < cameras && passed < secondsMax; passed++) {
+        for (int passed = 0; status().silent() > 0 && passed < secondsMax; passed++) {
             Pause.seconds(1);
         }
     }
@@ -124,7 +124,7 @@ final class SoakRun implements AutoCloseable {
                 status.sockets());
     }
 
-    /** From now on nobody hangs up, so that all must play again. */
+    /** From now on nobody hangs up, so that all must show something again. */
     private SoakFigures end(long start, Worker.Cpu cpu, SoakStatus first) {
         double took = (System.nanoTime() - start) / 1e9;
         double cores = worker.cpu().minus(cpu).millis() / 1_000 / took;

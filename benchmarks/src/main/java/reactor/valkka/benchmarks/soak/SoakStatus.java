@@ -4,6 +4,7 @@ package reactor.valkka.benchmarks.soak;
  * What the process that is watched says of itself.
  *
  * @param playing cameras that showed something in the last seconds
+ * @param silent cameras, recordings and analyses that did not
  * @param units of all cameras so far
  * @param stuck cameras, recordings and analyses that showed nothing for too long, at any time
  * @param ended cameras, recordings and analyses that were over, whatever the reason
@@ -14,6 +15,7 @@ package reactor.valkka.benchmarks.soak;
  */
 record SoakStatus(
         int playing,
+        int silent,
         long units,
         int stuck,
         int ended,

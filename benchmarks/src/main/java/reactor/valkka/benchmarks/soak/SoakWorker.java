@@ -159,6 +159,7 @@ final class SoakWorker {
         ProcessFacts facts = ProcessFacts.now();
         return new SoakStatus(
                 (int) cameras.stream().filter(SoakCamera::isPlaying).count(),
+                silent(),
                 cameras.stream().mapToLong(SoakCamera::units).sum(),
                 stuck.size(),
                 ended.size(),
@@ -166,6 +167,13 @@ final class SoakWorker {
                 heapBytes(),
                 facts.threads(),
                 facts.sockets());
+    }
+
+    private int silent() {
+        return (int) cameras.stream()
+                .flatMap(camera -> camera.pulses().stream())
+                .filter(pulse -> !pulse.isPlaying())
+                .count();
     }
 
     private static long heapBytes() {
@@ -186,7 +194,7 @@ final class SoakWorker {
         restreams.disposeNow();
         cameras.forEach(SoakCamera::leave);
         before.awaitThat(() -> openSlots() == 0);
-        long slots = openSlots() + pool.stats().leaked() + small.stats().leaked();
+        long slots = openSlots() + lostSlots();
         if (slots > 0) {
             System.err.println("slots still out: " + pool.stats().held());
         }
@@ -194,6 +202,12 @@ final class SoakWorker {
         disk.dispose();
         loops.disposeLater(Duration.ZERO, LONGEST_WAIT).block(DISPOSED_MAX);
         return before.leaks(slots);
+    }
+
+    private long lostSlots() {
+        return pool.stats().leaked()
+                + small.stats().leaked()
+                + decoders.stats().stream().mapToLong(stats -> stats.leaked()).sum();
     }
 
     private long openSlots() {
