@@ -33,7 +33,7 @@ enum Analyser implements Titled {
         }
     },
     /** The same, which decodes key frames only: the best that it can do. */
-    FFMPEG_NOKEY("ffmpeg-nokey", 100) {
+    FFMPEG_NOKEY("ffmpeg-nokey", 64) {
         @Override
         Contestant<AnalyseStatus> start(String addresses, AnalysePlan plan) {
             return ffmpeg(addresses, plan, List.of("-skip_frame", "nokey"));

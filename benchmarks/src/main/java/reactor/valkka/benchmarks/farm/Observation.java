@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import reactor.valkka.ValkkaException;
 import reactor.valkka.benchmarks.measure.Contestant;
+import reactor.valkka.benchmarks.measure.HostTime;
 import reactor.valkka.benchmarks.measure.Pause;
 import reactor.valkka.benchmarks.measure.Worker;
 
@@ -69,13 +70,16 @@ public final class Observation<S, F> {
             Pause.seconds(Math.min(LOOK_SECONDS, warmUpSeconds - passed));
             show(since(baseline));
         }
+        HostTime host = HostTime.now();
         Baseline<S> baseline = baseline();
         for (int passed = LOOK_SECONDS; passed < seconds; passed += LOOK_SECONDS) {
             Pause.seconds(LOOK_SECONDS);
             show(since(baseline));
         }
         Pause.seconds(1 + (seconds - 1) % LOOK_SECONDS);
-        return show(since(baseline));
+        F seen = show(since(baseline));
+        HostTime.now().tellSince(host, System.err::println);
+        return seen;
     }
 
     private F show(Window<S> window) {

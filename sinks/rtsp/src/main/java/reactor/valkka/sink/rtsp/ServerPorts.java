@@ -304,11 +304,13 @@ final class ServerPorts {
                 && refused.expectedErr() == -number;
     }
 
-    /** Closes the sockets. */
+    /** Closes the sockets behind what was written to them: a goodbye may be the last of it. */
     void close() {
         reports.clear();
         media.clear();
         waiting.clear();
+        rtp.flush();
+        rtcp.flush();
         rtp.close();
         rtcp.close();
     }
