@@ -176,7 +176,6 @@ abstract class DecodeActor extends Turn implements CoreSubscriber<EncodedFrame>,
         } catch (Throwable e) {
             // Whatever it is: the thread belongs to other streams, too.
             failure = e;
-            cancelUpstream();
         }
         if (cancelled || terminated || failure != null) {
             end();
@@ -186,6 +185,9 @@ abstract class DecodeActor extends Turn implements CoreSubscriber<EncodedFrame>,
     private void end() {
         released = true;
         try {
+            if (!terminated) {
+                cancelUpstream();
+            }
             room.dispose();
             discardWaiting();
             release();

@@ -63,8 +63,8 @@ final class LevelPlan {
     }
 
     /**
-     * Lets those come up a level for whom there is room; what is not enough for one is not given to
-     * a lower priority.
+     * Lets those come up a level for whom there is room; what is not enough for one that may fit
+     * some time is not given to a lower priority.
      *
      * @param other the share of the thread that is taken by what is not governed
      */
@@ -84,16 +84,20 @@ final class LevelPlan {
                 if (more <= room) {
                     room -= more;
                     stream.level(above, nowNanos);
-                } else {
+                } else if (other + stream.costs().load(above) <= FULL) {
                     waiting = stream.priority();
                 }
             }
         }
     }
 
-    /** Lets two of each priority change places, where not all are equally well off. */
+    /**
+     * Lets two of each priority change places, where not all are equally well off; those of a lower
+     * one only for what they give up themselves, as long as a higher one has not got everything.
+     */
     static void changePlaces(List<GovernedStream> streams, double other, long nowNanos) {
         List<GovernedStream> order = sorted(streams, FIRST_UP);
+        boolean waiting = false;
         int from = 0;
         while (from < order.size()) {
             int to = from + 1;
@@ -101,8 +105,10 @@ final class LevelPlan {
                     && order.get(to).priority() == order.get(from).priority()) {
                 to++;
             }
-            double room = FULL - other - load(streams);
-            swapOne(order.subList(from, to), Math.max(0, room), nowNanos);
+            List<GovernedStream> equals = order.subList(from, to);
+            double room = waiting ? 0 : FULL - other - load(streams);
+            swapOne(equals, Math.max(0, room), nowNanos);
+            waiting |= equals.stream().anyMatch(each -> each.level() != DecodeLevel.ALL);
             from = to;
         }
     }

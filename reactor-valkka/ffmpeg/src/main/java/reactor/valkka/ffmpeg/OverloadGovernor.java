@@ -88,9 +88,10 @@ final class OverloadGovernor {
         double other = busy;
         long lateness = 0;
         for (GovernedStream stream : streams) {
-            other -= (double) stream.costs().spentNanos() / window;
+            double spent = (double) stream.costs().spentNanos() / window;
             lateness = Math.max(lateness, stream.meanLatenessNanos());
             stream.settle(nowNanos);
+            other -= stream.costs().isKnown() ? spent : 0;
         }
         // What is not governed waits for its turns like all others: it cannot keep more of them.
         int others = Math.max(0, decoders - streams.size());

@@ -39,6 +39,7 @@ final class UnitCosts {
     private final double[] nanosEach = new double[UnitRole.COUNT];
     private final long[] measuredNanos = new long[UnitRole.COUNT];
     private long sinceNanos;
+    private long spentNanos;
     private boolean known;
 
     UnitCosts(long nowNanos) {
@@ -59,21 +60,24 @@ final class UnitCosts {
     }
 
     /** Time that went into a unit, or into what came of it. */
-    void took(UnitRole role, long spentNanos) {
-        nanos[role.ordinal()] += spentNanos;
+    void took(UnitRole role, long took) {
+        nanos[role.ordinal()] += took;
+        spentNanos += took;
     }
 
     /** Time that was spent since the last call of {@link #settle}. */
     long spentNanos() {
-        long sum = 0;
-        for (long each : nanos) {
-            sum += each;
-        }
-        return sum;
+        return spentNanos;
+    }
+
+    /** False until a window was long enough to say what a level costs. */
+    boolean isKnown() {
+        return known;
     }
 
     /** Ends a window of measuring; the first one only when it has been long enough. */
     void settle(long nowNanos) {
+        spentNanos = 0;
         if (!known && nowNanos - sinceNanos < FIRST_NANOS_LEAST) {
             return;
         }

@@ -13,17 +13,18 @@ import java.util.List;
 /** Who goes down and who comes up, with costs that are made up. */
 class LevelPlanTest {
     private static final long SECOND = 1_000_000_000L;
-    private static final double OTHER = 0.5;
+    private static final double OTHER = 0.3;
 
     private final Counters counters = new Counters();
     private int number;
 
     @Test
     void roomThatIsNotEnoughForOneIsNotGivenToALowerPriority() {
-        GovernedStream dear = atKeyFrames(1, 0.4);
-        GovernedStream cheap = atKeyFrames(0, 0.05);
+        GovernedStream dear = at(DecodeLevel.KEY_FRAMES, 1, 0.4);
+        GovernedStream cheap = at(DecodeLevel.KEY_FRAMES, 0, 0.05);
+        GovernedStream busy = at(DecodeLevel.ALL, 1, 0.2);
 
-        LevelPlan.stepUp(List.of(cheap, dear), OTHER, 2 * SECOND);
+        LevelPlan.stepUp(List.of(cheap, dear, busy), OTHER, 2 * SECOND);
 
         assertThat(dear.level()).isEqualTo(DecodeLevel.KEY_FRAMES);
         assertThat(cheap.level()).isEqualTo(DecodeLevel.KEY_FRAMES);
@@ -31,13 +32,37 @@ class LevelPlanTest {
 
     @Test
     void roomThatIsNotEnoughForOneIsGivenToItsEquals() {
-        GovernedStream dear = atKeyFrames(0, 0.4);
-        GovernedStream cheap = atKeyFrames(0, 0.05);
+        GovernedStream dear = at(DecodeLevel.KEY_FRAMES, 0, 0.4);
+        GovernedStream cheap = at(DecodeLevel.KEY_FRAMES, 0, 0.05);
+        GovernedStream busy = at(DecodeLevel.ALL, 0, 0.2);
 
-        LevelPlan.stepUp(List.of(dear, cheap), OTHER, 2 * SECOND);
+        LevelPlan.stepUp(List.of(dear, cheap, busy), OTHER, 2 * SECOND);
 
         assertThat(dear.level()).isEqualTo(DecodeLevel.KEY_FRAMES);
         assertThat(cheap.level()).isEqualTo(DecodeLevel.ALL);
+    }
+
+    @Test
+    void oneThatCanNeverFitKeepsNobodyDown() {
+        GovernedStream huge = at(DecodeLevel.KEY_FRAMES, 1, 1.2);
+        GovernedStream cheap = at(DecodeLevel.KEY_FRAMES, 0, 0.05);
+
+        LevelPlan.stepUp(List.of(cheap, huge), OTHER, 2 * SECOND);
+
+        assertThat(huge.level()).isEqualTo(DecodeLevel.KEY_FRAMES);
+        assertThat(cheap.level()).isEqualTo(DecodeLevel.ALL);
+    }
+
+    @Test
+    void thoseOfALowerPriorityDoNotChangePlacesForRoomThatAHigherOneWaitsFor() {
+        GovernedStream dear = at(DecodeLevel.KEY_FRAMES, 1, 0.4);
+        GovernedStream cheap = at(DecodeLevel.ALL, 0, 0.05);
+        GovernedStream dearer = at(DecodeLevel.KEY_FRAMES, 0, 0.2);
+
+        LevelPlan.changePlaces(List.of(dear, cheap, dearer), OTHER, 2 * SECOND);
+
+        assertThat(cheap.level()).isEqualTo(DecodeLevel.ALL);
+        assertThat(dearer.level()).isEqualTo(DecodeLevel.KEY_FRAMES);
     }
 
     @Test
@@ -56,7 +81,7 @@ class LevelPlanTest {
     }
 
     /** A key frame a second that takes 10 ms, and 24 other units. */
-    private GovernedStream atKeyFrames(int priority, double loadOfOthers) {
+    private GovernedStream at(DecodeLevel level, int priority, double loadOfOthers) {
         GovernedStream stream = stream(priority);
         UnitCosts costs = stream.costs();
         costs.saw(UnitRole.KEY_FRAME, 1);
@@ -68,7 +93,7 @@ class LevelPlanTest {
         }
         costs.took(UnitRole.DEPENDENT, (long) (loadOfOthers * SECOND));
         stream.settle(SECOND);
-        stream.level(DecodeLevel.KEY_FRAMES, SECOND);
+        stream.level(level, SECOND);
         return stream;
     }
 
