@@ -28,6 +28,7 @@ public record HostTime(long stolen, long all) {
             long[] ticks = lines.filter(line -> line.startsWith("cpu "))
                     .findFirst()
                     .map(HostTime::ticks)
+                    .map(all -> Arrays.copyOf(all, SORTS))
                     .orElse(new long[SORTS]);
             return new HostTime(ticks[STOLEN_AT], Arrays.stream(ticks).sum());
         } catch (IOException e) {

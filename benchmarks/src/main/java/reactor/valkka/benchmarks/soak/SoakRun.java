@@ -25,6 +25,10 @@ final class SoakRun implements AutoCloseable {
     private static final int SETTLING_SECONDS_MAX = 600;
     private static final int START_SECONDS_MAX = 60;
     private static final int MENDED_SECONDS_MAX = 25;
+
+    /** After so long whoever was hung up on last, and did not come back, is known to be silent. */
+    private static final int SILENT_SECONDS = 4;
+
     private static final Duration STOP_MAX = Duration.ofSeconds(120);
     private static final int HANG_UP_PART = 100;
     private static final int VISITORS_PART = 8;
@@ -129,6 +133,7 @@ final class SoakRun implements AutoCloseable {
         double took = (System.nanoTime() - start) / 1e9;
         double cores = worker.cpu().minus(cpu).millis() / 1_000 / took;
         SoakStatus last = status();
+        Pause.seconds(SILENT_SECONDS);
         awaitAll(MENDED_SECONDS_MAX);
         SoakStatus mended = status();
         VisitorStatus visiting = visitors.ask("leave", VisitorStatus.class);
