@@ -125,10 +125,12 @@ final class PacketRing {
         return unit;
     }
 
-    /** The newest report on a track of the stream that is the newest, or null. */
+    /** The newest report on a track, or null; none where another stream came behind the place. */
     @Nullable
-    PacketUnit newestReport(int track) {
-        return newest(track, PacketUnit.Kind.REPORT, Math.max(tail, newestStream));
+    PacketUnit newestReport(int track, long place) {
+        return place < newestStream
+                ? null
+                : newest(track, PacketUnit.Kind.REPORT, Math.max(tail, newestStream));
     }
 
     /** The newest goodbye of a track, whatever came behind it, or null. */

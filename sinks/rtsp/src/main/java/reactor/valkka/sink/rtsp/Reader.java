@@ -210,7 +210,7 @@ abstract class Reader {
     /** What time it is for each track, before the first packets: not in front of an answer. */
     private void writeReports(PacketRing ring) {
         reportsDue = false;
-        writeOfTracks(ring::newestReport);
+        writeOfTracks(track -> ring.newestReport(track, next));
     }
 
     private void writeOfTracks(IntFunction<@Nullable PacketUnit> found) {

@@ -123,17 +123,18 @@ class PacketRingTest {
     void aReportIsOfTheNewestStreamAndNoGoodbye() {
         add(0, PacketUnit.Kind.REPORT);
         add(10, PacketUnit.Kind.GOODBYE);
-        assertThat(ring.newestReport(0)).isSameAs(made.get(0));
+        assertThat(ring.newestReport(0, 0)).isSameAs(made.get(0));
 
         add(20, PacketUnit.Kind.BREAK);
         add(30, PacketUnit.Kind.KEY_FRAME);
-        assertThat(ring.newestReport(0)).isNull();
+        assertThat(ring.newestReport(0, 3)).isNull();
         assertThat(ring.newestGoodbye(0)).isSameAs(made.get(1));
         copy.follow(ring);
-        assertThat(copy.newestReport(0)).isNull();
+        assertThat(copy.newestReport(0, 3)).isNull();
 
         add(40, PacketUnit.Kind.REPORT);
-        assertThat(ring.newestReport(0)).isSameAs(made.get(4));
+        assertThat(ring.newestReport(0, 3)).isSameAs(made.get(4));
+        assertThat(ring.newestReport(0, 0)).isNull();
     }
 
     private void add(int millis, PacketUnit.Kind kind) {
