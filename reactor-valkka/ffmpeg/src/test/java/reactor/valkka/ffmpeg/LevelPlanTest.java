@@ -3,6 +3,8 @@ package reactor.valkka.ffmpeg;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import reactor.valkka.count.Counters;
 import reactor.valkka.count.DecodeLevel;
@@ -18,28 +20,18 @@ class LevelPlanTest {
     private final Counters counters = new Counters();
     private int number;
 
-    @Test
-    void roomThatIsNotEnoughForOneIsNotGivenToALowerPriority() {
+    @ParameterizedTest
+    @CsvSource({"1, ALL", "0, KEY_FRAMES"})
+    void roomThatIsNotEnoughForOneIsGivenToItsEqualsAndToNoLowerPriority(
+            int priority, DecodeLevel expected) {
         GovernedStream dear = at(DecodeLevel.KEY_FRAMES, 1, 0.4);
-        GovernedStream cheap = at(DecodeLevel.KEY_FRAMES, 0, 0.05);
+        GovernedStream cheap = at(DecodeLevel.KEY_FRAMES, priority, 0.05);
         GovernedStream busy = at(DecodeLevel.ALL, 1, 0.2);
 
         LevelPlan.stepUp(List.of(cheap, dear, busy), OTHER, 2 * SECOND);
 
         assertThat(dear.level()).isEqualTo(DecodeLevel.KEY_FRAMES);
-        assertThat(cheap.level()).isEqualTo(DecodeLevel.KEY_FRAMES);
-    }
-
-    @Test
-    void roomThatIsNotEnoughForOneIsGivenToItsEquals() {
-        GovernedStream dear = at(DecodeLevel.KEY_FRAMES, 0, 0.4);
-        GovernedStream cheap = at(DecodeLevel.KEY_FRAMES, 0, 0.05);
-        GovernedStream busy = at(DecodeLevel.ALL, 0, 0.2);
-
-        LevelPlan.stepUp(List.of(dear, cheap, busy), OTHER, 2 * SECOND);
-
-        assertThat(dear.level()).isEqualTo(DecodeLevel.KEY_FRAMES);
-        assertThat(cheap.level()).isEqualTo(DecodeLevel.ALL);
+        assertThat(cheap.level()).isEqualTo(expected);
     }
 
     @Test
