@@ -25,6 +25,7 @@ final class DecodeWorker implements Disposable {
 
     private final Scheduler.Worker lane;
     private final KeyFrameContexts keyFrames;
+    private final Runnable whenEnded;
     private final OverloadGovernor governor = new OverloadGovernor();
     private final AtomicInteger decoders = new AtomicInteger();
     private final AtomicReference<@Nullable Turn> newest = new AtomicReference<>();
@@ -39,9 +40,15 @@ final class DecodeWorker implements Disposable {
     private volatile @Nullable Thread thread;
     private volatile boolean ended;
 
-    DecodeWorker(Scheduler.Worker lane, KeyFrameContexts keyFrames) {
+    /**
+     * A worker that is not started yet.
+     *
+     * @param whenEnded called by the thread as the last that it does, after {@link #dispose()}
+     */
+    DecodeWorker(Scheduler.Worker lane, KeyFrameContexts keyFrames, Runnable whenEnded) {
         this.lane = lane;
         this.keyFrames = keyFrames;
+        this.whenEnded = whenEnded;
     }
 
     /** The contexts that all streams of this worker share for key frames; for its thread only. */
@@ -96,6 +103,7 @@ final class DecodeWorker implements Disposable {
         }
         takeTurns();
         lane.dispose();
+        whenEnded.run();
     }
 
     /** The one place where this thread waits; known by this name to the watch over blocking. */

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The threads that decode, and the memory of the pictures: one of these for all streams of an
@@ -37,6 +38,7 @@ public final class Decoders implements Disposable {
     private final boolean governed;
     private final Scheduler scheduler;
     private final List<DecodeWorker> workers = new ArrayList<>();
+    private final AtomicInteger workersAlive;
     private final Set<DecodeActor> enlisted = ConcurrentHashMap.newKeySet();
     private int next;
     private boolean disposed;
@@ -53,9 +55,12 @@ public final class Decoders implements Disposable {
                 .threads(builder.threads())
                 .cpus(builder.cpus())
                 .build();
+        workersAlive = new AtomicInteger(builder.threads());
         for (int i = 0; i < builder.threads(); i++) {
             workers.add(new DecodeWorker(
-                    scheduler.createWorker(), new KeyFrameContexts(memory, picturesHeld)));
+                    scheduler.createWorker(),
+                    new KeyFrameContexts(memory, picturesHeld),
+                    this::workerEnded));
         }
     }
 
@@ -152,7 +157,13 @@ public final class Decoders implements Disposable {
             ended = true;
             memory.dispose();
             workers.forEach(DecodeWorker::dispose);
-            scheduler.disposeGracefully().subscribe();
+        }
+    }
+
+    /** The last one ends all threads; none of them is in a turn then that could be interrupted. */
+    private void workerEnded() {
+        if (workersAlive.decrementAndGet() == 0) {
+            scheduler.dispose();
         }
     }
 

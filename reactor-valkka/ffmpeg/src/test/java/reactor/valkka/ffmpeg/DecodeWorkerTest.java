@@ -20,8 +20,11 @@ class DecodeWorkerTest {
     private static final Duration SOON = Duration.ofSeconds(5);
 
     private final Scheduler scheduler = Schedulers.newSingle("worker-test", true);
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final DecodeWorker worker = new DecodeWorker(
-            scheduler.createWorker(), new KeyFrameContexts(new PictureMemory(1 << 20), 1));
+            scheduler.createWorker(),
+            new KeyFrameContexts(new PictureMemory(1 << 20), 1),
+            () -> ended.complete(null));
 
     @AfterEach
     void end() {
