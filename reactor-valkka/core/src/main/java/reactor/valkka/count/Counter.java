@@ -68,9 +68,9 @@ public enum Counter {
     CAPTURE_JUMPS(
             "Times that the wall-clock time of capture jumped by more than two seconds.",
             "Look at this machine's clock first: it is what capture times follow."),
-    /** Times that a source connected again. */
+    /** Times that a source tried to connect again. */
     RECONNECTS(
-            "Times that the source connected again after a connection had failed or broken.",
+            "Times that the source tried to connect again, as a connection had failed or broken.",
             "Look at the states of the source for the reasons."),
     /** Times that the media stopped coming while the connection stood. */
     STALLS(
@@ -90,9 +90,9 @@ public enum Counter {
     DECODE_ERRORS(
             "Units that the decoder refused or whose picture came out damaged.",
             "Look at PACKETS_LOST and UNITS_DAMAGED."),
-    /** Units that a decode policy closed because nobody asked for them. */
+    /** Units that a decoder closed because nobody asked for their pictures in time. */
     DECODE_SKIPPED(
-            "Units that were not decoded because nobody asked for their pictures.",
+            "Units that were not decoded because nobody asked for their pictures in time.",
             "Nothing: this is what on-demand decoding saves."),
     /** Decode turns that found no free picture slot. */
     DECODE_NO_SLOT(

@@ -24,6 +24,7 @@ final class GovernedStream {
     private DecodeLevel inForce = DecodeLevel.ALL;
     private long levelSinceNanos;
     private UnitRole last = UnitRole.KEY_FRAME;
+    private boolean unwanted;
     private int keyFramesSkipped;
     private long keyFrameNanos;
     private int units;
@@ -82,17 +83,19 @@ final class GovernedStream {
      * Decides whether a unit is decoded.
      *
      * @param lateNanos how long it has waited for its turn
+     * @param ageNanos how long it has waited for that or for somebody who asks
      * @param whole whether all that comes behind it will be seen here, too
      */
-    boolean admits(UnitRole role, long lateNanos, boolean whole, long nowNanos) {
+    boolean admits(UnitRole role, long lateNanos, long ageNanos, boolean whole, long nowNanos) {
         costs.saw(role, 1);
         units++;
         latenessNanos += lateNanos;
         if (inForce != level && role == UnitRole.KEY_FRAME && (whole || isKeyFramesOnly(level))) {
             inForce = level;
             levelSinceNanos = nowNanos;
-        } else if (lateNanos > STALE_NANOS && !isKeyFramesOnly(inForce)) {
+        } else if (ageNanos > STALE_NANOS && !isKeyFramesOnly(inForce)) {
             inForce = DecodeLevel.KEY_FRAMES;
+            unwanted = lateNanos <= STALE_NANOS;
         }
         boolean admitted = switch (inForce) {
             case ALL -> true;
@@ -104,6 +107,7 @@ final class GovernedStream {
             last = role;
             costs.decoded(role);
             if (role == UnitRole.KEY_FRAME) {
+                unwanted = false;
                 keyFramesSkipped = 0;
                 keyFrameNanos = nowNanos;
             }
@@ -121,6 +125,11 @@ final class GovernedStream {
     void leftOut(UnitRole role, int number) {
         costs.saw(role, number);
         units += number;
+    }
+
+    /** True if units are left out since nobody asked for them in time, not for want of time. */
+    boolean isUnwanted() {
+        return unwanted;
     }
 
     /** True if the units between key frames are left out: no key frame's picture must wait. */
