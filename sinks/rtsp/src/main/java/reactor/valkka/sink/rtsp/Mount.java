@@ -260,11 +260,22 @@ final class Mount {
         }
     }
 
-    /** The tracks are others now: all readers have to ask anew. */
-    void changed(MountFeed from, MountSetup before) {
+    /**
+     * The tracks are others now: all readers have to ask anew.
+     *
+     * @param offer makes the new tracks those that are offered: at once with the break in the ring,
+     *     so that none who was told the old ones begins behind it, and none of the new ones before
+     */
+    void changed(MountFeed from, MountSetup before, Runnable offer) {
         PacketUnit end = new PacketUnit(0, PacketUnit.Kind.BREAK, 0, 0, nanoTime(), new ByteBuf[0]);
-        add(from, end);
-        endReaders(before, EndReason.STREAM_CHANGED, () -> {});
+        try {
+            synchronized (ring) {
+                add(from, end);
+                offer.run();
+            }
+        } finally {
+            endReaders(before, EndReason.STREAM_CHANGED, () -> {});
+        }
     }
 
     /** A connection is over, with an error or without. */

@@ -89,21 +89,30 @@ final class MountFeed implements CoreSubscriber<EncodedFrame> {
         MountSetup before = current;
         if (before != null && !stream.continues(tracks)) {
             sayGoodbye();
-            mount.changed(this, before);
+            mount.changed(this, before, () -> offer(tracks));
+        } else {
+            offer(tracks);
         }
+    }
+
+    private void offer(CarriedTracks tracks) {
         stream.begin(tracks);
+        MountSetup next = setupOf(tracks);
+        current = next;
+        first.tryEmitValue(next);
+    }
+
+    private MountSetup setupOf(CarriedTracks tracks) {
         List<MountSetup.Sender> senders = new ArrayList<>();
         for (OutgoingTrack track : stream.tracks()) {
             senders.add(
                     new MountSetup.Sender(track.payloadType(), track.ssrc(), track.clockRateHz()));
         }
-        MountSetup next = new MountSetup(
+        return new MountSetup(
                 tracks.setup(),
                 senders,
                 OutgoingDescription.of(mount.path(), tracks.setup(), stream.payloadTypes()),
                 tracks.setAside());
-        current = next;
-        first.tryEmitValue(next);
     }
 
     /** What comes, once it is known. */
