@@ -4,6 +4,7 @@ import reactor.core.publisher.Mono;
 import reactor.valkka.FrameSource;
 import reactor.valkka.Overflow;
 import reactor.valkka.ffmpeg.Decode;
+import reactor.valkka.ffmpeg.DecodePolicy;
 import reactor.valkka.ffmpeg.Decoders;
 import reactor.valkka.ffmpeg.Scale;
 import reactor.valkka.frame.EncodedFrame;
@@ -37,7 +38,7 @@ public final class TenLines {
         CameraServer.create().port(8080).camera("door", door).bindNow();
 
         return door.branch("analyse", Overflow.skipToKeyFrame(16))
-                .transform(Decode.on(decoders))
+                .transform(Decode.on(decoders).policy(DecodePolicy.LATEST_KEY_FRAME))
                 .transform(Interval.of(Duration.ofSeconds(1)))
                 .transform(Scale.to(PixelFormat.BGR24, 480, 270, small))
                 .as(Use.each(picture -> analyse(picture)));
