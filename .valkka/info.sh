@@ -48,7 +48,7 @@ info_kernel() {
 info_rmem_max() {
   local bytes
   bytes=$(cat /proc/sys/net/core/rmem_max 2>/dev/null) || { echo unknown; return; }
-  echo "$bytes bytes$( ((bytes >= 2097152)) || echo ' (for cameras over UDP: sysctl net.core.rmem_max=2097152)')"
+  echo "$bytes bytes$( ((bytes >= 1048576)) || echo ' (for cameras over UDP: sysctl net.core.rmem_max=1048576)')"
 }
 
 info_peers() {

@@ -12,7 +12,7 @@ final class MachineChecks {
 
     private static final long KIB = 1 << 10;
     private static final long MIB = 1 << 20;
-    private static final long RECEIVE_BUFFER_BYTES = 2 * MIB;
+    private static final long RECEIVE_BUFFER_BYTES = MIB;
     private static final long SHARED_BYTES = 256 * MIB;
     private static final long MEMORY_BYTES = 2_000 * MIB;
     private static final long OPEN_FILES = 4_096;

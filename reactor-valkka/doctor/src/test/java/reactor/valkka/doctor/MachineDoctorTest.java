@@ -156,8 +156,8 @@ class MachineDoctorTest {
                 .get(0);
         assertThat(finding.commands())
                 .containsExactly(
-                        "sysctl -w 'net.core.rmem_max=2097152'",
-                        "echo 'net.core.rmem_max=2097152' >> /etc/sysctl.d/90-valkka.conf");
+                        "sysctl -w 'net.core.rmem_max=1048576'",
+                        "echo 'net.core.rmem_max=1048576' >> /etc/sysctl.d/90-valkka.conf");
         assertThat(finding.severity()).isEqualTo(Severity.WARNING);
     }
 
