@@ -1,6 +1,7 @@
 package reactor.valkka.benchmarks;
 
 import org.bytedeco.javacpp.Loader;
+import org.jspecify.annotations.Nullable;
 
 import reactor.valkka.ValkkaException;
 
@@ -26,6 +27,16 @@ public final class FfmpegProgram {
                     "FFmpeg's program needs libraries that are not here; on Debian:"
                             + " apt-get install libpulse0 libasound2 libxcb1 libxcb-shm0",
                     e);
+        }
+    }
+
+    /** What is missing to run it; null if nothing. */
+    public static @Nullable String missing() {
+        try {
+            path();
+            return null;
+        } catch (ValkkaException e) {
+            return e.getMessage();
         }
     }
 

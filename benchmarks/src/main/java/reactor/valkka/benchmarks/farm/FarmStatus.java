@@ -1,5 +1,7 @@
 package reactor.valkka.benchmarks.farm;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -29,6 +31,26 @@ public record FarmStatus(
                 sentUnits - earlier.sentUnits,
                 skippedUnits - earlier.skippedUnits,
                 lateUnits - earlier.lateUnits);
+    }
+
+    /**
+     * What cameras noticed of a program that says nothing of itself; null if all is well. What
+     * waits in the system's buffers, they take for received.
+     *
+     * @param cameras that it should receive
+     */
+    public @Nullable String complaint(int cameras) {
+        if (playing < cameras) {
+            return playing + " of " + cameras + " cameras played to it in the end";
+        }
+        return skippedUnits == 0
+                ? null
+                : "it did not take " + skippedUnits + " of " + dueUnits() + " units";
+    }
+
+    /** That were to be sent. */
+    public long dueUnits() {
+        return sentUnits + skippedUnits;
     }
 
     /**

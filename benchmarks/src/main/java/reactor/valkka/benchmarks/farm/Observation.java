@@ -50,10 +50,11 @@ public final class Observation<S, F> {
         this.rows = rows;
     }
 
-    /** Waits until all cameras play. */
+    /** Waits until all cameras play, or whoever should receive them has ended. */
     private void begin() {
         long until = startNanos + TimeUnit.SECONDS.toNanos(START_SECONDS_MAX);
         while (farm.status().playing() < cameras) {
+            contestant.checkRunning();
             if (System.nanoTime() - until > 0) {
                 throw new ValkkaException("only " + farm.status().playing() + " of " + cameras
                         + " cameras play after " + START_SECONDS_MAX + " s");

@@ -68,7 +68,7 @@ record PreparedClip(String description, List<PreparedUnit> units) {
                         unit.isKeyFrame() ? unit.track().parameterSets() : List.of(),
                         0,
                         packet -> packets.add(copy(packet)));
-                units.add(PreparedUnit.of(packets, unit.isKeyFrame()));
+                units.add(PreparedUnit.of(packets));
             }
         }
 

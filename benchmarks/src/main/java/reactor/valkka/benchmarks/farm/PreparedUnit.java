@@ -13,9 +13,8 @@ import java.util.List;
  * @param data all of it; copied before it is changed
  * @param packets where each begins
  * @param stampAt where the time of sending goes
- * @param isKeyFrame whether it begins a group
  */
-record PreparedUnit(ByteBuffer data, int[] packets, int stampAt, boolean isKeyFrame) {
+record PreparedUnit(ByteBuffer data, int[] packets, int stampAt) {
 
     /** Bytes before each packet: a dollar sign, the channel, the length. */
     static final int FRAMING_BYTES = 4;
@@ -26,7 +25,7 @@ record PreparedUnit(ByteBuffer data, int[] packets, int stampAt, boolean isKeyFr
     private static final int TIMESTAMP_AT = FRAMING_BYTES + 4;
     private static final int SSRC_AT = FRAMING_BYTES + 8;
 
-    static PreparedUnit of(List<byte[]> packets, boolean isKeyFrame) {
+    static PreparedUnit of(List<byte[]> packets) {
         int size = packets.stream()
                 .mapToInt(packet -> packet.length + FRAMING_BYTES)
                 .sum();
@@ -41,7 +40,7 @@ record PreparedUnit(ByteBuffer data, int[] packets, int stampAt, boolean isKeyFr
         if (stampAt < 0) {
             throw new IllegalArgumentException("no stamp in the unit");
         }
-        return new PreparedUnit(data.flip(), starts, stampAt, isKeyFrame);
+        return new PreparedUnit(data.flip(), starts, stampAt);
     }
 
     /** Writes it to {@code out}, from its beginning on, as a camera sends it now. */

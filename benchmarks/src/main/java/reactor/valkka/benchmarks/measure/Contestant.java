@@ -23,6 +23,13 @@ public interface Contestant<S> extends AutoCloseable {
     @Nullable
     S mark();
 
+    /**
+     * Looks whether all its processes are there.
+     *
+     * @throws reactor.valkka.ValkkaException if one has ended
+     */
+    void checkRunning();
+
     @Override
     void close();
 }

@@ -14,10 +14,11 @@ import java.nio.file.Path;
  * Figures for programs.
  *
  * @param bench name of the measurement
+ * @param quick whether less than a minute had to do, which figures of a whole one do not compare to
  * @param machine that they are of
  * @param figures what was measured
  */
-record JsonReport(String bench, Machine machine, Record figures) {
+record JsonReport(String bench, boolean quick, Machine machine, Record figures) {
 
     private static final JsonMapper MAPPER =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();

@@ -8,8 +8,6 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-import reactor.valkka.ValkkaException;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -64,20 +62,27 @@ public final class MeasureOptions {
 
     /** Refuses an option that is not within its bounds. */
     public void range(String option, long value, long least, long most) {
-        if (value < least || value > most) {
-            refuse(option + " must be " + least + " to " + most + ", got " + value);
-        }
+        bounds().check(option, value, least, most);
     }
 
     /** Refuses what was asked for; nothing is measured. Null is no complaint. */
     public void refuse(@Nullable String complaint) {
         if (complaint != null) {
-            throw new CommandLine.ParameterException(measurement().commandLine(), complaint);
+            throw refusal(complaint);
         }
     }
 
+    /** To be thrown where something else is asked for than there is. */
+    public CommandLine.ParameterException refusal(String complaint) {
+        return bounds().refusal(complaint);
+    }
+
+    private Bounds bounds() {
+        return new Bounds(measurement());
+    }
+
     /**
-     * The program of {@code --versus}; refuses titles that nobody has.
+     * The program of {@code --versus}; refuses titles that nobody has, and what is not here.
      *
      * @param title null where none is asked for
      * @param programs ours and those that it may be measured beside
@@ -86,6 +91,7 @@ public final class MeasureOptions {
         StringJoiner known = new StringJoiner(", ");
         for (P program : programs) {
             if (program != ours && program.title().equals(title)) {
+                refuse(program.missing());
                 return program;
             }
             if (program != ours) {
@@ -96,31 +102,53 @@ public final class MeasureOptions {
         return null;
     }
 
-    /** Fails before anything is measured where the file cannot be written. */
+    /** Refuses a file for the figures that cannot be written. */
     public void check() {
-        if (json != null) {
-            Path directory = json.toAbsolutePath().getParent();
-            if (Files.isDirectory(json) || directory == null || !Files.isWritable(directory)) {
-                throw new ValkkaException("--json needs a file that can be written, got " + json);
-            }
+        writable("--json", json);
+    }
+
+    /** Refuses a file that cannot be written; null is none. */
+    public void writable(String option, @Nullable Path file) {
+        if (file != null && !isWritable(file)) {
+            throw refusal(option + " needs a file that can be written, got " + file);
         }
     }
 
+    private static boolean isWritable(Path file) {
+        if (Files.exists(file)) {
+            return !Files.isDirectory(file) && Files.isWritable(file);
+        }
+        Path directory = file.toAbsolutePath().getParent();
+        return directory != null && Files.isDirectory(directory) && Files.isWritable(directory);
+    }
+
     /**
-     * Ends the measurement: writes the figures if somebody wants them, prints the last line.
+     * Prints how ours compares with another program, and what that one did not do.
+     *
+     * @param complaint what was not as it should be with the other one; null if nothing
+     */
+    public void compare(String ratio, Titled peer, @Nullable String complaint) {
+        System.out.println(
+                complaint == null
+                        ? ratio
+                        : ratio + " (but " + peer.title() + ": " + complaint + ")");
+    }
+
+    /**
+     * Ends the measurement: prints the last line, writes the figures if somebody wants them.
      *
      * @param figures a record
      * @param complaint what is not as it should be; null if nothing
      * @return the exit status
      */
     public int end(Record figures, @Nullable String complaint, String lastLine) {
-        if (json != null) {
-            new JsonReport(measurement().name(), Machine.now(), figures).write(json);
-        }
         if (complaint != null) {
             System.err.println("valkka: " + complaint);
         }
         System.out.println(lastLine);
+        if (json != null) {
+            new JsonReport(measurement().name(), quick, Machine.now(), figures).write(json);
+        }
         return complaint == null ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 }

@@ -9,10 +9,6 @@ public final class NoAnswerException extends ValkkaException {
 
     private static final long serialVersionUID = 1L;
 
-    private final String program;
-    private final String asked;
-    private final Duration waited;
-
     /**
      * @param program the process
      * @param asked what it was to do
@@ -21,23 +17,5 @@ public final class NoAnswerException extends ValkkaException {
     public NoAnswerException(String program, String asked, Duration waited) {
         super(program + " was asked " + asked + ", gave no answer for " + waited.toSeconds()
                 + " s, and was ended");
-        this.program = program;
-        this.asked = asked;
-        this.waited = waited;
-    }
-
-    /** The process. */
-    public String program() {
-        return program;
-    }
-
-    /** What it was to do. */
-    public String asked() {
-        return asked;
-    }
-
-    /** How long it had time. */
-    public Duration waited() {
-        return waited;
     }
 }

@@ -39,6 +39,11 @@ public record SilentContestant<S>(List<Worker> workers) implements Contestant<S>
     }
 
     @Override
+    public void checkRunning() {
+        workers.forEach(Worker::checkRunning);
+    }
+
+    @Override
     public void close() {
         workers.forEach(Worker::close);
     }

@@ -31,6 +31,11 @@ public record TalkingContestant<S extends Record>(Worker worker, Class<S> type)
     }
 
     @Override
+    public void checkRunning() {
+        worker.checkRunning();
+    }
+
+    @Override
     public void close() {
         worker.close();
     }

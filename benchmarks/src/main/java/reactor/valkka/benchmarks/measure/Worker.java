@@ -26,6 +26,8 @@ public final class Worker implements AutoCloseable {
     private static final int USER_FIELD = 11;
     private static final double MILLIS_PER_TICK = 10;
 
+    private static final long NETWORK_BYTES = 256L << 20;
+
     private static final String START = "to start";
     private static final Duration START_MAX = Duration.ofSeconds(120);
     private static final Duration ANSWER_MAX = Duration.ofSeconds(60);
@@ -60,7 +62,7 @@ public final class Worker implements AutoCloseable {
             output = process.inputReader(StandardCharsets.UTF_8);
             input = process.outputWriter(StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new ValkkaException(name + " cannot be started: " + e.getMessage(), e);
         }
     }
 
@@ -73,6 +75,23 @@ public final class Worker implements AutoCloseable {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
         return new Worker(main.getSimpleName(), command);
+    }
+
+    /** Lets a process of ours have so much for its pools, and something for its network. */
+    public static String directMemory(long poolBytes) {
+        return "-XX:MaxDirectMemorySize=" + (poolBytes + NETWORK_BYTES);
+    }
+
+    /**
+     * Looks whether the process is there.
+     *
+     * @throws ValkkaException if it has ended
+     */
+    public void checkRunning() {
+        if (!process.isAlive()) {
+            throw new ValkkaException(name + " should run, and has ended with status "
+                    + process.exitValue() + ": what it printed says why");
+        }
     }
 
     /** Says a line and waits for a record, for a minute at most. */
