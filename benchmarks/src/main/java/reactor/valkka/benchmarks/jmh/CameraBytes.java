@@ -15,6 +15,8 @@ import java.util.List;
 public final class CameraBytes implements InternalProfiler {
     static final String NAME = "heap.camera";
 
+    private static final String OF = MachineBenchmark.class.getName() + '.';
+
     /** JMH makes one in the benchmark's process. */
     public CameraBytes() {}
 
@@ -31,9 +33,10 @@ public final class CameraBytes implements InternalProfiler {
     @Override
     public Collection<? extends Result> afterIteration(
             BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
+        if (!benchmark.getBenchmark().startsWith(OF)) {
+            return List.of();
+        }
         double bytes = MachineBenchmark.heapBytesPerCamera;
-        return bytes == 0
-                ? List.of()
-                : List.of(new ScalarResult(NAME, bytes, "B", AggregationPolicy.AVG));
+        return List.of(new ScalarResult(NAME, bytes, "B", AggregationPolicy.AVG));
     }
 }

@@ -115,7 +115,7 @@ public class DepacketizeBenchmark {
         for (int i = 0; i < packets.count(); i++) {
             receiver.rtp(0, packets.packet(i), packets.arrivalNanos(i));
         }
-        packets.nextRound();
+        packets.nextRound(packets.count());
         if (units - before != Group.UNITS) {
             throw new IllegalStateException("Of 50 units came " + (units - before));
         }

@@ -85,9 +85,13 @@ final class GroupPackets {
         return (long) Group.UNITS * rounds + units[index];
     }
 
-    /** The group is over; its packets come again. */
-    void nextRound() {
-        sequenceNumber += packets.length;
+    /**
+     * The packets come again, with the numbers behind those that have gone.
+     *
+     * @param gone how many of them, from the first one on
+     */
+    void nextRound(int gone) {
+        sequenceNumber += gone;
         rounds++;
     }
 }

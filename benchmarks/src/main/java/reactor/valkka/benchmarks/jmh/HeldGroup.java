@@ -30,11 +30,6 @@ final class HeldGroup implements AutoCloseable {
         return setup;
     }
 
-    /** The n-th unit, which stays here. */
-    AccessUnit unit(int number) {
-        return units[number];
-    }
-
     /** A reference of its own to the next unit. */
     AccessUnit next() {
         AccessUnit unit = units[next];

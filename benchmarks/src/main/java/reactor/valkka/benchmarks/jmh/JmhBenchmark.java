@@ -25,17 +25,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /**
- * Runs the benchmarks of this package under JMH, each in a process of its own, and shows for each
- * the time and the heap that one operation takes.
+ * Runs the benchmarks of this package under JMH, and shows for each the time and the heap that one
+ * operation takes. Each has a process of its own, in which Java compiles for nothing but it; with
+ * {@code --quick} they share this one, as starting two dozen takes most of a minute. What one of
+ * them costs there depends on those before it: Java has seen their types where operators call each
+ * other, and inlines less.
  */
 @Command(
         name = "jmh",
         description = {
             "Time and heap of each hot path, and of all of them by number of cameras.",
-            "With --quick only with one size of pictures, and with the fewest and the most branches"
-                    + " and cameras."
+            "With --quick in one process for all, only with one size of pictures, and with the"
+                    + " fewest and the most branches and cameras. Its figures differ from those of"
+                    + " a process for each: Java has compiled for those before, too, and compiles"
+                    + " while it is measured."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -81,7 +87,7 @@ public final class JmhBenchmark implements Callable<Integer> {
     /** Full names of the benchmarks that the pattern is found in, without the package. */
     private List<String> names() {
         String prefix = JmhBenchmark.class.getPackageName() + '.';
-        Pattern wanted = Pattern.compile(pattern, Pattern.CASE_INSENSITIVE);
+        Pattern wanted = wanted();
         OutputFormat silent =
                 OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT);
         List<String> names = BenchmarkList.defaultList().getAll(silent, List.of()).stream()
@@ -96,12 +102,21 @@ public final class JmhBenchmark implements Callable<Integer> {
         return names;
     }
 
+    private Pattern wanted() {
+        try {
+            return Pattern.compile(pattern, Pattern.CASE_INSENSITIVE);
+        } catch (PatternSyntaxException e) {
+            throw options.refusal("PATTERN must be a regular expression, got '" + pattern + "': "
+                    + e.getDescription());
+        }
+    }
+
     private Collection<RunResult> run(String name) throws RunnerException {
         boolean quick = options.isQuick();
         TimeValue time = TimeValue.milliseconds(quick ? QUICK_MILLIS : MILLIS);
         ChainedOptionsBuilder run = new OptionsBuilder()
                 .include(Pattern.quote(name) + '$')
-                .forks(1)
+                .forks(quick ? 0 : 1)
                 .warmupIterations(quick ? QUICK_WARM_UPS : WARM_UPS)
                 .warmupTime(time)
                 .measurementIterations(quick ? QUICK_MEASUREMENTS : MEASUREMENTS)

@@ -26,6 +26,7 @@ public class RtpBenchmark {
     private final GroupPackets packets = new GroupPackets(Group.P720);
     private final RtpReorderBuffer inOrder = reorder();
     private final RtpReorderBuffer outOfOrder = reorder();
+    private final int whole = packets.count() - packets.count() % SWAPPED_EVERY;
     private long passed;
     private int next;
 
@@ -38,13 +39,11 @@ public class RtpBenchmark {
 
     /** Index of the next packet; begins again behind the last whole run of eight. */
     private int advance() {
-        int index = next++;
-        if (next > packets.count() - packets.count() % SWAPPED_EVERY) {
-            packets.nextRound();
-            next = 1;
-            index = 0;
+        if (next == whole) {
+            packets.nextRound(whole);
+            next = 0;
         }
-        return index;
+        return next++;
     }
 
     /** Checks a packet and reads every field of its header. */

@@ -25,7 +25,7 @@ import reactor.valkka.pool.FramePool;
  *                   └─ analyse ─ keys ─┘
  * </pre>
  */
-final class Machine implements AutoCloseable {
+final class CameraLine implements AutoCloseable {
     private static final int VIEW_UNITS = 16;
     private static final int DISK_UNITS = 48;
 
@@ -34,7 +34,7 @@ final class Machine implements AutoCloseable {
     private final Disposable.Composite sinks = Disposables.composite();
     private long frames;
 
-    Machine(FramePool pool, Counters counters, int number) {
+    CameraLine(FramePool pool, Counters counters, int number) {
         StreamId stream = StreamId.of("cam-" + number);
         units = new UnitSource(pool.share(stream, 0), Group.P720, number);
         outlet = new Pushed(counters);
