@@ -25,9 +25,11 @@ import java.util.concurrent.TimeUnit;
             "Makes a small picture a second of each of many cameras: 720p25, 1.5 Mbit/s.",
             "The last line is 'analyse: cameras N, cores C, cameras per core K, late pictures L':"
                     + " cameras that gave 0.99 pictures a period or more; processor time of the"
-                    + " analysing process alone. Each picture is checked by the number that it"
-                    + " shows. Exits with 1 if a camera gave fewer, or another picture than it"
-                    + " should."
+                    + " analysing process alone; pictures that came longer after the one before"
+                    + " of their camera than a period, or a group where that is longer, and 100"
+                    + " ms: how old a picture is, they do not say. Each picture is checked by the"
+                    + " number that it shows. Exits with 1 if a camera gave fewer, none at all, or"
+                    + " another picture than it should."
         },
         mixinStandardHelpOptions = true)
 public final class AnalyseBenchmark implements Callable<Integer> {
@@ -35,9 +37,13 @@ public final class AnalyseBenchmark implements Callable<Integer> {
     private static final int CLIPS = 16;
     private static final int QUICK_CAMERAS = 24;
     private static final int CAMERAS_LEAST = 4;
-    private static final int CAMERAS_MOST = 2_000;
     private static final int SECONDS_LEAST = 5;
     private static final int SECONDS_MOST = 120;
+    private static final int QUICK_SECONDS = 5;
+
+    /** So that each camera gives one, whenever the measurement begins. */
+    private static final double PICTURES_LEAST = 2;
+
     private static final long NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
 
     @Mixin
@@ -49,7 +55,8 @@ public final class AnalyseBenchmark implements Callable<Integer> {
     @Option(
             names = "--fps",
             defaultValue = "1",
-            description = "Pictures a second of each. Default: ${DEFAULT-VALUE}.")
+            description = "Pictures a second of each: at most 25, and two or more while it is"
+                    + " measured. Default: ${DEFAULT-VALUE}.")
     private double picturesPerSecond;
 
     @Option(
@@ -82,7 +89,7 @@ public final class AnalyseBenchmark implements Callable<Integer> {
     @Option(
             names = "--seconds",
             defaultValue = "40",
-            description = "How long to measure. Default: ${DEFAULT-VALUE}.")
+            description = "How long to measure; with --quick 5. Default: ${DEFAULT-VALUE}.")
     private int seconds;
 
     @Option(
@@ -100,15 +107,24 @@ public final class AnalyseBenchmark implements Callable<Integer> {
                 new FarmFootage(groupSeconds * FarmFootage.PICTURES_PER_SECOND, CLIPS);
         options.say("  the cameras' footage is made by ffmpeg the first time, which takes a while");
         footage.files();
-        return report(new AnalyseMeasurement(footage, plan(), options, seconds).run(peer));
+        return report(
+                peer,
+                new AnalyseMeasurement(footage, plan(), options, measuredSeconds()).run(peer));
     }
 
     private void refuse() {
-        options.range("--cameras", count(), CAMERAS_LEAST, CAMERAS_MOST);
+        options.range("--cameras", count(), CAMERAS_LEAST, Analyser.VALKKA.camerasMost());
         options.range("--seconds", seconds, SECONDS_LEAST, SECONDS_MOST);
         options.refuse(OpenFiles.complaint(count(), "cameras", 1));
-        if (!(picturesPerSecond > 0 && picturesPerSecond <= FarmFootage.PICTURES_PER_SECOND)) {
-            options.refuse("--fps must be above 0 and at most 25, got " + picturesPerSecond);
+        double least = PICTURES_LEAST / measuredSeconds();
+        if (!(picturesPerSecond >= least && picturesPerSecond <= FarmFootage.PICTURES_PER_SECOND)) {
+            options.refuse(String.format(
+                    Locale.ROOT,
+                    "--fps must be %.3f to %d where %d s are measured, got %s",
+                    least,
+                    FarmFootage.PICTURES_PER_SECOND,
+                    measuredSeconds(),
+                    picturesPerSecond));
         }
         if (!size.matches("[1-9]\\d{1,3}x[1-9]\\d{1,3}")) {
             options.refuse("--size must be like 480x270, got " + size);
@@ -125,6 +141,10 @@ public final class AnalyseBenchmark implements Callable<Integer> {
         return cameras != null ? cameras : options.isQuick() ? QUICK_CAMERAS : 100;
     }
 
+    private int measuredSeconds() {
+        return options.isQuick() ? Math.min(seconds, QUICK_SECONDS) : seconds;
+    }
+
     private AnalysePlan plan() {
         String[] sides = size.split("x", -1);
         return new AnalysePlan(
@@ -138,20 +158,21 @@ public final class AnalyseBenchmark implements Callable<Integer> {
                 withoutLoopFilter);
     }
 
-    private int report(AnalyseMeasurement.Figures figures) {
+    private int report(@Nullable Analyser peer, AnalyseMeasurement.Figures figures) {
         AnalyseFigures all = figures.all();
         figures.fewer().tell(null, options::say);
         all.tell(figures.fewer(), options::say);
-        AnalyseFigures peer = figures.peer();
-        if (peer != null) {
-            peer.tell(null, options::say);
-            System.out.printf(
+        AnalyseFigures theirs = figures.peer();
+        if (peer != null && theirs != null) {
+            theirs.tell(null, options::say);
+            String ratio = String.format(
                     Locale.ROOT,
-                    "cameras per core, ours with %d to %s's with %d: %.2f%n",
+                    "cameras per core, ours with %d to %s's with %d: %.2f",
                     all.wanted(),
-                    peer.program(),
-                    peer.wanted(),
-                    all.camerasPerCore() / peer.camerasPerCore());
+                    theirs.program(),
+                    theirs.wanted(),
+                    all.camerasPerCore() / theirs.camerasPerCore());
+            options.compare(ratio, peer, theirs.complaint());
         }
         System.out.printf(
                 Locale.ROOT,

@@ -22,7 +22,8 @@ import java.util.function.Consumer;
  * @param systemMillis processor time in the kernel
  * @param picturesPerSecond of all cameras; NaN where the program does not say
  * @param wrong pictures that were not what the camera showed
- * @param late pictures that came too long after the one before
+ * @param late pictures that came too long after the one before of their camera, see {@link
+ *     AnalysedPictures}
  * @param pssBytes memory of the processes
  * @param farmCores what the cameras themselves took
  * @param farm what they did
@@ -76,12 +77,12 @@ record AnalyseFigures(
         return status.pictures().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** One more or less may fall just outside. */
+    /** One more or less may fall just outside; none at all is too few in any case. */
     private static int counted(AnalyseStatus before, AnalyseStatus now, double periods) {
         int counted = 0;
         for (int i = 0; i < now.pictures().size(); i++) {
             long came = now.pictures().get(i) - before.pictures().get(i);
-            counted += came + 1 >= PICTURES_LEAST * periods ? 1 : 0;
+            counted += came > 0 && came + 1 >= PICTURES_LEAST * periods ? 1 : 0;
         }
         return counted;
     }
@@ -102,6 +103,9 @@ record AnalyseFigures(
     /** What is not as it should be; null if all is. */
     @Nullable
     String complaint() {
+        if (Double.isNaN(picturesPerSecond)) {
+            return farm.complaint(wanted);
+        }
         return counted == wanted && wrong == 0
                 ? null
                 : counted + " of " + wanted + " cameras gave as many pictures as they should, "

@@ -21,7 +21,6 @@ final class AnalyseMeasurement {
 
     private static final int WARM_UP_SECONDS = 30;
     private static final int QUICK_WARM_UP_SECONDS = 3;
-    private static final int QUICK_SECONDS = 5;
     private static final int BARE_SECONDS = 15;
     private static final int QUICK_BARE_SECONDS = 3;
     private static final int BARE_START_SECONDS_MAX = 60;
@@ -57,7 +56,7 @@ final class AnalyseMeasurement {
         this.footage = footage;
         this.plan = plan;
         quick = options.isQuick();
-        this.seconds = quick ? Math.min(seconds, QUICK_SECONDS) : seconds;
+        this.seconds = seconds;
         table = AnalyseFigures.table(options);
     }
 

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param pictures that came so far, of each camera
  * @param wrong that were not what the camera showed at their time
- * @param late that came too long after the one before
+ * @param late that came too long after the one before of their camera, see {@link AnalysedPictures}
  */
 record AnalyseStatus(List<Long> pictures, long wrong, long late) {
 

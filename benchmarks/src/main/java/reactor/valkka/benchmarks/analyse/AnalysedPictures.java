@@ -9,7 +9,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Looks at the pictures of one camera: does each show the number that this camera shows at that
- * time, whole, and how long after the one before does it come.
+ * time, whole, and how long after the one before does it come. Late is one that comes more than a
+ * tenth of a second after the longer one of a period and a group: that says that the camera was
+ * without pictures, not how old this one is.
  */
 final class AnalysedPictures {
 

@@ -1,8 +1,11 @@
 package reactor.valkka.benchmarks.analyse;
 
+import org.jspecify.annotations.Nullable;
+
 import reactor.valkka.benchmarks.FfmpegProgram;
 import reactor.valkka.benchmarks.measure.Contestant;
 import reactor.valkka.benchmarks.measure.JsonLine;
+import reactor.valkka.benchmarks.measure.Programs;
 import reactor.valkka.benchmarks.measure.SilentContestant;
 import reactor.valkka.benchmarks.measure.TalkingContestant;
 import reactor.valkka.benchmarks.measure.Titled;
@@ -17,11 +20,18 @@ import java.util.stream.IntStream;
 /** The programs that are compared: from cameras over TCP to small pictures, one a period. */
 enum Analyser implements Titled {
     /** Ours. */
-    VALKKA("valkka", 10_000) {
+    VALKKA("valkka", 2_000) {
         @Override
         Contestant<AnalyseStatus> start(String addresses, AnalysePlan plan) {
             return new TalkingContestant<>(
-                    Worker.java(ValkkaAnalyser.class, FLAGS, addresses, JsonLine.print(plan)),
+                    Worker.java(
+                            ValkkaAnalyser.class,
+                            List.of(
+                                    "-Xmx256m",
+                                    "-XX:+UseSerialGC",
+                                    Worker.directMemory(ValkkaAnalyser.poolBytes(plan))),
+                            addresses,
+                            JsonLine.print(plan)),
                     AnalyseStatus.class);
         }
     },
@@ -31,12 +41,22 @@ enum Analyser implements Titled {
         Contestant<AnalyseStatus> start(String addresses, AnalysePlan plan) {
             return ffmpeg(addresses, plan, List.of());
         }
+
+        @Override
+        public @Nullable String missing() {
+            return FfmpegProgram.missing();
+        }
     },
     /** The same, which decodes key frames only: the best that it can do. */
     FFMPEG_NOKEY("ffmpeg-nokey", 64) {
         @Override
         Contestant<AnalyseStatus> start(String addresses, AnalysePlan plan) {
             return ffmpeg(addresses, plan, List.of("-skip_frame", "nokey"));
+        }
+
+        @Override
+        public @Nullable String missing() {
+            return FfmpegProgram.missing();
         }
     },
     /** One process of GStreamer for all cameras, which decodes everything. */
@@ -60,9 +80,15 @@ enum Analyser implements Titled {
             }
             return new SilentContestant<>(List.of(new Worker(command)));
         }
-    };
 
-    private static final List<String> FLAGS = List.of("-Xmx256m", "-XX:+UseSerialGC");
+        @Override
+        public @Nullable String missing() {
+            return Programs.missing(
+                    "gst-launch-1.0",
+                    "gstreamer1.0-tools gstreamer1.0-plugins-good gstreamer1.0-plugins-bad"
+                            + " gstreamer1.0-libav");
+        }
+    };
 
     private final String title;
     private final int camerasMost;
@@ -77,7 +103,7 @@ enum Analyser implements Titled {
         return title;
     }
 
-    /** How many two processors bear; it is measured with no more, and compared by camera. */
+    /** More than this are refused of ours; another is measured with no more, whatever we do. */
     int camerasMost() {
         return camerasMost;
     }

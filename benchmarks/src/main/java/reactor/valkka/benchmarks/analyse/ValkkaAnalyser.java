@@ -30,11 +30,25 @@ import java.util.List;
 final class ValkkaAnalyser {
 
     private static final long POOL_BYTES_PER_CAMERA = 192 << 10;
+    private static final long KEY_PICTURE_BYTES = 128 << 20;
+    private static final long PICTURE_BYTES_PER_CAMERA = 20 << 20;
     private static final int SMALL_PICTURES = 16;
 
     private final List<AnalysedPictures> cameras = new ArrayList<>();
 
     private ValkkaAnalyser() {}
+
+    /** Direct memory that it needs. */
+    static long poolBytes(AnalysePlan plan) {
+        return plan.cameras() * POOL_BYTES_PER_CAMERA + pictureBytes(plan);
+    }
+
+    /** Cameras share pictures where only key frames are decoded; otherwise each has its own. */
+    private static long pictureBytes(AnalysePlan plan) {
+        return plan.policy() == DecodePolicy.LATEST_KEY_FRAME
+                ? KEY_PICTURE_BYTES
+                : plan.cameras() * PICTURE_BYTES_PER_CAMERA;
+    }
 
     /** Takes the beginning of the addresses, and an {@link AnalysePlan}. */
     public static void main(String[] arguments) throws IOException {
@@ -53,7 +67,7 @@ final class ValkkaAnalyser {
                 .hold("small", SMALL_PICTURES)
                 .slotBytes(plan.width() * plan.height() * 3)
                 .build();
-        Decoders decoders = Decoders.builder().build();
+        Decoders decoders = Decoders.builder().pictureBytes(pictureBytes(plan)).build();
         ConnectionGovernor governor = FarmClient.governor();
         FarmFootage footage = new FarmFootage(plan.group(), plan.clips());
         for (int camera = 0; camera < plan.cameras(); camera++) {

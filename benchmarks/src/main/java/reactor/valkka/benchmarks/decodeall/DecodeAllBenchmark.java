@@ -30,12 +30,11 @@ import java.util.function.Consumer;
                     + " between the cameras with the most and with the fewest pictures in any ten"
                     + " seconds, delays are those from the camera's write. More cameras than"
                     + " the machine can decode show how it degrades. Exits with 1 if a picture was"
-                    + " wrong, or none was decoded."
+                    + " wrong, or a camera showed none while it was measured."
         },
         mixinStandardHelpOptions = true)
 public final class DecodeAllBenchmark implements Callable<Integer> {
 
-    private static final int CAMERAS_MOST = 500;
     private static final int SECONDS_MOST = 120;
     private static final int CLIPS = 16;
     private static final int WARM_UP_SECONDS = 30;
@@ -74,10 +73,14 @@ public final class DecodeAllBenchmark implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        options.range("--cameras", cameras, 1, CAMERAS_MOST);
+        options.range("--cameras", cameras, 1, DecodingProgram.VALKKA.camerasMost());
         options.range("--seconds", seconds, QUICK_SECONDS, SECONDS_MOST);
         DecodingProgram peer =
                 options.peer(versus, DecodingProgram.values(), DecodingProgram.VALKKA);
+        if (peer != null) {
+            String option = "--versus " + versus + ": --cameras";
+            options.range(option, cameras, 1, peer.camerasMost());
+        }
         options.check();
         FarmFootage footage = new FarmFootage(FarmFootage.PICTURES_PER_SECOND, CLIPS);
         options.say("  the cameras' footage is made by ffmpeg the first time, which takes a while");
@@ -91,12 +94,13 @@ public final class DecodeAllBenchmark implements Callable<Integer> {
         if (theirs != null) {
             theirs.tell(options::say, remark);
         }
-        if (theirs != null && theirs.hasPictures() && ours.hasPictures()) {
-            System.out.printf(
+        if (peer != null && theirs != null && theirs.hasPictures() && ours.hasPictures()) {
+            String ratio = String.format(
                     Locale.ROOT,
-                    "processor time for a picture, %s's to ours: %.3f%n",
+                    "processor time for a picture, %s's to ours: %.3f",
                     theirs.program(),
                     theirs.millisPerPicture() / ours.millisPerPicture());
+            options.compare(ratio, peer, theirs.complaint());
         }
         return options.end(new Figures(ours, theirs), ours.complaint(), ours.summary());
     }

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  * @param userMillis processor time outside of the kernel, of the program's processes alone
  * @param systemMillis processor time in the kernel
  * @param picturesPerSecond of all cameras; those that were sent, for a program that does not say
- * @param fewestPerSecond of the camera that had the fewest
+ * @param fewestPerSecond of the camera that had the fewest; NaN where the program does not say
  * @param wrong pictures that were not what the camera showed
  * @param spread between cameras in any ten seconds, as a part of their mean
  * @param p50Millis from the camera's write to the subscriber; so are the others
@@ -77,22 +77,28 @@ record DecodeAllFigures(
     }
 
     /**
-     * Tells how the cameras were, and how much of what they sent was decoded if not all was.
+     * Tells how the cameras were, and how much of what they had was decoded if not all was.
      *
      * @param remark told the latter
      */
     void tell(Consumer<? super String> say, Consumer<? super String> remark) {
         farm.tell(program, say);
-        double sent = farm.sentUnits() / seconds;
-        if (picturesPerSecond < PICTURES_LEAST * sent) {
+        double due = farm.dueUnits() / seconds;
+        if (picturesPerSecond < PICTURES_LEAST * due) {
             remark.accept(String.format(
                     Locale.ROOT,
-                    "  %s: decoded %.0f of the %.0f pictures a second that were sent: its figures"
-                            + " are those of what was decoded",
+                    "  %s: %s %.0f of the %.0f pictures a second that the cameras had: its figures"
+                            + " are those of these",
                     program,
+                    isSilent() ? "took" : "decoded",
                     picturesPerSecond,
-                    sent));
+                    due));
         }
+    }
+
+    /** Whether the program says nothing of what it decodes. */
+    private boolean isSilent() {
+        return Double.isNaN(fewestPerSecond);
     }
 
     double cores() {
@@ -108,6 +114,12 @@ record DecodeAllFigures(
     String complaint() {
         if (!hasPictures()) {
             return "no picture was decoded";
+        }
+        if (isSilent()) {
+            return farm.complaint(cameras);
+        }
+        if (fewestPerSecond == 0) {
+            return "a camera showed no picture while it was measured";
         }
         return wrong == 0 ? null : wrong + " pictures were wrong";
     }

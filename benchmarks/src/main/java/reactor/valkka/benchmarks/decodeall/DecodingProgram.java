@@ -1,5 +1,7 @@
 package reactor.valkka.benchmarks.decodeall;
 
+import org.jspecify.annotations.Nullable;
+
 import reactor.valkka.benchmarks.FfmpegProgram;
 import reactor.valkka.benchmarks.farm.FarmFootage;
 import reactor.valkka.benchmarks.measure.Contestant;
@@ -15,48 +17,62 @@ import java.util.stream.IntStream;
 /** The programs that are compared. */
 enum DecodingProgram implements Titled {
     /** Ours. */
-    VALKKA("valkka") {
+    VALKKA("valkka", 500) {
         @Override
         Contestant<DecodeAllStatus> start(String addresses, int cameras, FarmFootage footage) {
             return ours(addresses, cameras, footage, true);
         }
     },
     /** Ours, where nobody has less decoded when there is too much: all cameras stutter then. */
-    UNGOVERNED("ungoverned") {
+    UNGOVERNED("ungoverned", 500) {
         @Override
         Contestant<DecodeAllStatus> start(String addresses, int cameras, FarmFootage footage) {
             return ours(addresses, cameras, footage, false);
         }
     },
     /** A process for each camera of the program inside the library that we decode with. */
-    FFMPEG("ffmpeg") {
+    FFMPEG("ffmpeg", 64) {
         @Override
         Contestant<DecodeAllStatus> start(String addresses, int cameras, FarmFootage footage) {
             return new SilentContestant<>(IntStream.range(0, cameras)
                     .mapToObj(camera -> new Worker(ffmpeg(addresses, camera, camera + 1)))
                     .toList());
         }
+
+        @Override
+        public @Nullable String missing() {
+            return FfmpegProgram.missing();
+        }
     },
     /** One process of it for all cameras. */
-    FFMPEG_ONE("ffmpeg-one") {
+    FFMPEG_ONE("ffmpeg-one", 500) {
         @Override
         Contestant<DecodeAllStatus> start(String addresses, int cameras, FarmFootage footage) {
             return new SilentContestant<>(List.of(new Worker(ffmpeg(addresses, 0, cameras))));
         }
+
+        @Override
+        public @Nullable String missing() {
+            return FfmpegProgram.missing();
+        }
     };
 
-    private static final List<String> FLAGS =
-            List.of("-XX:+UseSerialGC", "-Xmx256m", "-XX:MaxDirectMemorySize=8g");
-
     private final String title;
+    private final int camerasMost;
 
-    DecodingProgram(String title) {
+    DecodingProgram(String title, int camerasMost) {
         this.title = title;
+        this.camerasMost = camerasMost;
     }
 
     @Override
     public String title() {
         return title;
+    }
+
+    /** More than this it is not asked for: memory or set-up would be measured instead. */
+    int camerasMost() {
+        return camerasMost;
     }
 
     abstract Contestant<DecodeAllStatus> start(String addresses, int cameras, FarmFootage footage);
@@ -66,7 +82,10 @@ enum DecodingProgram implements Titled {
         return new TalkingContestant<>(
                 Worker.java(
                         ValkkaDecoder.class,
-                        FLAGS,
+                        List.of(
+                                "-Xmx256m",
+                                "-XX:+UseSerialGC",
+                                Worker.directMemory(ValkkaDecoder.poolBytes(cameras))),
                         addresses,
                         Integer.toString(cameras),
                         Integer.toString(footage.clips()),

@@ -34,6 +34,11 @@ final class ValkkaDecoder {
 
     private ValkkaDecoder() {}
 
+    /** Direct memory that so many cameras need. */
+    static long poolBytes(int cameras) {
+        return cameras * (POOL_BYTES_PER_CAMERA + PICTURE_BYTES_PER_CAMERA);
+    }
+
     /**
      * Takes the beginning of the addresses, how many cameras, how many clips they show, and whether
      * less is decoded when there is too much.

@@ -30,8 +30,7 @@ enum Contender implements Titled {
         }
 
         @Override
-        @Nullable
-        String complaint() {
+        public @Nullable String missing() {
             return GstreamerScript.complaint();
         }
     };
@@ -43,12 +42,6 @@ enum Contender implements Titled {
 
     Contender(String title) {
         this.title = title;
-    }
-
-    /** What is missing on this machine, or null. */
-    @Nullable
-    String complaint() {
-        return null;
     }
 
     /** Starts the process; its first line is {@code port N}. */

@@ -88,17 +88,14 @@ public final class FanoutBenchmark implements Callable<Integer> {
     public Integer call() {
         refuse();
         Contender peer = options.peer(versus, Contender.values(), Contender.VALKKA);
-        options.refuse(peer == null ? null : peer.complaint());
         options.check();
         FanoutMeter meter =
                 new FanoutMeter(overUdp(), loops, seconds, options.isQuick(), options::say);
         FanoutFigures theirs = peer == null ? null : measure(meter, peer);
-        FanoutFigures ours =
-                theirs == null ? measure(meter, Contender.VALKKA) : compare(theirs, meter);
-        return options.end(
-                new Figures(ours, theirs),
-                ours.isComplete() ? null : "not every reader got everything",
-                ours.summary());
+        FanoutFigures ours = peer == null || theirs == null
+                ? measure(meter, Contender.VALKKA)
+                : compare(peer, theirs, meter);
+        return options.end(new Figures(ours, theirs), ours.complaint(), ours.summary());
     }
 
     private boolean overUdp() {
@@ -121,16 +118,18 @@ public final class FanoutBenchmark implements Callable<Integer> {
         options.range("--loops", loops, 0, LOOPS_MOST);
     }
 
-    private FanoutFigures compare(FanoutFigures theirs, FanoutMeter meter) {
+    private FanoutFigures compare(Contender peer, FanoutFigures theirs, FanoutMeter meter) {
         FanoutFigures ours = meter.measure(Contender.VALKKA, theirs.wanted());
         options.say(ours.details());
         options.say(theirs.details());
         System.out.println(theirs.summary());
-        System.out.printf(
+        String ratio = String.format(
                 Locale.ROOT,
-                "CPU per reader, ours to GStreamer's: %.2f; per added reader: %.2f%n",
+                "CPU per reader, ours to %s's: %.2f; per added reader: %.2f",
+                peer.title(),
                 ours.millisPerReader() / theirs.millisPerReader(),
                 ours.millisPerAddedReader() / theirs.millisPerAddedReader());
+        options.compare(ratio, peer, theirs.complaint());
         return ours;
     }
 

@@ -1,5 +1,7 @@
 package reactor.valkka.benchmarks.fanout;
 
+import org.jspecify.annotations.Nullable;
+
 import reactor.valkka.benchmarks.measure.Worker;
 
 import java.util.Locale;
@@ -66,6 +68,23 @@ record FanoutFigures(
                 && report.over() == 0
                 && report.behind() == 0
                 && report.bytes() > DELIVERED_LEAST * each * wanted;
+    }
+
+    /** What the readers did not get; null if they got everything in time. */
+    @Nullable
+    String complaint() {
+        return isComplete()
+                ? null
+                : String.format(
+                        Locale.ROOT,
+                        "not every reader got everything: %d of %d got in, %d were hung up on, %d"
+                                + " were a second behind, %d packets were lost, %.3f Gbit/s came",
+                        report.readers(),
+                        wanted,
+                        report.over(),
+                        report.behind(),
+                        report.lost(),
+                        gigabits());
     }
 
     /** The line with the figures. */

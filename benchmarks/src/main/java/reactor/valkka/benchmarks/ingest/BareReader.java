@@ -21,9 +21,11 @@ final class BareReader extends ByteToMessageDecoder {
     private int unitBytes;
     private int expected = -1;
     private boolean isPlaying;
+    private boolean hasGap;
     private volatile long units;
     private volatile long bytes;
-    private volatile long lost;
+    private volatile long lostUnits;
+    private volatile long marked;
 
     BareReader(String uri) {
         this.uri = uri;
@@ -79,9 +81,7 @@ final class BareReader extends ByteToMessageDecoder {
 
     private void packet(ByteBuf in, int at, int length) {
         int number = in.getUnsignedShort(at + 2);
-        if (expected >= 0 && number != expected) {
-            lost++;
-        }
+        hasGap |= expected >= 0 && number != expected;
         expected = number + 1 & 0xFFFF;
         int payload = length - RTP_BYTES;
         if (unitBytes + payload > unit.length) {
@@ -93,6 +93,8 @@ final class BareReader extends ByteToMessageDecoder {
             units++;
             bytes += unitBytes;
             unitBytes = 0;
+            lostUnits += hasGap ? 1 : 0;
+            hasGap = false;
         }
     }
 
@@ -104,7 +106,17 @@ final class BareReader extends ByteToMessageDecoder {
         return bytes;
     }
 
-    long lost() {
-        return lost;
+    /** Before which, or in which, packets were missing. */
+    long lostUnits() {
+        return lostUnits;
+    }
+
+    /** What comes from now on tells whether the camera still sends. */
+    void mark() {
+        marked = units;
+    }
+
+    boolean hasSentSinceMark() {
+        return units > marked;
     }
 }

@@ -49,16 +49,24 @@ final class BareReceiver {
                     .connect(addresses.getHost(), addresses.getPort());
             LockSupport.parkNanos(BETWEEN_CONNECTIONS_NANOS);
         }
-        WorkerProcess.answer(order -> receiver.status());
+        WorkerProcess.answer(receiver::answer);
         System.exit(0);
+    }
+
+    private IngestStatus answer(String order) {
+        IngestStatus status = status();
+        if (order.equals("mark")) {
+            readers.forEach(BareReader::mark);
+        }
+        return status;
     }
 
     private IngestStatus status() {
         return new IngestStatus(
-                (int) readers.stream().filter(reader -> reader.units() > 0).count(),
+                (int) readers.stream().filter(BareReader::hasSentSinceMark).count(),
                 readers.stream().mapToLong(BareReader::units).sum(),
                 readers.stream().mapToLong(BareReader::bytes).sum(),
-                readers.stream().mapToLong(BareReader::lost).sum(),
+                readers.stream().mapToLong(BareReader::lostUnits).sum(),
                 0,
                 0,
                 0);

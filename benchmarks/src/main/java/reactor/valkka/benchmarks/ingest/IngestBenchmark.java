@@ -16,8 +16,6 @@ import reactor.valkka.benchmarks.measure.MeasureOptions;
 import reactor.valkka.benchmarks.measure.OpenFiles;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 
 /**
@@ -31,14 +29,13 @@ import java.util.concurrent.Callable;
             "Receives many cameras of 1.5 Mbit/s over loopback, without decoding.",
             "The last line is 'ingest: cameras N, cores C, MB per camera M, lost L, p99 X ms':"
                     + " processor time of the receiving process alone; its memory (PSS) beside that"
-                    + " with a tenth of the cameras; access units missing; from the camera's write"
-                    + " to the subscriber. Exits with 1 if anything was lost, if nothing came"
-                    + " from a camera, or if fewer than 99 of 100 units came."
+                    + " with a tenth of the cameras; access units missing, or not whole; from the"
+                    + " camera's write to the subscriber. Exits with 1 if anything was lost, if"
+                    + " nothing came from a camera, or if fewer than 99 of 100 units came."
         },
         mixinStandardHelpOptions = true)
 public final class IngestBenchmark implements Callable<Integer> {
 
-    private static final int CAMERAS_MOST = 10_000;
     private static final int PARTS = 10;
     private static final int WARM_UP_SECONDS = 60;
     private static final int QUICK_WARM_UP_SECONDS = 5;
@@ -47,6 +44,7 @@ public final class IngestBenchmark implements Callable<Integer> {
     private static final int CLIPS = 4;
     private static final int GSTREAMER_MOST = 200;
     private static final int SECONDS_MOST = 120;
+    private static final int PLOT_SECONDS_MOST = 60;
 
     private enum Transport {
         tcp,
@@ -93,8 +91,8 @@ public final class IngestBenchmark implements Callable<Integer> {
     @Option(
             names = "--plot",
             paramLabel = "FILE",
-            description = "Measure a quarter, a half and three quarters of the cameras, too, and"
-                    + " draw cost and memory against their number, as SVG.")
+            description = "Measure half of the cameras, too, and draw cost and memory against"
+                    + " their number, as SVG. --seconds 60 at most.")
     private @Nullable Path plot;
 
     @Override
@@ -102,20 +100,22 @@ public final class IngestBenchmark implements Callable<Integer> {
         Receiver peer = options.peer(versus, Receiver.values(), Receiver.VALKKA);
         refuse(peer);
         options.check();
+        options.writable("--plot", plot);
         FarmFootage footage = new FarmFootage(FarmFootage.PICTURES_PER_SECOND, CLIPS);
         options.say("  the cameras' footage is made by ffmpeg the first time");
         footage.files();
         IngestReport report = measure(footage, peer);
+        report.tell(options::say);
+        IngestFigures theirs = report.peer();
+        if (peer != null && theirs != null) {
+            options.compare(report.comparison(theirs), peer, theirs.complaint());
+        }
+        IngestFigures all = report.all();
+        int status = options.end(report, all.complaint(), all.summary(report.fewer()));
         if (plot != null) {
             report.draw(plot);
         }
-        report.tell(options::say);
-        String comparison = report.comparison();
-        if (comparison != null) {
-            System.out.println(comparison);
-        }
-        IngestFigures all = report.all();
-        return options.end(report, all.complaint(), all.summary(report.fewer()));
+        return status;
     }
 
     private int count() {
@@ -123,8 +123,8 @@ public final class IngestBenchmark implements Callable<Integer> {
     }
 
     private void refuse(@Nullable Receiver peer) {
-        options.range("--cameras", count(), PARTS, CAMERAS_MOST);
-        options.range("--seconds", seconds, 1, SECONDS_MOST);
+        options.range("--cameras", count(), PARTS, Receiver.VALKKA.camerasMost());
+        options.range("--seconds", seconds, 1, plot == null ? SECONDS_MOST : PLOT_SECONDS_MOST);
         options.refuse(OpenFiles.complaint(count(), "cameras", transport == Transport.udp ? 3 : 1));
         if (generator == Generator.gstreamer) {
             options.range("--generator gstreamer: --cameras", count(), PARTS, GSTREAMER_MOST);
@@ -141,13 +141,11 @@ public final class IngestBenchmark implements Callable<Integer> {
     private IngestReport measure(FarmFootage footage, @Nullable Receiver peer) {
         LiveTable table = IngestFigures.table(options);
         IngestFigures fewer = measure(footage, Receiver.VALKKA, count() / PARTS, table);
-        List<IngestFigures> between = new ArrayList<>();
-        for (int quarter = 1; quarter < 4 && plot != null; quarter++) {
-            between.add(measure(footage, Receiver.VALKKA, count() * quarter / 4, table));
-        }
+        IngestFigures half =
+                plot == null ? null : measure(footage, Receiver.VALKKA, count() / 2, table);
         IngestFigures theirs = peer == null ? null : measure(footage, peer, count(), table);
         return new IngestReport(
-                measure(footage, Receiver.VALKKA, count(), table), fewer, between, theirs);
+                measure(footage, Receiver.VALKKA, count(), table), fewer, half, theirs);
     }
 
     private IngestFigures measure(

@@ -5,10 +5,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What came between two looks at a program; NaN where it says nothing.
  *
- * @param cameras that have sent anything
+ * @param cameras that have sent anything meanwhile
  * @param units received
  * @param bytes of their data
- * @param lostUnits from the beginning on
+ * @param lostUnits missing or not whole, from the beginning on
  * @param p50Millis from the camera's write to the subscriber; so are the others
  * @param p99Millis one in a hundred took longer
  * @param p999Millis one in a thousand took longer

@@ -17,13 +17,13 @@ import java.util.function.Consumer;
  * @param program its name
  * @param transport tcp or udp
  * @param wanted cameras there should be
- * @param cameras that sent anything
+ * @param cameras that sent anything while it was measured
  * @param seconds measured
  * @param userMillis processor time outside of the kernel, of the program's processes alone
  * @param systemMillis processor time in the kernel
  * @param unitsPerSecond received; NaN where the program does not say
  * @param megabits received a second
- * @param lostUnits from each camera's first unit on
+ * @param lostUnits missing from each camera's first unit on, or not whole
  * @param p50Millis from the camera's write to the subscriber; so are the others
  * @param p99Millis one in a hundred took longer
  * @param p999Millis one in a thousand took longer
@@ -69,13 +69,13 @@ record IngestFigures(
     String complaint() {
         double expected = (double) wanted * FarmFootage.PICTURES_PER_SECOND;
         if (Double.isNaN(unitsPerSecond)) {
-            return null;
+            return farm.complaint(wanted);
         }
         if (cameras < wanted) {
             return "nothing came from " + (wanted - cameras) + " of " + wanted + " cameras";
         }
         if (lostUnits > 0) {
-            return lostUnits + " units were lost";
+            return lostUnits + " units were lost, or were not whole";
         }
         if (unitsPerSecond >= UNITS_LEAST * expected) {
             return null;

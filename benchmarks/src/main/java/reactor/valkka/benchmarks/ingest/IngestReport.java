@@ -5,7 +5,6 @@ import org.jspecify.annotations.Nullable;
 import reactor.valkka.benchmarks.measure.SvgPlot;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -15,43 +14,40 @@ import java.util.function.Consumer;
  *
  * @param all of ours, at full number
  * @param fewer of ours, with a tenth of the cameras
- * @param between of ours, for the plot
+ * @param half of ours, with half of the cameras, for the plot
  * @param peer of the other program
  */
 record IngestReport(
         IngestFigures all,
         IngestFigures fewer,
-        List<IngestFigures> between,
+        @Nullable IngestFigures half,
         @Nullable IngestFigures peer) {
 
     /** Tells each measurement in full. */
     void tell(Consumer<String> say) {
         fewer.tell(say);
-        between.forEach(part -> part.tell(say));
+        if (half != null) {
+            half.tell(say);
+        }
         if (peer != null) {
             peer.tell(say);
         }
         all.tell(say);
     }
 
-    /** How ours compares with the other program; null where there is none. */
-    @Nullable
-    String comparison() {
-        return peer == null
-                ? null
-                : String.format(
-                        Locale.ROOT,
-                        "CPU per camera, ours to %s's: %.2f; memory: %.2f",
-                        peer.program(),
-                        all.millisPerCamera() / peer.millisPerCamera(),
-                        (double) all.pssBytes() / peer.pssBytes());
+    /** How ours compares with the other program. */
+    String comparison(IngestFigures other) {
+        return String.format(
+                Locale.ROOT,
+                "CPU per camera, ours to %s's: %.2f; memory: %.2f",
+                other.program(),
+                all.millisPerCamera() / other.millisPerCamera(),
+                (double) all.pssBytes() / other.pssBytes());
     }
 
     /** Cost and memory against the number of cameras. */
     void draw(Path file) {
-        List<IngestFigures> parts = new ArrayList<>(between);
-        parts.add(0, fewer);
-        parts.add(all);
+        List<IngestFigures> parts = half == null ? List.of(fewer, all) : List.of(fewer, half, all);
         new SvgPlot("Receiving cameras of 1.5 Mbit/s", "cameras", "hundredths of a core, and MB")
                 .line(
                         "hundredths of a core",

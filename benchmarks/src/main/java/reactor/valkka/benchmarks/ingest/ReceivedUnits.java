@@ -9,8 +9,8 @@ import reactor.valkka.test.SendStamp;
 import java.nio.ByteBuffer;
 
 /**
- * Looks at the units of one camera: is one missing, and how long was each on its way. Each event
- * loop has delays of its own.
+ * Looks at the units of one camera: is one missing or not whole, and how long was each on its way.
+ * Each event loop has delays of its own.
  */
 final class ReceivedUnits {
 
@@ -21,6 +21,7 @@ final class ReceivedUnits {
     private volatile long units;
     private volatile long bytes;
     private volatile long lost;
+    private volatile long marked;
 
     ReceivedUnits(DelaysPerThread delays) {
         this.delays = delays;
@@ -33,13 +34,17 @@ final class ReceivedUnits {
             if (sent != SendStamp.NONE) {
                 delays.mine().add(now - sent);
             }
-            if (lastPts != Long.MIN_VALUE) {
-                lost += Math.max(0, (unit.pts() - lastPts) / TICKS_PER_UNIT - 1);
-            }
+            lost += lostWith(unit);
             lastPts = unit.pts();
             units++;
             bytes += unit.size();
         }
+    }
+
+    /** Packets that are missing inside a unit leave no gap between times: it counts itself. */
+    private long lostWith(AccessUnit unit) {
+        long missing = lastPts == Long.MIN_VALUE ? 0 : (unit.pts() - lastPts) / TICKS_PER_UNIT - 1;
+        return Math.max(unit.afterLoss() ? 1 : 0, missing);
     }
 
     /** The stamp is the first NAL unit; parameter sets are not in the unit. */
@@ -53,6 +58,15 @@ final class ReceivedUnits {
 
     long units() {
         return units;
+    }
+
+    /** What comes from now on tells whether the camera still sends. */
+    void mark() {
+        marked = units;
+    }
+
+    boolean hasSentSinceMark() {
+        return units > marked;
     }
 
     long bytes() {

@@ -1,7 +1,10 @@
 package reactor.valkka.benchmarks.ingest;
 
+import org.jspecify.annotations.Nullable;
+
 import reactor.valkka.benchmarks.FfmpegProgram;
 import reactor.valkka.benchmarks.measure.Contestant;
+import reactor.valkka.benchmarks.measure.Programs;
 import reactor.valkka.benchmarks.measure.SilentContestant;
 import reactor.valkka.benchmarks.measure.TalkingContestant;
 import reactor.valkka.benchmarks.measure.Titled;
@@ -17,14 +20,15 @@ enum Receiver implements Titled {
     VALKKA("valkka", 10_000) {
         @Override
         Contestant<IngestStatus> start(String addresses, int cameras, String transport) {
-            return talking(ValkkaReceiver.class, addresses, cameras, transport);
+            long poolBytes = ValkkaReceiver.poolBytes(cameras);
+            return talking(ValkkaReceiver.class, poolBytes, addresses, cameras, transport);
         }
     },
     /** The least that a reader on Netty can do: the floor. */
     NETTY("netty", 10_000) {
         @Override
         Contestant<IngestStatus> start(String addresses, int cameras, String transport) {
-            return talking(BareReceiver.class, addresses, cameras, transport);
+            return talking(BareReceiver.class, 0, addresses, cameras, transport);
         }
     },
     /** A process for each camera of the program inside the library that we decode with. */
@@ -48,6 +52,11 @@ enum Receiver implements Titled {
                             "-")))
                     .toList());
         }
+
+        @Override
+        public @Nullable String missing() {
+            return FfmpegProgram.missing();
+        }
     },
     /** One process of GStreamer for all; it takes packets apart no further than we do. */
     GSTREAMER("gstreamer", 400) {
@@ -61,9 +70,15 @@ enum Receiver implements Titled {
             }
             return new SilentContestant<>(List.of(new Worker(command)));
         }
+
+        @Override
+        public @Nullable String missing() {
+            return Programs.missing(
+                    "gst-launch-1.0", "gstreamer1.0-tools gstreamer1.0-plugins-good");
+        }
     };
 
-    /** Small, and the same for one camera and for thousands. */
+    /** A small heap, and the same for one camera and for thousands. */
     private static final List<String> FLAGS = List.of("-Xmx256m", "-XX:+UseSerialGC");
 
     private final String title;
@@ -88,9 +103,11 @@ enum Receiver implements Titled {
     abstract Contestant<IngestStatus> start(String addresses, int cameras, String transport);
 
     private static Contestant<IngestStatus> talking(
-            Class<?> main, String addresses, int cameras, String transport) {
+            Class<?> main, long poolBytes, String addresses, int cameras, String transport) {
+        List<String> flags = new ArrayList<>(FLAGS);
+        flags.add(Worker.directMemory(poolBytes));
         return new TalkingContestant<>(
-                Worker.java(main, FLAGS, addresses, Integer.toString(cameras), transport),
+                Worker.java(main, flags, addresses, Integer.toString(cameras), transport),
                 IngestStatus.class);
     }
 }

@@ -16,7 +16,8 @@ import java.util.List;
 
 /**
  * Our process: fetches so many cameras and looks at each unit. Answers {@code status} with what it
- * has received, {@code mark} begins anew with delays; ends with its standard input.
+ * has received, {@code mark} begins anew with delays and with the cameras that have sent; ends with
+ * its standard input.
  */
 final class ValkkaReceiver {
 
@@ -30,6 +31,11 @@ final class ValkkaReceiver {
 
     private ValkkaReceiver() {}
 
+    /** Direct memory that so many cameras need. */
+    static long poolBytes(int cameras) {
+        return cameras * POOL_BYTES_PER_CAMERA;
+    }
+
     /** Takes the beginning of the addresses, how many cameras, and tcp or udp. */
     public static void main(String[] arguments) throws IOException {
         ValkkaReceiver receiver = new ValkkaReceiver();
@@ -37,7 +43,7 @@ final class ValkkaReceiver {
         RtspTransport transport =
                 arguments[2].equals("udp") ? RtspTransport.UDP : RtspTransport.TCP;
         FramePool pool = FramePool.builder("cameras")
-                .capacityBytes(count * POOL_BYTES_PER_CAMERA)
+                .capacityBytes(poolBytes(count))
                 .build()
                 .warmup();
         ConnectionGovernor governor = FarmClient.governor();
@@ -61,6 +67,7 @@ final class ValkkaReceiver {
         IngestStatus status = status();
         if (order.equals("mark")) {
             delays.clear();
+            cameras.forEach(ReceivedUnits::mark);
         }
         return status;
     }
@@ -68,7 +75,7 @@ final class ValkkaReceiver {
     private IngestStatus status() {
         Delays sum = delays.sum();
         return new IngestStatus(
-                (int) cameras.stream().filter(camera -> camera.units() > 0).count(),
+                (int) cameras.stream().filter(ReceivedUnits::hasSentSinceMark).count(),
                 cameras.stream().mapToLong(ReceivedUnits::units).sum(),
                 cameras.stream().mapToLong(ReceivedUnits::bytes).sum(),
                 cameras.stream().mapToLong(ReceivedUnits::lost).sum(),
