@@ -31,9 +31,9 @@ import java.util.stream.Stream;
                     + " is resident as a whole from the start; slots, sockets and threads that did"
                     + " not come back when everything was stopped; cameras, recordings, analyses,"
                     + " viewers and readers that showed nothing for 20 s. Exits with 1 if L or S is"
-                    + " not 0, or if one of them was over before it should, which is told with the"
-                    + " reason. A slope says something after half an hour; before, a process still"
-                    + " grows into its size."
+                    + " not 0, if one of them was over before it should, which is told with the"
+                    + " reason, or if X is above 5 and was measured for half an hour, as with"
+                    + " --minutes 40; before, a process still grows into its size."
         },
         mixinStandardHelpOptions = true)
 public final class SoakBenchmark implements Callable<Integer> {

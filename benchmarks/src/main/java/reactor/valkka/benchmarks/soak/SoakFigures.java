@@ -2,6 +2,8 @@ package reactor.valkka.benchmarks.soak;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -14,6 +16,7 @@ import java.util.Locale;
  * @param cores processor time of the process that is watched
  * @param residentMegabytes in the end
  * @param slopeMegabytes by which memory grew in an hour, by the line that fits best
+ * @param slopeMinutes for which that was measured
  * @param leaks what did not come back
  * @param stuck cameras, recordings, analyses, viewers and readers that showed nothing
  * @param ended those of them that were over before they should
@@ -26,18 +29,33 @@ record SoakFigures(
         double cores,
         double residentMegabytes,
         double slopeMegabytes,
+        double slopeMinutes,
         Leaks leaks,
         int stuck,
         int ended) {
 
+    private static final double SLOPE_MOST = 5;
+
+    /** Before, a process still grows into its size. */
+    private static final double SLOPE_MINUTES_LEAST = 30;
+
     /** What is not as it should be; null if all is. */
     @Nullable
     String complaint() {
-        return leaks.sum() == 0 && stuck == 0 && ended == 0
-                ? null
-                : leaks.sum() + " slots, sockets and threads did not come back; of cameras,"
-                        + " recordings, analyses, viewers and readers " + stuck
-                        + " showed nothing for too long and " + ended + " ended by themselves";
+        List<String> complaints = new ArrayList<>();
+        if (slopeMinutes >= SLOPE_MINUTES_LEAST && slopeMegabytes > SLOPE_MOST) {
+            complaints.add(String.format(
+                    Locale.ROOT,
+                    "memory should grow by at most %.0f MB an hour, it grew by %.1f",
+                    SLOPE_MOST,
+                    slopeMegabytes));
+        }
+        if (leaks.sum() > 0 || stuck > 0 || ended > 0) {
+            complaints.add(leaks.sum() + " slots, sockets and threads did not come back; of"
+                    + " cameras, recordings, analyses, viewers and readers " + stuck
+                    + " showed nothing for too long and " + ended + " ended by themselves");
+        }
+        return complaints.isEmpty() ? null : String.join("; ", complaints);
     }
 
     String details() {

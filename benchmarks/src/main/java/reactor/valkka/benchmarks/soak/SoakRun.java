@@ -15,10 +15,6 @@ import java.util.List;
 /** Cameras, the process that is watched, and its visitors. */
 final class SoakRun implements AutoCloseable {
 
-    /** What of the heap is in use is known from its collections: touching it is no growth. */
-    private static final List<String> FLAGS =
-            List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC");
-
     private static final List<String> SMALL = List.of("-Xmx128m", "-XX:+UseSerialGC");
     private static final int LOOK_SECONDS = 5;
     private static final int ROW_SECONDS = 10;
@@ -52,7 +48,7 @@ final class SoakRun implements AutoCloseable {
         farm = CameraFarm.start(footage);
         worker = Worker.java(
                 SoakWorker.class,
-                FLAGS,
+                flags(cameras),
                 farm.addresses(),
                 Integer.toString(cameras),
                 recordings.toString());
@@ -68,6 +64,16 @@ final class SoakRun implements AutoCloseable {
         table = options.table(
                 "second", "playing", "units/s", "viewers", "readers", "cores", "RSS MB", "heap MB",
                 "threads", "sockets");
+    }
+
+    /** What of the heap is in use is known from its collections: touching it is no growth. */
+    private static List<String> flags(int cameras) {
+        return List.of(
+                "-Xms256m",
+                "-Xmx256m",
+                "-XX:+AlwaysPreTouch",
+                "-XX:+UseSerialGC",
+                Worker.directMemory(SoakWorker.poolBytes(cameras)));
     }
 
     private SoakStatus status() {
@@ -105,7 +111,7 @@ final class SoakRun implements AutoCloseable {
                 }
             }
         }
-        return end(start, cpu, first);
+        return end(start, cpu, first, seconds - settling);
     }
 
     /** What was seen at one moment. */
@@ -129,7 +135,7 @@ final class SoakRun implements AutoCloseable {
     }
 
     /** From now on nobody hangs up, so that all must show something again. */
-    private SoakFigures end(long start, Worker.Cpu cpu, SoakStatus first) {
+    private SoakFigures end(long start, Worker.Cpu cpu, SoakStatus first, double slopeSeconds) {
         double took = (System.nanoTime() - start) / 1e9;
         double cores = worker.cpu().minus(cpu).millis() / 1_000 / took;
         SoakStatus last = status();
@@ -146,6 +152,7 @@ final class SoakRun implements AutoCloseable {
                 cores,
                 last.residentMegabytes(),
                 slope.value() * SECONDS_PER_HOUR,
+                slopeSeconds / 60,
                 leaks,
                 mended.stuck() + visiting.stuck(),
                 mended.ended() + visiting.ended());

@@ -46,6 +46,7 @@ final class SoakWorker {
     private static final int ANALYSED = 8;
     private static final int LOOPS = 2;
     private static final long POOL_BYTES_PER_CAMERA = 768 << 10;
+    private static final long PICTURE_BYTES = 128 << 20;
     private static final int CONNECTIONS_MOST = 4_096;
     private static final int WIDTH = 480;
     private static final int HEIGHT = 270;
@@ -57,7 +58,8 @@ final class SoakWorker {
     private final Stopped before = Stopped.before();
     private final LoopResources loops = LoopResources.create("valkka-net", LOOPS, true);
     private final Scheduler disk = Schedulers.newSingle("soak-disk", true);
-    private final Decoders decoders = Decoders.create();
+    private final Decoders decoders =
+            Decoders.builder().pictureBytes(PICTURE_BYTES).build();
     private final FramePool small = FramePool.builder("small")
             .hold("small", SMALL_PICTURES)
             .slotBytes(WIDTH * HEIGHT * 3)
@@ -91,6 +93,11 @@ final class SoakWorker {
         }
         pages = http.bindNow();
         restreams = rtsp.bindNow();
+    }
+
+    /** Direct memory that it needs for so many cameras, and the pictures that they share. */
+    static long poolBytes(int cameras) {
+        return cameras * POOL_BYTES_PER_CAMERA + PICTURE_BYTES;
     }
 
     /** Takes the beginning of the addresses, how many cameras, and a directory. */
