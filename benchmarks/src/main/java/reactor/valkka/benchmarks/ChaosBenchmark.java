@@ -6,6 +6,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
+import reactor.valkka.benchmarks.measure.Bounds;
 import reactor.valkka.count.Counters;
 import reactor.valkka.pool.FramePool;
 import reactor.valkka.source.rtsp.ConnectionGovernor;
@@ -15,6 +16,7 @@ import reactor.valkka.test.FakeCamera;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
@@ -42,6 +44,10 @@ final class ChaosBenchmark implements Callable<Integer> {
     private static final List<RtspTransport> TRANSPORTS =
             List.of(RtspTransport.TCP, RtspTransport.UDP, RtspTransport.AUTO);
     private static final int HEALTHY_IN = 5;
+    private static final int CAMERAS_LEAST = 2; // the first one is healthy
+    private static final int CAMERAS_MOST = 1_000;
+    private static final int SECONDS_LEAST = 15; // each ill camera becomes so within 13
+    private static final int SECONDS_MOST = 86_400;
     private static final int UNITS_WHEN_WELL = 50;
     private static final double ILL_SECONDS = 10;
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -52,7 +58,7 @@ final class ChaosBenchmark implements Callable<Integer> {
     @Option(
             names = "--seconds",
             defaultValue = "60",
-            description = "How long cameras suffer. Default: ${DEFAULT-VALUE}.")
+            description = "How long cameras suffer, 15 at least. Default: ${DEFAULT-VALUE}.")
     private int seconds;
 
     @Option(
@@ -64,6 +70,9 @@ final class ChaosBenchmark implements Callable<Integer> {
     @Option(names = "--seed", description = "What goes wrong when. Default: another one each time.")
     private long seed = ThreadLocalRandom.current().nextInt(1, 1_000_000);
 
+    @CommandLine.Spec
+    private CommandLine.Model.@Nullable CommandSpec command;
+
     @CommandLine.ParentCommand
     private @Nullable Bench bench;
 
@@ -71,10 +80,9 @@ final class ChaosBenchmark implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (cameraCount < 1 || seconds < 1) {
-            System.err.println("valkka: --cameras and --seconds must be at least 1");
-            return CommandLine.ExitCode.USAGE;
-        }
+        Bounds bounds = new Bounds(Objects.requireNonNull(command));
+        bounds.check("--cameras", cameraCount, CAMERAS_LEAST, CAMERAS_MOST);
+        bounds.check("--seconds", seconds, SECONDS_LEAST, SECONDS_MOST);
         System.setProperty("valkka.log.level", "ERROR");
         FakeCamera.start(ChaosScripts.HEALTHY).close(); // the JDK keeps a socket from then on
         int sockets = ProcessFacts.now().sockets();

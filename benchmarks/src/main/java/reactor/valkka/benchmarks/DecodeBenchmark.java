@@ -8,12 +8,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import reactor.valkka.ValkkaException;
+import reactor.valkka.benchmarks.measure.Bounds;
+import reactor.valkka.benchmarks.measure.Median;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 
 /**
@@ -34,19 +37,26 @@ import java.util.concurrent.Callable;
         },
         mixinStandardHelpOptions = true)
 public final class DecodeBenchmark implements Callable<Integer> {
+    private static final int ROUNDS_MOST = 100;
+    private static final int PICTURES_MOST = 1_000_000;
+
+    /** Twice as many as warm up. */
+    private static final int PICTURES_LEAST = 2 * DecodeRun.WARM_UP_PICTURES;
+
     @Parameters(paramLabel = "FILE", description = "A video file; repeated to have enough.")
     private Path file = Path.of("");
 
     @Option(
             names = "--rounds",
             defaultValue = "5",
-            description = "Runs of each. Default: ${DEFAULT-VALUE}.")
+            description = "Runs of each, up to 100. Default: ${DEFAULT-VALUE}.")
     private int rounds;
 
     @Option(
             names = "--pictures",
             defaultValue = "6000",
-            description = "Pictures a run, at least. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Pictures a run, at least; 1000 to a million. Default:" + " ${DEFAULT-VALUE}.")
     private int pictures;
 
     @Option(
@@ -59,6 +69,9 @@ public final class DecodeBenchmark implements Callable<Integer> {
             })
     private String jvmOption = "";
 
+    @CommandLine.Spec
+    private CommandLine.Model.@Nullable CommandSpec command;
+
     @CommandLine.ParentCommand
     private @Nullable Bench bench;
 
@@ -69,6 +82,9 @@ public final class DecodeBenchmark implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Bounds bounds = new Bounds(Objects.requireNonNull(command));
+        bounds.check("--rounds", rounds, 1, ROUNDS_MOST);
+        bounds.check("--pictures", pictures, PICTURES_LEAST, PICTURES_MOST);
         try {
             return measure();
         } catch (ValkkaException e) {
@@ -83,7 +99,10 @@ public final class DecodeBenchmark implements Callable<Integer> {
         }
         FfmpegProgram program = new FfmpegProgram(file);
         int inFile = ours(1, DecodeRun.Mode.CHECKSUM).pictures();
-        int repeats = Math.max(1, (pictures + inFile - 1) / Math.max(1, inFile));
+        if (inFile == 0) {
+            throw new ValkkaException("There is no picture in " + file);
+        }
+        int repeats = (int) (((long) pictures + inFile - 1) / inFile);
         print("%s: %d pictures, played %d times; JVM %s%n", file, inFile, repeats, jvmOption);
         if (!sameChecksums(program, repeats)) {
             return CommandLine.ExitCode.SOFTWARE;
@@ -140,10 +159,6 @@ public final class DecodeBenchmark implements Callable<Integer> {
     }
 
     private static double median(List<Double> values) {
-        List<Double> sorted = values.stream().sorted().toList();
-        int middle = sorted.size() / 2;
-        return sorted.size() % 2 == 1
-                ? sorted.get(middle)
-                : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+        return Median.of(values.stream().mapToDouble(Double::doubleValue));
     }
 }

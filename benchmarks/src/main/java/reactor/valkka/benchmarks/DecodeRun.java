@@ -21,7 +21,8 @@ import java.util.Map;
 
 /** Our side of {@link DecodeBenchmark}: a JVM of its own that decodes a file and reports. */
 final class DecodeRun {
-    private static final int WARM_UP_PICTURES = 500;
+    static final int WARM_UP_PICTURES = 500;
+
     /** How often it is looked at: threads that end take with them what they took since. */
     private static final int HEAP_STEP_PICTURES = 250;
 

@@ -1,10 +1,13 @@
 package reactor.valkka.benchmarks;
 
+import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 import reactor.core.Disposable;
+import reactor.valkka.benchmarks.measure.Bounds;
 import reactor.valkka.benchmarks.measure.Worker;
 import reactor.valkka.frame.AccessUnit;
 import reactor.valkka.operator.Use;
@@ -16,6 +19,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
@@ -39,13 +43,18 @@ public final class LatencyBenchmark implements Callable<Integer> {
     private static final int WARM_UP_UNITS = 2_500;
     private static final int JOINS = 15;
     private static final Duration WAIT_MAX = Duration.ofMinutes(10);
+    private static final int SECONDS_LEAST = 1;
+    private static final int SECONDS_MOST = 500; // those of WAIT_MAX, and some to begin in
     private static final double NANOS_PER_MILLI = 1e6;
 
     @Option(
             names = "--seconds",
             defaultValue = "20",
-            description = "How long to measure (default: ${DEFAULT-VALUE}).")
+            description = "How long to measure, 500 at most (default: ${DEFAULT-VALUE}).")
     private int seconds;
+
+    @CommandLine.Spec
+    private CommandLine.Model.@Nullable CommandSpec command;
 
     /** Runs the measurement alone. */
     public static void main(String[] arguments) {
@@ -54,6 +63,8 @@ public final class LatencyBenchmark implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        new Bounds(Objects.requireNonNull(command))
+                .check("--seconds", seconds, SECONDS_LEAST, SECONDS_MOST);
         try (Worker server = Worker.java(LatencyServer.class, List.of(), Double.toString(RATE))) {
             LatencyServer.Ports ports = server.started(LatencyServer.Ports.class);
             measure(uri(ports.fast()), uri(ports.measured()));

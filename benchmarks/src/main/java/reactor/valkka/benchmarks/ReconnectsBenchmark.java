@@ -6,6 +6,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
+import reactor.valkka.benchmarks.measure.Bounds;
 import reactor.valkka.benchmarks.measure.NoAnswerException;
 import reactor.valkka.media.rtsp.RtspMethod;
 import reactor.valkka.test.CameraScript;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
@@ -52,6 +54,9 @@ final class ReconnectsBenchmark implements Callable<Integer> {
             USUAL.segments(700).closeAfter(2),
             USUAL.garbageAt(RtspMethod.DESCRIBE));
 
+    private static final int RECONNECTS_LEAST = 100;
+    private static final int RECONNECTS_MOST = 10_000_000;
+
     @Option(
             names = "--reconnects",
             defaultValue = "10000",
@@ -66,15 +71,16 @@ final class ReconnectsBenchmark implements Callable<Integer> {
             })
     private List<String> jvmOptions = new ArrayList<>();
 
+    @CommandLine.Spec
+    private CommandLine.Model.@Nullable CommandSpec command;
+
     @CommandLine.ParentCommand
     private @Nullable Bench bench;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (reconnects < 100) {
-            System.err.println("valkka: --reconnects must be at least 100");
-            return CommandLine.ExitCode.USAGE;
-        }
+        new Bounds(Objects.requireNonNull(command))
+                .check("--reconnects", reconnects, RECONNECTS_LEAST, RECONNECTS_MOST);
         List<FakeCamera> cameras = new ArrayList<>();
         try {
             for (CameraScript script : SCRIPTS) {

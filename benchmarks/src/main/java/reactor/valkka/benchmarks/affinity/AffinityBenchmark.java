@@ -39,7 +39,7 @@ import java.util.concurrent.Callable;
                     + " to place threads: free, spread (each decoding thread on a processor), apart"
                     + " (the network on the first, decoding on the others). With --quick not all of"
                     + " these are measured. Exits with 1 where fewer than 99 of 100 pictures were"
-                    + " decoded: such delays do not compare."
+                    + " decoded in a run: such delays do not compare."
         },
         mixinStandardHelpOptions = true)
 public final class AffinityBenchmark implements Callable<Integer> {
@@ -96,6 +96,9 @@ public final class AffinityBenchmark implements Callable<Integer> {
         if (Runtime.getRuntime().availableProcessors() < 2) {
             throw new ValkkaException("Where there is one processor, there is nothing to choose");
         }
+        SETTINGS.stream()
+                .filter(this::isWanted)
+                .forEach(setting -> options.refuse(setting.neighbour().missing()));
         options.check();
         LiveTable table = AffinityFigures.table(options);
         AffinityFigures figures = measure(table);

@@ -6,18 +6,21 @@ import reactor.valkka.benchmarks.farm.FarmFootage;
 import reactor.valkka.benchmarks.farm.FarmStatus;
 import reactor.valkka.benchmarks.measure.LiveTable;
 import reactor.valkka.benchmarks.measure.MeasureOptions;
+import reactor.valkka.benchmarks.measure.Median;
 
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What was measured.
  *
  * @param cameras that were decoded
  * @param rounds of each setting
- * @param settings medians of the rounds
+ * @param settings with medians of the rounds
  * @param farm what the cameras did in all of it
  */
 record AffinityFigures(int cameras, int rounds, List<Setting> settings, FarmStatus farm) {
@@ -30,15 +33,21 @@ record AffinityFigures(int cameras, int rounds, List<Setting> settings, FarmStat
      *
      * @param neighbour who else runs
      * @param threads where ours may run
-     * @param figures of a run, or medians of some
+     * @param runs one after the other
+     * @param figures medians of the runs
      */
-    record Setting(String neighbour, String threads, AffinityRun.Figures figures) {
+    record Setting(
+            String neighbour,
+            String threads,
+            List<AffinityRun.Figures> runs,
+            AffinityRun.Figures figures) {
 
         static Setting of(
                 Neighbour neighbour, Placement placement, List<AffinityRun.Figures> runs) {
             return new Setting(
                     word(neighbour),
                     word(placement),
+                    List.copyOf(runs),
                     new AffinityRun.Figures(
                             median(runs, AffinityRun.Figures::seconds),
                             (long) median(runs, AffinityRun.Figures::pictures),
@@ -56,27 +65,27 @@ record AffinityFigures(int cameras, int rounds, List<Setting> settings, FarmStat
 
         private static double median(
                 List<AffinityRun.Figures> runs, ToDoubleFunction<AffinityRun.Figures> figure) {
-            double[] sorted = runs.stream().mapToDouble(figure).sorted().toArray();
-            return sorted[sorted.length / 2];
+            return Median.of(runs.stream().mapToDouble(figure));
         }
 
-        /** What so many cameras sent meanwhile; at either end a picture may be under way. */
-        private double sent(int cameras) {
-            return cameras * (figures.seconds() * FarmFootage.PICTURES_PER_SECOND - 1);
+        /** What so many cameras sent in a run; at either end a picture may be under way. */
+        private static double sent(AffinityRun.Figures run, int cameras) {
+            return cameras * (run.seconds() * FarmFootage.PICTURES_PER_SECOND - 1);
         }
 
-        private boolean isWhole(int cameras) {
-            return figures.pictures() >= PICTURES_LEAST * sent(cameras);
-        }
-
-        private String shortfall(int cameras) {
-            return String.format(
-                    Locale.ROOT,
-                    "%s %s %d of %.0f",
-                    neighbour,
-                    threads,
-                    figures.pictures(),
-                    sent(cameras));
+        /** Of each run that decoded too few: a median would hide it. */
+        private Stream<String> shortfalls(int cameras) {
+            return IntStream.range(0, runs.size())
+                    .filter(i ->
+                            runs.get(i).pictures() < PICTURES_LEAST * sent(runs.get(i), cameras))
+                    .mapToObj(i -> String.format(
+                            Locale.ROOT,
+                            "%s %s in round %d %d of %.0f",
+                            neighbour,
+                            threads,
+                            i + 1,
+                            runs.get(i).pictures(),
+                            sent(runs.get(i), cameras)));
         }
 
         /** Adds a line to the table. */
@@ -118,8 +127,7 @@ record AffinityFigures(int cameras, int rounds, List<Setting> settings, FarmStat
     @Nullable
     String complaint() {
         String fewer = settings.stream()
-                .filter(setting -> !setting.isWhole(cameras))
-                .map(setting -> setting.shortfall(cameras))
+                .flatMap(setting -> setting.shortfalls(cameras))
                 .collect(Collectors.joining(", "));
         return fewer.isEmpty()
                 ? null

@@ -1,5 +1,8 @@
 package reactor.valkka.benchmarks.affinity;
 
+import org.jspecify.annotations.Nullable;
+
+import reactor.valkka.benchmarks.measure.Programs;
 import reactor.valkka.benchmarks.measure.SilentContestant;
 import reactor.valkka.benchmarks.measure.Worker;
 
@@ -26,6 +29,12 @@ enum Neighbour {
             case BUSY -> List.of("sh", "-c", loop);
             case BUSY_ON_FIRST -> List.of("taskset", "-c", "0", "sh", "-c", loop);
         };
+    }
+
+    /** What this machine has not and it needs; null if nothing. */
+    @Nullable
+    String missing() {
+        return this == BUSY_ON_FIRST ? Programs.missing("taskset", "util-linux") : null;
     }
 
     /** Starts it, to run until it is closed. */
