@@ -183,6 +183,6 @@ public final class AnalyseBenchmark implements Callable<Integer> {
                 Double.isNaN(figures.ratio())
                         ? "no ratio: with " + policy + " more than key frames is decoded"
                         : String.format(Locale.ROOT, "ours to the floor: %.2f", figures.ratio()));
-        return options.end(figures, all.complaint(), all.summary());
+        return options.end(figures, figures.complaint(), all.summary());
     }
 }

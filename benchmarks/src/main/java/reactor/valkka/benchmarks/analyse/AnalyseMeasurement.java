@@ -50,7 +50,15 @@ final class AnalyseMeasurement {
             @Nullable AnalyseFigures peer,
             double bareMillis,
             double receiveMillis,
-            double ratio) {}
+            double ratio) {
+
+        /** What is not as it should be of ours; null if all is. */
+        @Nullable
+        String complaint() {
+            String ofAll = all.complaint();
+            return ofAll != null ? ofAll : fewer.complaint();
+        }
+    }
 
     AnalyseMeasurement(FarmFootage footage, AnalysePlan plan, MeasureOptions options, int seconds) {
         this.footage = footage;

@@ -30,6 +30,7 @@ import java.util.List;
 final class ValkkaAnalyser {
 
     private static final long POOL_BYTES_PER_CAMERA = 192 << 10;
+    private static final long POOL_BYTES_LEAST = 2 << 20; // key frames of few may come at once
     private static final long KEY_PICTURE_BYTES = 128 << 20;
     private static final long PICTURE_BYTES_PER_CAMERA = 20 << 20;
     private static final int SMALL_PICTURES = 16;
@@ -40,7 +41,11 @@ final class ValkkaAnalyser {
 
     /** Direct memory that it needs. */
     static long poolBytes(AnalysePlan plan) {
-        return plan.cameras() * POOL_BYTES_PER_CAMERA + pictureBytes(plan);
+        return unitBytes(plan) + pictureBytes(plan);
+    }
+
+    private static long unitBytes(AnalysePlan plan) {
+        return Math.max(POOL_BYTES_LEAST, plan.cameras() * POOL_BYTES_PER_CAMERA);
     }
 
     /** Cameras share pictures where only key frames are decoded; otherwise each has its own. */
@@ -60,7 +65,7 @@ final class ValkkaAnalyser {
 
     private void start(String addresses, AnalysePlan plan) {
         FramePool pool = FramePool.builder("cameras")
-                .capacityBytes(plan.cameras() * POOL_BYTES_PER_CAMERA)
+                .capacityBytes(unitBytes(plan))
                 .build()
                 .warmup();
         FramePool small = FramePool.builder("small")

@@ -111,7 +111,7 @@ public final class IngestBenchmark implements Callable<Integer> {
             options.compare(report.comparison(theirs), peer, theirs.complaint());
         }
         IngestFigures all = report.all();
-        int status = options.end(report, all.complaint(), all.summary(report.fewer()));
+        int status = options.end(report, report.complaint(), all.summary(report.fewer()));
         if (plot != null) {
             report.draw(plot);
         }

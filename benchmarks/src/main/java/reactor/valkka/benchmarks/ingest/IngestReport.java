@@ -25,14 +25,24 @@ record IngestReport(
 
     /** Tells each measurement in full. */
     void tell(Consumer<String> say) {
-        fewer.tell(say);
-        if (half != null) {
-            half.tell(say);
-        }
         if (peer != null) {
             peer.tell(say);
         }
-        all.tell(say);
+        ours().forEach(part -> part.tell(say));
+    }
+
+    /** What did not come of ours that should have, with however many cameras; null if nothing. */
+    @Nullable
+    String complaint() {
+        return ours().stream()
+                .filter(part -> part.complaint() != null)
+                .map(part -> "with " + part.wanted() + " cameras: " + part.complaint())
+                .findFirst()
+                .orElse(null);
+    }
+
+    private List<IngestFigures> ours() {
+        return half == null ? List.of(fewer, all) : List.of(fewer, half, all);
     }
 
     /** How ours compares with the other program. */
@@ -47,7 +57,7 @@ record IngestReport(
 
     /** Cost and memory against the number of cameras. */
     void draw(Path file) {
-        List<IngestFigures> parts = half == null ? List.of(fewer, all) : List.of(fewer, half, all);
+        List<IngestFigures> parts = ours();
         new SvgPlot("Receiving cameras of 1.5 Mbit/s", "cameras", "hundredths of a core, and MB")
                 .line(
                         "hundredths of a core",
