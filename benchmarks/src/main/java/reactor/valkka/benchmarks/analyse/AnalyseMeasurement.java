@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The parts of the measurement, one after the other: floor, ours, the other program. */
+/** The parts of the measurement, one after the other: fewer, the other program, floor, ours. */
 final class AnalyseMeasurement {
 
     private static final int WARM_UP_SECONDS = 30;
@@ -69,13 +69,14 @@ final class AnalyseMeasurement {
     }
 
     Figures run(@Nullable Analyser peer) {
-        double bareBefore = bareMillis();
         AnalyseFigures fewer = measure(Analyser.VALKKA, Math.max(1, plan.cameras() / PARTS));
         AnalyseFigures theirs =
                 peer == null ? null : measure(peer, Math.min(plan.cameras(), peer.camerasMost()));
-        AnalyseFigures all = measure(Analyser.VALKKA, plan.cameras());
         double receive = ReceiveCost.millisPerCamera(footage, plan.cameras(), quick);
-        double bare = (bareBefore + bareMillis()) / 2;
+        // Right before and after ours: how fast the machine is changes within minutes.
+        double bareBefore = bareMillis();
+        AnalyseFigures all = measure(Analyser.VALKKA, plan.cameras());
+        double bare = quick ? bareBefore : (bareBefore + bareMillis()) / 2;
         double floor = bare * all.picturesPerSecond() / plan.cameras() + receive;
         double ratio = plan.policy() == DecodePolicy.LATEST_KEY_FRAME
                 ? all.cores() * 1_000 / plan.cameras() / floor
