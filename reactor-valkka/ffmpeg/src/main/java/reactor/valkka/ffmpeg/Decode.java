@@ -21,7 +21,8 @@ import java.util.function.Function;
  * picture pool until the picture is closed.
  *
  * <p><b>Overflow:</b> see {@link DecodePolicy}. {@link DecodePolicy#EVERY} asks upstream only when
- * it is asked and has slots; it never drops by itself. After an error, a damaged picture or a unit
+ * it is asked and has slots; of a live stream it closes what nobody asked for within 0.8 s, up to
+ * the next key frame, and nothing else. After an error, a damaged picture or a unit
  * that found no slot, units are closed up to the next key frame, so that no picture is shown that
  * was predicted from something missing. Where decoding as a whole falls behind, less of live
  * streams is decoded, see {@link DecodersBuilder#governed}.

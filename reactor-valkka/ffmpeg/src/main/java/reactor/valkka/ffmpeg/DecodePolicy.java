@@ -6,9 +6,11 @@ package reactor.valkka.ffmpeg;
  */
 public enum DecodePolicy {
     /**
-     * Every unit, as fast as pictures are asked for: for watching and for files. Drops nothing for
-     * a slow consumer: the outlet or fork branch before the decoder does. Of live streams less may
-     * be decoded when there is too much to do, see {@link DecodersBuilder#governed}.
+     * Every unit, as fast as pictures are asked for: for watching and for files. A slow consumer's
+     * units are dropped by the outlet or fork branch before the decoder, and of live streams here,
+     * too: what nobody asked for within 0.8 s is closed up to the next key frame, and counted as
+     * {@code DECODE_SKIPPED}. Of live streams less may be decoded when there is too much to do, see
+     * {@link DecodersBuilder#governed}.
      */
     EVERY,
     /** Each key frame that comes while a picture is asked for: for thumbnails. */

@@ -3,13 +3,15 @@ package reactor.valkka.ffmpeg;
 import org.jspecify.annotations.Nullable;
 
 import reactor.core.CoreSubscriber;
+import reactor.valkka.count.Counter;
 import reactor.valkka.frame.EncodedFrame;
 import reactor.valkka.frame.Picture;
 
 /**
  * Decodes every unit, as fast as its pictures are asked for: two units are on their way here at
  * most, and none when nobody asks or no slot is free. Of a live stream the worker's {@link
- * OverloadGovernor} may leave some out, and more are asked for meanwhile.
+ * OverloadGovernor} may leave some out, and more are asked for meanwhile; and {@link UnaskedUnits}
+ * are not worth it any more.
  */
 final class EveryDecoder extends DecodeActor {
     /** More than an outlet or branch holds, so that a turn ends. */
@@ -17,6 +19,7 @@ final class EveryDecoder extends DecodeActor {
 
     private final StreamCodec codec;
     private final DecodeInlet inlet = new DecodeInlet();
+    private final UnaskedUnits unasked;
     private final @Nullable OverloadShare overload;
     private boolean ending;
     private @Nullable Picture ready;
@@ -28,6 +31,7 @@ final class EveryDecoder extends DecodeActor {
             DecodeConfig config) {
         super(downstream, worker, whenGone);
         codec = new StreamCodec(config);
+        unasked = new UnaskedUnits(config, inlet, codec, this::pullMore);
         overload = config.governed() ? new OverloadShare(config, worker, inlet, codec) : null;
     }
 
@@ -57,13 +61,14 @@ final class EveryDecoder extends DecodeActor {
             ready = codec.poll();
         }
         if (requested() == 0) {
+            unasked.nobodyAsks();
             heldBack();
             return finishWithoutDemand();
         }
         if (ready != null) {
             Picture picture = ready;
             ready = null;
-            emit(picture);
+            giveIfNew(picture);
             return true;
         }
         if (codec.isEnded()) {
@@ -76,6 +81,15 @@ final class EveryDecoder extends DecodeActor {
             return codec.accepts();
         }
         return takeOne();
+    }
+
+    private void giveIfNew(Picture picture) {
+        if (unasked.isOld(picture.header())) {
+            picture.close();
+            codec.count(Counter.PICTURES_SKIPPED, 1);
+        } else {
+            emit(picture);
+        }
     }
 
     private void heldBack() {
@@ -99,7 +113,7 @@ final class EveryDecoder extends DecodeActor {
                 if (skipped == 0 || inlet.isEmpty()) {
                     return false;
                 }
-            } else if (overload != null && overload.leavesOut(next)) {
+            } else if (isLeftOut(next)) {
                 skipped++;
             } else {
                 codec.take(next);
@@ -107,6 +121,10 @@ final class EveryDecoder extends DecodeActor {
             }
         }
         return true;
+    }
+
+    private boolean isLeftOut(EncodedFrame frame) {
+        return unasked.closes(frame) || overload != null && overload.leavesOut(frame);
     }
 
     private void pullMore() {

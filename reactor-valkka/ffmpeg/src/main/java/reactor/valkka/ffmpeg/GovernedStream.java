@@ -14,9 +14,6 @@ import reactor.valkka.count.StreamCounters;
 final class GovernedStream {
     private static final long KEY_FRAME_NANOS_MAX = 10_000_000_000L;
 
-    /** More than an outlet lets wait at 25 units a second. */
-    private static final long STALE_NANOS = 800_000_000L;
-
     private final int priority;
     private final StreamCounters counters;
     private final UnitCosts costs;
@@ -24,7 +21,6 @@ final class GovernedStream {
     private DecodeLevel inForce = DecodeLevel.ALL;
     private long levelSinceNanos;
     private UnitRole last = UnitRole.KEY_FRAME;
-    private boolean unwanted;
     private int keyFramesSkipped;
     private long keyFrameNanos;
     private int units;
@@ -83,19 +79,17 @@ final class GovernedStream {
      * Decides whether a unit is decoded.
      *
      * @param lateNanos how long it has waited for its turn
-     * @param ageNanos how long it has waited for that or for somebody who asks
      * @param whole whether all that comes behind it will be seen here, too
      */
-    boolean admits(UnitRole role, long lateNanos, long ageNanos, boolean whole, long nowNanos) {
+    boolean admits(UnitRole role, long lateNanos, boolean whole, long nowNanos) {
         costs.saw(role, 1);
         units++;
         latenessNanos += lateNanos;
         if (inForce != level && role == UnitRole.KEY_FRAME && (whole || isKeyFramesOnly(level))) {
             inForce = level;
             levelSinceNanos = nowNanos;
-        } else if (ageNanos > STALE_NANOS && !isKeyFramesOnly(inForce)) {
+        } else if (lateNanos > UnaskedUnits.STALE_NANOS && !isKeyFramesOnly(inForce)) {
             inForce = DecodeLevel.KEY_FRAMES;
-            unwanted = lateNanos <= STALE_NANOS;
         }
         boolean admitted = switch (inForce) {
             case ALL -> true;
@@ -107,7 +101,6 @@ final class GovernedStream {
             last = role;
             costs.decoded(role);
             if (role == UnitRole.KEY_FRAME) {
-                unwanted = false;
                 keyFramesSkipped = 0;
                 keyFrameNanos = nowNanos;
             }
@@ -125,11 +118,6 @@ final class GovernedStream {
     void leftOut(UnitRole role, int number) {
         costs.saw(role, number);
         units += number;
-    }
-
-    /** True if units are left out since nobody asked for them in time, not for want of time. */
-    boolean isUnwanted() {
-        return unwanted;
     }
 
     /** True if the units between key frames are left out: no key frame's picture must wait. */

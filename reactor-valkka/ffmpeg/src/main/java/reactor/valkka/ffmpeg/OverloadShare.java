@@ -26,7 +26,6 @@ final class OverloadShare {
     private @Nullable GovernedStream stream;
     private @Nullable StreamCounters counters;
     private boolean heldBack = true;
-    private long joinedNanos;
     private long freeNanos;
     private long turnNanos;
 
@@ -79,17 +78,13 @@ final class OverloadShare {
             return false;
         }
         GovernedStream known = stream == null ? join(unit) : stream;
-        boolean admitted = known.admits(
-                UnitRole.of(unit),
-                nanosSince(unit, freeNanos),
-                nanosSince(unit, joinedNanos),
-                !inlet.isAlone(),
-                turnNanos);
+        boolean admitted =
+                known.admits(UnitRole.of(unit), lateNanos(unit), !inlet.isAlone(), turnNanos);
         codec.keyFramesOnly(known.decodesKeyFramesOnly());
         if (!admitted) {
             codec.skipped(unit);
             unit.close();
-            count(known.isUnwanted() ? Counter.DECODE_SKIPPED : Counter.OVERLOAD_SKIPPED, 1);
+            count(1);
         } else if (inlet.isBehindGap()) {
             codec.gap();
         }
@@ -100,19 +95,18 @@ final class OverloadShare {
         StreamCounters ofStream = config.counters().of(unit.stream());
         GovernedStream joined = new GovernedStream(config.priority(), ofStream, turnNanos);
         counters = ofStream;
-        joinedNanos = turnNanos;
         stream = joined;
         worker.governor().join(joined, turnNanos);
         return joined;
     }
 
-    /**
-     * How long a unit has waited: since all that was free for it, the wait is for its turn and not
-     * for consumers, who may take their time.
-     */
-    private long nanosSince(AccessUnit unit, long nanos) {
+    /** How long a unit has waited for its turn; not for consumers, who may take their time. */
+    private long lateNanos(AccessUnit unit) {
         long arrivalNanos = unit.header().arrivalNanos();
-        return arrivalNanos == 0 ? 0 : Math.max(0, turnNanos - Math.max(arrivalNanos, nanos));
+        if (arrivalNanos == 0) {
+            return 0;
+        }
+        return Math.max(0, Math.min(turnNanos - arrivalNanos, turnNanos - freeNanos));
     }
 
     private void filter(boolean wanted) {
@@ -129,15 +123,15 @@ final class OverloadShare {
             int closed = inlet.takeClosed(role);
             if (closed > 0) {
                 known.leftOut(role, closed);
-                count(Counter.OVERLOAD_SKIPPED, closed);
+                count(closed);
             }
         }
     }
 
-    private void count(Counter why, int units) {
+    private void count(int units) {
         StreamCounters known = counters;
         if (known != null) {
-            known.add(why, units);
+            known.add(Counter.OVERLOAD_SKIPPED, units);
         }
     }
 

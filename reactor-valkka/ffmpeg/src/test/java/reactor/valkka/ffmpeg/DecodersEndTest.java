@@ -2,60 +2,44 @@ package reactor.valkka.ffmpeg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.api.Timeout;
 
-import reactor.valkka.frame.Picture;
-import reactor.valkka.test.NoFrameLeaks;
-import reactor.valkka.test.TestPool;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 
-import java.time.Duration;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
-
-/** What is left of decoders that were disposed: nothing that keeps a program from ending. */
-@NoFrameLeaks(withinMillis = 2_000)
+/** Decoders that were disposed keep no program from ending. */
 class DecodersEndTest {
-    private static final Duration SOON = Duration.ofSeconds(5);
-
-    private final Set<Thread> before = Set.copyOf(Thread.getAllStackTraces().keySet());
-
-    @ParameterizedTest
-    @ValueSource(ints = {1, 3})
-    void noThreadIsLeft(int threads, TestPool pool) {
-        Decoders decoders = Decoders.builder().threads(threads).build();
-        Clip.frames("plain.mp4", pool.encoded())
-                .transform(Decode.on(decoders))
-                .doOnNext(Picture::close)
-                .blockLast(SOON);
-
-        decoders.dispose();
-
-        assertNoneOfOursIsLeft();
-    }
+    private static final String DISPOSED = "disposed";
+    private static final int SECONDS_MAX = 5;
 
     @Test
-    void noThreadIsLeftOfDecodersThatDecodedNothing() {
-        Decoders.builder().threads(2).build().dispose();
-
-        assertNoneOfOursIsLeft();
+    @Timeout(60)
+    void aProgramEndsWhenMainReturns() throws IOException, InterruptedException {
+        Process program = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Program.class.getName())
+                .redirectErrorStream(true)
+                .start();
+        try {
+            assertThat(program.inputReader().lines().anyMatch(DISPOSED::equals)).isTrue();
+            assertThat(program.waitFor(SECONDS_MAX, TimeUnit.SECONDS)).isTrue();
+            assertThat(program.exitValue()).isZero();
+        } finally {
+            program.destroyForcibly();
+        }
     }
 
-    private void assertNoneOfOursIsLeft() {
-        Awaitility.await()
-                .pollInSameThread()
-                .atMost(SOON)
-                .untilAsserted(() -> assertThat(since())
-                        .noneMatch(thread -> thread.getName().startsWith("valkka-decode")));
-        assertThat(since()).allMatch(Thread::isDaemon);
-    }
+    /** Makes decoders, and has no more use for them. */
+    static final class Program {
+        private Program() {}
 
-    private List<Thread> since() {
-        Set<Thread> since = new HashSet<>(Thread.getAllStackTraces().keySet());
-        since.removeAll(before);
-        return List.copyOf(since);
+        public static void main(String[] arguments) {
+            Decoders.builder().threads(2).build().dispose();
+            System.out.println(DISPOSED);
+        }
     }
 }

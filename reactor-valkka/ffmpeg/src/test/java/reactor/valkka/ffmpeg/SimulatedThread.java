@@ -170,8 +170,8 @@ final class SimulatedThread {
 
         private boolean take(Unit unit, boolean whole) {
             long start = nowNanos;
-            long late = start - unit.arrivalNanos();
-            boolean admitted = stream.admits(unit.role(), late, late, whole, start);
+            boolean admitted =
+                    stream.admits(unit.role(), start - unit.arrivalNanos(), whole, start);
             if (admitted) {
                 decode(unit);
                 decodable &= !stream.decodesKeyFramesOnly();
