@@ -299,6 +299,18 @@ class MountReadersTest {
     }
 
     @Test
+    void whoIsToldThatTheTracksChangedFindsTheNewOnesOffered(TestPool pool) {
+        MountSetup before = setup();
+        List<MountSetup> found = new ArrayList<>();
+        mount.listen(before, reason -> found.add(setup()));
+
+        camera.tryEmitNext(keyFrameBesideSound(pool));
+
+        assertThat(found).containsExactly(setup()).doesNotContain(before);
+        assertThat(mount.isPast(before)).isTrue();
+    }
+
+    @Test
     void readersOfAStreamThatTurnsIntoNothingThatRtpCarriesAreLetGo() {
         mount.listen(setup(), ends::add);
         Track sound = new Track(
