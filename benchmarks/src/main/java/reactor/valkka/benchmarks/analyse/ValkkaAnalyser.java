@@ -30,7 +30,7 @@ import java.util.List;
 final class ValkkaAnalyser {
 
     private static final long POOL_BYTES_PER_CAMERA = 192 << 10;
-    private static final long POOL_BYTES_LEAST = 2 << 20; // key frames of few may come at once
+    private static final long POOL_BYTES_RESERVE = 2 << 20; // for key frames that come at once
     private static final long KEY_PICTURE_BYTES = 128 << 20;
     private static final long PICTURE_BYTES_PER_CAMERA = 20 << 20;
     private static final int SMALL_PICTURES = 16;
@@ -45,7 +45,7 @@ final class ValkkaAnalyser {
     }
 
     private static long unitBytes(AnalysePlan plan) {
-        return Math.max(POOL_BYTES_LEAST, plan.cameras() * POOL_BYTES_PER_CAMERA);
+        return POOL_BYTES_RESERVE + plan.cameras() * POOL_BYTES_PER_CAMERA;
     }
 
     /** Cameras share pictures where only key frames are decoded; otherwise each has its own. */

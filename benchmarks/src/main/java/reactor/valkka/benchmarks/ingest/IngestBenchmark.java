@@ -16,6 +16,8 @@ import reactor.valkka.benchmarks.measure.MeasureOptions;
 import reactor.valkka.benchmarks.measure.OpenFiles;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 
 /**
@@ -40,11 +42,21 @@ public final class IngestBenchmark implements Callable<Integer> {
     private static final int WARM_UP_SECONDS = 60;
     private static final int QUICK_WARM_UP_SECONDS = 5;
     private static final int QUICK_SECONDS = 5;
+    private static final int BRIEF_SECONDS = 20;
     private static final int QUICK_CAMERAS = 200;
     private static final int CLIPS = 4;
     private static final int GSTREAMER_MOST = 200;
     private static final int SECONDS_MOST = 120;
     private static final int PLOT_SECONDS_MOST = 60;
+
+    /** Seconds of a measurement. */
+    private record Times(int warmUp, int measured) {
+
+        /** A point of the plot tells less than a figure. */
+        Times brief() {
+            return new Times(warmUp / 3, Math.min(measured, BRIEF_SECONDS));
+        }
+    }
 
     private enum Transport {
         tcp,
@@ -91,8 +103,9 @@ public final class IngestBenchmark implements Callable<Integer> {
     @Option(
             names = "--plot",
             paramLabel = "FILE",
-            description = "Measure half of the cameras, too, and draw cost and memory against"
-                    + " their number, as SVG. --seconds 60 at most.")
+            description = "Measure a quarter, a half and three quarters of the cameras, too, for a"
+                    + " shorter time, and draw cost and memory against their number, as SVG."
+                    + " --seconds 60 at most.")
     private @Nullable Path plot;
 
     @Override
@@ -140,17 +153,22 @@ public final class IngestBenchmark implements Callable<Integer> {
 
     private IngestReport measure(FarmFootage footage, @Nullable Receiver peer) {
         LiveTable table = IngestFigures.table(options);
-        IngestFigures fewer = measure(footage, Receiver.VALKKA, count() / PARTS, table);
-        IngestFigures half =
-                plot == null ? null : measure(footage, Receiver.VALKKA, count() / 2, table);
-        IngestFigures theirs = peer == null ? null : measure(footage, peer, count(), table);
+        Times times = options.isQuick()
+                ? new Times(QUICK_WARM_UP_SECONDS, Math.min(seconds, QUICK_SECONDS))
+                : new Times(WARM_UP_SECONDS, seconds);
+        IngestFigures fewer = measure(footage, Receiver.VALKKA, count() / PARTS, times, table);
+        List<IngestFigures> between = new ArrayList<>();
+        for (int quarter = 1; quarter < 4 && plot != null; quarter++) {
+            int part = count() * quarter / 4;
+            between.add(measure(footage, Receiver.VALKKA, part, times.brief(), table));
+        }
+        IngestFigures theirs = peer == null ? null : measure(footage, peer, count(), times, table);
         return new IngestReport(
-                measure(footage, Receiver.VALKKA, count(), table), fewer, half, theirs);
+                measure(footage, Receiver.VALKKA, count(), times, table), fewer, between, theirs);
     }
 
     private IngestFigures measure(
-            FarmFootage footage, Receiver receiver, int number, LiveTable table) {
-        boolean quick = options.isQuick();
+            FarmFootage footage, Receiver receiver, int number, Times times, LiveTable table) {
         try (CameraFarm farm = farm(footage, number);
                 Contestant<IngestStatus> program =
                         receiver.start(farm.addresses(), number, transport.name())) {
@@ -160,9 +178,7 @@ public final class IngestBenchmark implements Callable<Integer> {
                             number,
                             window -> IngestFigures.of(receiver, transport.name(), number, window),
                             (second, figures) -> figures.row(table, second))
-                    .measure(
-                            quick ? QUICK_WARM_UP_SECONDS : WARM_UP_SECONDS,
-                            quick ? Math.min(seconds, QUICK_SECONDS) : seconds);
+                    .measure(times.warmUp(), times.measured());
         }
     }
 

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.valkka.benchmarks.measure.SvgPlot;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -14,13 +15,13 @@ import java.util.function.Consumer;
  *
  * @param all of ours, at full number
  * @param fewer of ours, with a tenth of the cameras
- * @param half of ours, with half of the cameras, for the plot
+ * @param between of ours, with a quarter, a half and three quarters, for the plot
  * @param peer of the other program
  */
 record IngestReport(
         IngestFigures all,
         IngestFigures fewer,
-        @Nullable IngestFigures half,
+        List<IngestFigures> between,
         @Nullable IngestFigures peer) {
 
     /** Tells each measurement in full. */
@@ -42,7 +43,10 @@ record IngestReport(
     }
 
     private List<IngestFigures> ours() {
-        return half == null ? List.of(fewer, all) : List.of(fewer, half, all);
+        List<IngestFigures> ours = new ArrayList<>(between);
+        ours.add(0, fewer);
+        ours.add(all);
+        return ours;
     }
 
     /** How ours compares with the other program. */

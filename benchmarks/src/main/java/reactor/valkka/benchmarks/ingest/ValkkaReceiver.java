@@ -22,7 +22,7 @@ import java.util.List;
 final class ValkkaReceiver {
 
     private static final long POOL_BYTES_PER_CAMERA = 128 << 10;
-    private static final long POOL_BYTES_LEAST = 2 << 20; // key frames of few may come at once
+    private static final long POOL_BYTES_RESERVE = 2 << 20; // for key frames that come at once
     private static final double HALF = 0.5;
     private static final double P99 = 0.99;
     private static final double P999 = 0.999;
@@ -34,7 +34,7 @@ final class ValkkaReceiver {
 
     /** Direct memory that so many cameras need. */
     static long poolBytes(int cameras) {
-        return Math.max(POOL_BYTES_LEAST, cameras * POOL_BYTES_PER_CAMERA);
+        return POOL_BYTES_RESERVE + cameras * POOL_BYTES_PER_CAMERA;
     }
 
     /** Takes the beginning of the addresses, how many cameras, and tcp or udp. */
