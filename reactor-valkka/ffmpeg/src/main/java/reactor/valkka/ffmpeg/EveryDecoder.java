@@ -10,8 +10,8 @@ import reactor.valkka.frame.Picture;
 /**
  * Decodes every unit, as fast as its pictures are asked for: two units are on their way here at
  * most, and none when nobody asks or no slot is free. Of a live stream the worker's {@link
- * OverloadGovernor} may leave some out, and more are asked for meanwhile; and {@link UnaskedUnits}
- * are not worth it any more.
+ * OverloadGovernor} may leave some out, and more are asked for meanwhile; what nobody asked for in
+ * time is closed, see {@link UnaskedUnits}.
  */
 final class EveryDecoder extends DecodeActor {
     /** More than an outlet or branch holds, so that a turn ends. */
@@ -31,7 +31,7 @@ final class EveryDecoder extends DecodeActor {
             DecodeConfig config) {
         super(downstream, worker, whenGone);
         codec = new StreamCodec(config);
-        unasked = new UnaskedUnits(config, inlet, codec, this::pullMore);
+        unasked = new UnaskedUnits(inlet, codec, this::pullMore);
         overload = config.governed() ? new OverloadShare(config, worker, inlet, codec) : null;
     }
 

@@ -21,7 +21,6 @@ final class UnaskedUnits {
     /** More than an outlet lets wait at 25 units a second. */
     static final long STALE_NANOS = 800_000_000L;
 
-    private final DecodeConfig config;
     private final DecodeInlet inlet;
     private final StreamCodec codec;
     private final Runnable pullMore;
@@ -33,8 +32,7 @@ final class UnaskedUnits {
     /**
      * @param pullMore asks upstream for what is newer
      */
-    UnaskedUnits(DecodeConfig config, DecodeInlet inlet, StreamCodec codec, Runnable pullMore) {
-        this.config = config;
+    UnaskedUnits(DecodeInlet inlet, StreamCodec codec, Runnable pullMore) {
         this.inlet = inlet;
         this.codec = codec;
         this.pullMore = pullMore;
@@ -68,7 +66,7 @@ final class UnaskedUnits {
         }
         if (closing) {
             codec.skipped(unit);
-            config.counters().of(unit.stream()).increment(Counter.DECODE_SKIPPED);
+            codec.count(Counter.DECODE_SKIPPED, 1);
             unit.close();
         }
         return closing;

@@ -29,6 +29,7 @@ class DecodeWorkerTest {
     @AfterEach
     void end() {
         worker.dispose();
+        assertThat(ended).succeedsWithin(SOON);
         scheduler.dispose();
     }
 
