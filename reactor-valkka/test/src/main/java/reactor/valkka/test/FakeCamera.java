@@ -45,6 +45,7 @@ public final class FakeCamera implements AutoCloseable {
 
     private final String name = "fake-camera-" + CAMERAS.incrementAndGet();
     private final Set<FakeConnection> connections = ConcurrentHashMap.newKeySet();
+    private final Set<FakeConnection> ending = ConcurrentHashMap.newKeySet();
     private final CameraCounts counts = new CameraCounts();
     private final CameraSessions sessions = new CameraSessions();
     private final HttpTunnels tunnels = new HttpTunnels();
@@ -170,7 +171,7 @@ public final class FakeCamera implements AutoCloseable {
         connections.forEach(FakeConnection::kill);
         tunnels.close();
         connections.forEach(FakeConnection::join);
-        connections.clear();
+        ending.forEach(FakeConnection::join);
         tunnels.open();
     }
 
@@ -221,7 +222,10 @@ public final class FakeCamera implements AutoCloseable {
         return tunnels;
     }
 
+    /** Nothing more comes from or to it; its thread, which says so, still lives. */
     void ended(FakeConnection connection) {
+        ending.removeIf(FakeConnection::hasEnded);
+        ending.add(connection);
         connections.remove(connection);
     }
 

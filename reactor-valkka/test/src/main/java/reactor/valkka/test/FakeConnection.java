@@ -114,6 +114,11 @@ final class FakeConnection {
         }
     }
 
+    /** Whether none of its threads lives. */
+    boolean hasEnded() {
+        return !reader.isAlive();
+    }
+
     void join() {
         FakeCamera.join(reader);
         FakeCamera.join(writer);

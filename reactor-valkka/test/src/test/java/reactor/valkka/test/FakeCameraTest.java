@@ -14,7 +14,6 @@ import reactor.valkka.media.sdp.SessionDescription;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** What the camera says, byte by byte, to a client that is nothing but a socket. */
 class FakeCameraTest {
@@ -85,8 +84,26 @@ class FakeCameraTest {
             assertThat(client.ask(RtspMethod.OPTIONS).status()).isEqualTo(200);
         }
         camera.close();
-        Set<Thread> alive = Thread.getAllStackTraces().keySet();
-        assertThat(alive).noneMatch(thread -> thread.getName().startsWith(camera.name()));
+        assertThat(threadsOf(camera)).isEmpty();
+    }
+
+    static List<String> threadsOf(FakeCamera camera) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.startsWith(camera.name() + '-'))
+                .toList();
+    }
+
+    @Test
+    void leavesNoThreadBehindClientsThatGoAsItCloses() throws IOException {
+        for (int round = 0; round < 300; round++) {
+            FakeCamera camera = FakeCamera.start(FAST);
+            try (RawClient client = new RawClient(camera)) {
+                client.ask(RtspMethod.OPTIONS);
+            }
+            camera.close();
+            assertThat(threadsOf(camera)).as("round %d", round).isEmpty();
+        }
     }
 
     @Test

@@ -14,7 +14,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Set;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -99,8 +98,7 @@ class FakeCameraTunnelTest {
             assertThat(camera.requests()).containsExactly("OPTIONS", "SETUP", "PLAY");
         }
         camera.close();
-        Set<Thread> alive = Thread.getAllStackTraces().keySet();
-        assertThat(alive).noneMatch(thread -> thread.getName().startsWith(camera.name()));
+        assertThat(FakeCameraTest.threadsOf(camera)).isEmpty();
     }
 
     @Test
