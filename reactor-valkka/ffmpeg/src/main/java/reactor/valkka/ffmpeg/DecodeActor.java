@@ -32,7 +32,8 @@ abstract class DecodeActor extends Turn implements CoreSubscriber<EncodedFrame>,
     private final Context context;
     private final SlotWaiter room = new SlotWaiter(this::schedule);
 
-    private @Nullable Subscription upstream;
+    private volatile @Nullable Subscription upstream;
+    private volatile boolean subscribed;
     private volatile int due;
     private volatile long requested;
     private volatile boolean cancelled;
@@ -78,6 +79,10 @@ abstract class DecodeActor extends Turn implements CoreSubscriber<EncodedFrame>,
         if (Operators.validate(upstream, subscription)) {
             upstream = subscription;
             downstream.onSubscribe(this);
+            subscribed = true;
+            if (failure != null) {
+                schedule();
+            }
         }
     }
 
@@ -164,6 +169,7 @@ abstract class DecodeActor extends Turn implements CoreSubscriber<EncodedFrame>,
         due = 0;
         if (released) {
             discardWaiting();
+            tellFailure();
             return;
         }
         try {
@@ -197,10 +203,12 @@ abstract class DecodeActor extends Turn implements CoreSubscriber<EncodedFrame>,
         }
     }
 
+    /** Not before downstream knows its subscription: the turn after that tells it then. */
     private void tellFailure() {
         Throwable error = failure;
-        if (!cancelled && !terminated && error != null) {
+        if (subscribed && !cancelled && !terminated && error != null) {
             terminated = true;
+            cancelUpstream();
             Handover.error(downstream, error);
         }
     }

@@ -39,6 +39,7 @@ final class DecodeWorker implements Disposable {
     };
     private volatile @Nullable Thread thread;
     private volatile boolean ended;
+    private volatile boolean resting;
 
     /**
      * A worker that is not started yet.
@@ -71,7 +72,10 @@ final class DecodeWorker implements Disposable {
         decoders.addAndGet(more);
     }
 
-    /** Lets something have its turn, which must not be due already; from any thread. */
+    /**
+     * Lets something have its turn, which must not be due already; from any thread. Whoever finds
+     * the worker at rest wakes it: who came first may stand still just before it does.
+     */
     void enqueue(Turn turn) {
         Turn before;
         do {
@@ -80,7 +84,7 @@ final class DecodeWorker implements Disposable {
         } while (!newest.compareAndSet(before, turn));
         if (ended) {
             takeTurns();
-        } else if (before == null) {
+        } else if (before == null || resting) {
             wake();
         }
     }
@@ -109,7 +113,11 @@ final class DecodeWorker implements Disposable {
     /** The one place where this thread waits; known by this name to the watch over blocking. */
     private void rest() {
         long start = System.nanoTime();
-        LockSupport.park(this);
+        resting = true;
+        if (newest.get() == null) {
+            LockSupport.park(this);
+        }
+        resting = false;
         governor.rested(System.nanoTime() - start);
     }
 

@@ -118,6 +118,9 @@ final class GovernedStream {
     void leftOut(UnitRole role, int number) {
         costs.saw(role, number);
         units += number;
+        if (role == UnitRole.KEY_FRAME) {
+            keyFramesSkipped += number;
+        }
     }
 
     /** True if the units between key frames are left out: no key frame's picture must wait. */

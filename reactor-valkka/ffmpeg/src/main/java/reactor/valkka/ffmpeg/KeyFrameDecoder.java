@@ -24,7 +24,7 @@ final class KeyFrameDecoder extends AskingDecoder {
     private final KeyFrameContexts contexts;
     private final Deque<AccessUnit> waiting = new ArrayDeque<>();
     private @Nullable StreamId stream;
-    private @Nullable Runnable whenRoom;
+    private boolean missed;
 
     KeyFrameDecoder(
             CoreSubscriber<? super Picture> downstream,
@@ -106,14 +106,14 @@ final class KeyFrameDecoder extends AskingDecoder {
         try {
             KeyFrameContext context = contexts.of(unit.track());
             HostPicture picture = context.decode(unit, skipLoopFilter, counters(unit));
+            if (picture == null && context.takeMissed()) {
+                keep = putBack(unit);
+                return waitForRoom(context, unit);
+            }
+            missed = false;
             if (picture != null) {
                 counters(unit).increment(Counter.PICTURES_DECODED);
                 emit(picture);
-            } else if (context.takeMissed()) {
-                keep = putBack(unit);
-                counters(unit).increment(Counter.DECODE_NO_SLOT);
-                context.onRoom(room());
-                return false;
             } else {
                 counters(unit).increment(Counter.DECODE_ERRORS);
             }
@@ -123,6 +123,20 @@ final class KeyFrameDecoder extends AskingDecoder {
                 unit.close();
             }
         }
+    }
+
+    /**
+     * True, to try once more, when waiting has just begun: a slot may have come back before. A
+     * second miss means that whoever gives the next one back asks for the next turn.
+     */
+    private boolean waitForRoom(KeyFrameContext context, AccessUnit unit) {
+        missed = !missed;
+        if (missed) {
+            context.onRoom(room());
+        } else {
+            counters(unit).increment(Counter.DECODE_NO_SLOT);
+        }
+        return missed;
     }
 
     /** Keeps a unit for when a slot is free, unless a newer one has come that will do. */

@@ -143,10 +143,8 @@ final class ScaleSubscriber implements CoreSubscriber<Picture>, Subscription {
         do {
             try {
                 turn();
-            } catch (RuntimeException | OutOfMemoryError e) {
-                cancelUpstream();
-                error = e;
-                finished = true;
+            } catch (Throwable e) {
+                fail(e); // asks for one more turn, which tells it
             }
             missed = TURNS.addAndGet(this, -missed);
         } while (missed != 0);

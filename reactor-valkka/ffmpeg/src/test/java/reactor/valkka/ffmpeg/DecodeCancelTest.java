@@ -15,6 +15,7 @@ import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import reactor.test.StepVerifier;
 import reactor.valkka.frame.EncodedFrame;
 import reactor.valkka.frame.Pacing;
 import reactor.valkka.frame.Picture;
@@ -27,8 +28,9 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-@NoFrameLeaks(withinMillis = 2_000)
+@NoFrameLeaks
 class DecodeCancelTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private final Decoders decoders =
@@ -59,6 +61,35 @@ class DecodeCancelTest {
                     .allSatisfy(stats ->
                             assertThat(stats.openSlots()).as("seed %d", seed).isZero());
         });
+    }
+
+    @Test
+    void aStreamThatIsSubscribedToWhileAllAreDisposedHearsOfIt() {
+        AtomicBoolean cancelled = new AtomicBoolean();
+        Flux<EncodedFrame> upstream = new Flux<>() {
+            @Override
+            public void subscribe(CoreSubscriber<? super EncodedFrame> subscriber) {
+                decoders.dispose();
+                Awaitility.await().atMost(SOON).until(() -> decoders.streams() == 0);
+                subscriber.onSubscribe(new Subscription() {
+                    @Override
+                    public void request(long frames) {
+                        // There are none.
+                    }
+
+                    @Override
+                    public void cancel() {
+                        cancelled.set(true);
+                    }
+                });
+            }
+        };
+        StepVerifier.create(upstream.transform(Decode.on(decoders)))
+                .expectSubscription()
+                .expectErrorSatisfies(
+                        error -> assertThat(error).hasMessageContaining("were disposed"))
+                .verify(SOON);
+        assertThat(cancelled).isTrue();
     }
 
     @ParameterizedTest

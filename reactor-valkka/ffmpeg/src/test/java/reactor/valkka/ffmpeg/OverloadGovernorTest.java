@@ -7,8 +7,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import reactor.valkka.count.Counter;
+import reactor.valkka.count.Counters;
 import reactor.valkka.count.DecodeLevel;
 import reactor.valkka.ffmpeg.SimulatedThread.Camera;
+import reactor.valkka.frame.StreamId;
 
 import java.util.List;
 
@@ -75,6 +77,16 @@ class OverloadGovernorTest {
             assertThat(camera.wrong).isZero();
             assertThat(camera.longestGapNanos(settled)).isLessThan(9 * SECOND);
         });
+    }
+
+    @Test
+    void keyFramesThatNewerOnesReplacedCountAsThoseLeftOut() {
+        GovernedStream stream = new GovernedStream(0, new Counters().of(StreamId.of("few")), 0);
+        stream.level(DecodeLevel.FEW_KEY_FRAMES, 0);
+        assertThat(stream.admits(UnitRole.KEY_FRAME, 0, true, SECOND)).isFalse();
+        stream.leftOut(UnitRole.KEY_FRAME, 2);
+        assertThat(stream.admits(UnitRole.KEY_FRAME, 0, true, 4 * SECOND)).isTrue();
+        assertThat(stream.admits(UnitRole.KEY_FRAME, 0, true, 5 * SECOND)).isFalse();
     }
 
     @Test

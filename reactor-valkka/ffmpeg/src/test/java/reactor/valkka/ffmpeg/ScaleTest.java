@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
+import reactor.test.publisher.TestPublisher;
 import reactor.valkka.count.Counter;
 import reactor.valkka.count.Counters;
 import reactor.valkka.frame.ColorMatrix;
@@ -262,6 +263,22 @@ class ScaleTest {
                 .thenCancel()
                 .verify(SOON);
         kept.forEach(Picture::close);
+    }
+
+    @Test
+    void whatFailsWhileAPictureIsTakenIsTold(TestPool pool) {
+        PictureFormat format = PictureFormat.of(PixelFormat.YUV420P, 64, 36, 64);
+        FramePool out = FramePool.builder("disposed")
+                .slotBytes(format.slotBytes())
+                .hold("test", 1)
+                .build();
+        TestPublisher<Picture> upstream = TestPublisher.create();
+        StepVerifier.create(upstream.flux().transform(Scale.to(format, out)))
+                .then(out::dispose)
+                .then(() -> upstream.next(plain(pool, format, Pacing.LIVE, 1, 2, 3)))
+                .expectErrorSatisfies(error -> assertThat(error).hasMessageContaining("disposed"))
+                .verify(SOON);
+        upstream.assertCancelled();
     }
 
     @Test
