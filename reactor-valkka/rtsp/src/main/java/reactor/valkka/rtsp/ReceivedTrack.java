@@ -22,7 +22,6 @@ import reactor.valkka.media.rtp.RtpTimeline;
 import reactor.valkka.rtsp.RtpReceiver.Heard;
 
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -85,12 +84,6 @@ final class ReceivedTrack implements AutoCloseable {
         if (replayClock != null) {
             replayClock.scale(times);
         }
-    }
-
-    private static long epochMinusMonotonicNanos() {
-        Instant now = Instant.now();
-        long epoch = TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
-        return epoch - System.nanoTime();
     }
 
     int payloadType() {
@@ -178,12 +171,12 @@ final class ReceivedTrack implements AutoCloseable {
         RtpTimeline timeline = replay
                 ? RtpTimeline.recorded(clockRateHz, ticks)
                 : new RtpTimeline(clockRateHz, ticks);
-        replayClock = replay ? new ReplayClock(timeline, epochMinusMonotonicNanos()) : null;
+        replayClock =
+                replay ? new ReplayClock(timeline, WallClock.epochMinusMonotonicNanos()) : null;
         scale(scale);
         CaptureClock clock = replayClock != null
                 ? replayClock
-                : new SenderReportClock(
-                        timeline, clockPolicy, ReceivedTrack::epochMinusMonotonicNanos);
+                : new SenderReportClock(timeline, clockPolicy, WallClock::epochMinusMonotonicNanos);
         return new ReceivedSource(ssrc, payloadType, timeline, clock, incoming, reorder, counters);
     }
 
