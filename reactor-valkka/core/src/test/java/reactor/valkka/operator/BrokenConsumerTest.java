@@ -97,7 +97,7 @@ class BrokenConsumerTest {
 
     private static boolean endsSoon(Thread thread) {
         try {
-            thread.join(2_000);
+            thread.join(20_000);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

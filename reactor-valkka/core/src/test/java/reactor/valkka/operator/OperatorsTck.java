@@ -8,7 +8,7 @@ import org.testng.annotations.Factory;
 
 /** The rules of Reactive Streams, tried on every publisher of this module. */
 public class OperatorsTck extends PublisherVerification<Integer> {
-    static final long SIGNAL_MILLIS_MAX = 2_000;
+    static final long SIGNAL_MILLIS_MAX = 20_000;
     static final long SILENCE_MILLIS = 20;
     private final TestFrames frames = new TestFrames();
     private final TckSubject subject;

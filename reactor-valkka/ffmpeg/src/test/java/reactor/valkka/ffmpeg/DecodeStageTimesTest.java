@@ -21,7 +21,7 @@ import reactor.valkka.test.TestPool;
 import java.time.Duration;
 import java.util.List;
 
-@NoFrameLeaks(withinMillis = 2_000)
+@NoFrameLeaks
 class DecodeStageTimesTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private final Counters counters = new Counters();

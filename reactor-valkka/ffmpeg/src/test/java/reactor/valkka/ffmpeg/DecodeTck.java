@@ -8,14 +8,14 @@ import org.testng.annotations.Factory;
 
 /** The rules of Reactive Streams for decoding, with the policies that give every picture. */
 public class DecodeTck extends PublisherVerification<Long> {
-    private static final int TIMEOUT_MILLIS = 2_000;
+    private static final int TIMEOUT_MILLIS = 20_000;
     private static final int QUIET_MILLIS = 50;
     private final DecodePolicy policy;
 
     /** The rules for a policy. */
     @Factory(dataProvider = "policies")
     public DecodeTck(DecodePolicy policy) {
-        super(new TestEnvironment(TIMEOUT_MILLIS, QUIET_MILLIS, QUIET_MILLIS), QUIET_MILLIS);
+        super(new TestEnvironment(TIMEOUT_MILLIS, QUIET_MILLIS, QUIET_MILLIS));
         this.policy = policy;
     }
 

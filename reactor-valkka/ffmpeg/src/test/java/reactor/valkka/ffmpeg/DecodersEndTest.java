@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 /** Decoders that were disposed keep no program from ending. */
 class DecodersEndTest {
     private static final String DISPOSED = "disposed";
-    private static final int SECONDS_MAX = 5;
+    private static final int SECONDS_MAX = 8;
 
     @Test
     @Timeout(60)

@@ -21,7 +21,7 @@ import reactor.valkka.test.TestPool;
 import java.time.Duration;
 import java.util.List;
 
-@NoFrameLeaks(withinMillis = 3_000)
+@NoFrameLeaks
 class LatestPictureTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final StreamId CAMERA = StreamId.of("camera");

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** What leaving the loop filter out changes, and what it must not. */
-@NoFrameLeaks(withinMillis = 2_000)
+@NoFrameLeaks
 class LoopFilterTest {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final String KEY_FRAMES = "select='eq(pict_type,I)'";

@@ -3,6 +3,10 @@ package reactor.valkka.ffmpeg;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import static reactor.valkka.count.Counter.OVERLOAD_SKIPPED;
+import static reactor.valkka.count.Counter.OVERLOAD_STEPS;
+import static reactor.valkka.count.DecodeLevel.FEW_KEY_FRAMES;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +36,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 
 /** One thread, twelve cameras, and consumers on that thread that take more time than there is. */
-@NoFrameLeaks(withinMillis = 3_000)
+@NoFrameLeaks
 class OverloadTest {
     private static final Duration SOON = Duration.ofSeconds(30);
 
@@ -40,6 +44,10 @@ class OverloadTest {
     private static final Duration CALM = Duration.ofSeconds(90);
 
     private static final int CAMERAS = 12;
+
+    /** Units from a key frame to the next. */
+    private static final int GROUP = 25;
+
     private static final long SECOND = 1_000_000_000L;
 
     /** More than four groups of pictures, the fewest that is decoded. */
@@ -97,6 +105,14 @@ class OverloadTest {
             return counters.of(camera.stream()).decodeLevel();
         }
 
+        boolean wasAt(DecodeLevel level) {
+            return levels.contains(level);
+        }
+
+        long count(Counter counter) {
+            return counters.of(camera.stream()).get(counter);
+        }
+
         List<Seen> since(long nanos) {
             return seen.stream().filter(each -> each.nanos() >= nanos).toList();
         }
@@ -140,8 +156,11 @@ class OverloadTest {
         return all;
     }
 
-    private static LongStream pictures(List<Watched> some, long since) {
-        return some.stream().mapToLong(each -> each.since(since).size());
+    private static LongStream pictures(List<Watched> some, long from, long to) {
+        return some.stream()
+                .mapToLong(each -> each.since(from).stream()
+                        .filter(seen -> seen.nanos() < to)
+                        .count());
     }
 
     /** Single pictures wait for other programs; a simulated clock bounds each of them. */
@@ -173,26 +192,36 @@ class OverloadTest {
             assertThat(medianLateNanos(each.since(settled))).isLessThan(SECOND);
         }
         assertThat(all.subList(2, CAMERAS)).anyMatch(each -> each.level() != DecodeLevel.ALL);
-        long fewestOfHigh = pictures(all.subList(0, 2), settled).min().orElseThrow();
-        long mostOfLow = pictures(all.subList(2, CAMERAS), settled).max().orElseThrow();
-        assertThat(fewestOfHigh).isGreaterThanOrEqualTo(mostOfLow);
+        long fewestOfHigh = pictures(all.subList(0, 2), settled, end).min().orElseThrow();
+        long mostOfLow = pictures(all.subList(2, CAMERAS), settled, end).max().orElseThrow();
+        assertThat(fewestOfHigh).isGreaterThanOrEqualTo(mostOfLow - GROUP);
+        if (all.subList(2, CAMERAS).stream().anyMatch(each -> !each.wasAt(FEW_KEY_FRAMES))) {
+            assertThat(all.subList(0, 2)).allMatch(each -> each.count(OVERLOAD_STEPS) == 0);
+        }
         spinNanos.set(0);
         await().atMost(CALM)
                 .until(() -> all.stream().allMatch(each -> each.level() == DecodeLevel.ALL));
-        pass(2 * SECOND);
+        await().atMost(CALM).until(() -> everythingIsSeenForAWhile(all));
+        for (Watched each : all) {
+            assertThat(each.seen).allMatch(Seen::right);
+            assertThat(each.levels).startsWith(DecodeLevel.ALL);
+        }
+        long skipped =
+                all.stream().mapToLong(each -> each.count(OVERLOAD_SKIPPED)).sum();
+        assertThat(skipped).isGreaterThan(500);
+    }
+
+    /** Units that this machine, and not the governor, kept from their decoder do not count. */
+    private static boolean everythingIsSeenForAWhile(List<Watched> all) {
         long back = System.nanoTime();
         Map<Watched, Long> sent = new HashMap<>();
         all.forEach(each -> sent.put(each, each.camera.sent()));
         pass(2 * SECOND);
-        for (Watched each : all) {
+        return all.stream().allMatch(each -> {
             long units = each.camera.sent() - Objects.requireNonNull(sent.get(each));
-            assertThat((long) each.since(back).size()).isBetween(units * 3 / 4, units + 25);
-            assertThat(each.seen).allMatch(Seen::right);
-            assertThat(each.levels).startsWith(DecodeLevel.ALL);
-        }
-        long skipped = all.stream()
-                .mapToLong(each -> counters.of(each.camera.stream()).get(Counter.OVERLOAD_SKIPPED))
-                .sum();
-        assertThat(skipped).isGreaterThan(500);
+            long pictures = each.since(back).size();
+            assertThat(pictures).isLessThanOrEqualTo(units + GROUP);
+            return pictures >= units * 3 / 4;
+        });
     }
 }

@@ -6,12 +6,12 @@ import org.reactivestreams.tck.TestEnvironment;
 
 /** The rules of Reactive Streams for scaling. */
 public class ScaleTck extends PublisherVerification<Long> {
-    private static final int TIMEOUT_MILLIS = 2_000;
+    private static final int TIMEOUT_MILLIS = 20_000;
     private static final int QUIET_MILLIS = 50;
 
     /** For TestNG. */
     public ScaleTck() {
-        super(new TestEnvironment(TIMEOUT_MILLIS, QUIET_MILLIS, QUIET_MILLIS), QUIET_MILLIS);
+        super(new TestEnvironment(TIMEOUT_MILLIS, QUIET_MILLIS, QUIET_MILLIS));
     }
 
     @Override

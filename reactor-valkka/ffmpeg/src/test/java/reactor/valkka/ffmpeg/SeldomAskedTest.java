@@ -25,7 +25,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** A consumer that asks a decoder of everything for a picture now and then. */
-@NoFrameLeaks(withinMillis = 3_000)
+@NoFrameLeaks
 class SeldomAskedTest {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final int PICTURES = 10;

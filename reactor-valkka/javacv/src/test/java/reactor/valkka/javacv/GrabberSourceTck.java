@@ -9,13 +9,13 @@ import reactor.valkka.operator.Use;
 
 /** The rules of Reactive Streams for grabbers. */
 public class GrabberSourceTck extends PublisherVerification<Long> {
-    private static final int TIMEOUT_MILLIS = 2_000;
+    private static final int TIMEOUT_MILLIS = 20_000;
     private static final int QUIET_MILLIS = 50;
     private static final int SIDE = 16;
 
     /** For TestNG. */
     public GrabberSourceTck() {
-        super(new TestEnvironment(TIMEOUT_MILLIS, QUIET_MILLIS, QUIET_MILLIS), QUIET_MILLIS);
+        super(new TestEnvironment(TIMEOUT_MILLIS, QUIET_MILLIS, QUIET_MILLIS));
     }
 
     @Override

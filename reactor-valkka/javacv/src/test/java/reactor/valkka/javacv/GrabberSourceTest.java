@@ -32,7 +32,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 @Timeout(30)
 class GrabberSourceTest {
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(25);
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit sets it

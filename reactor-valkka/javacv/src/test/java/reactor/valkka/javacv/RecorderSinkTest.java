@@ -35,7 +35,7 @@ import java.util.Objects;
 
 @Timeout(30)
 class RecorderSinkTest {
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(25);
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit sets it
@@ -109,6 +109,7 @@ class RecorderSinkTest {
         for (int i = 0; i < 5; i++) {
             camera.next(Fixtures.drawn(share, PixelFormat.BGR24, 64, 48, i));
             await().atMost(SOON).until(() -> pool.openSlots() == 0);
+            await().atMost(SOON).untilAsserted(() -> camera.assertMinRequested(1));
         }
         recording.dispose();
 

@@ -15,7 +15,6 @@ import reactor.valkka.schedule.ThreadRole;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,9 +46,10 @@ class ThreadAffinityTest {
     private static Optional<List<String>> status(Path task) {
         try {
             return Optional.of(Files.readAllLines(task.resolve("status")));
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
         } catch (IOException e) {
+            if (Files.notExists(task)) {
+                return Optional.empty(); // the thread has ended meanwhile
+            }
             throw new UncheckedIOException(e);
         }
     }

@@ -37,7 +37,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-@NoFrameLeaks(withinMillis = 2_000)
+@NoFrameLeaks
 class FileSourceTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final Path CLIPS =
