@@ -175,9 +175,12 @@ public final class FakeCamera implements AutoCloseable {
         tunnels.open();
     }
 
-    /** Closes all connections without a word, and goes on listening. */
+    /**
+     * Closes all connections without a word, and goes on listening: clients that come back
+     * meanwhile stay.
+     */
     public void dropConnections() {
-        connections.forEach(FakeConnection::kill);
+        List.copyOf(connections).forEach(FakeConnection::kill);
     }
 
     /** Listens again on the same port. */

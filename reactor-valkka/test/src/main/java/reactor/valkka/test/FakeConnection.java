@@ -99,6 +99,7 @@ final class FakeConnection {
     void kill() {
         killed = true;
         stopSending();
+        session.leave(); // a client that comes back because of the end finds it stale already
         try {
             socket.close();
         } catch (IOException e) {
@@ -267,7 +268,8 @@ final class FakeConnection {
         if (starts) {
             camera.counts().playing();
         }
-        if (request.is(RtspMethod.TEARDOWN)) {
+        boolean ends = dialog.endsWith(request, answer);
+        if (ends && request.is(RtspMethod.TEARDOWN)) {
             session.tornDown();
         }
         if (starts && script.mediaFirst > 0) {
@@ -278,7 +280,7 @@ final class FakeConnection {
         if (starts) {
             play();
         }
-        return !dialog.endsWith(request, answer);
+        return !ends;
     }
 
     private void play() {

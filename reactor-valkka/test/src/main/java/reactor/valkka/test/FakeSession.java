@@ -27,8 +27,7 @@ final class FakeSession implements AutoCloseable {
     private final int firstSsrc;
     private @Nullable DatagramEars ears;
     private boolean entered;
-    private boolean tornDown;
-    private boolean closed;
+    private boolean left;
     private volatile long requestedNanos = System.nanoTime();
     private volatile long reportedNanos = System.nanoTime();
 
@@ -63,10 +62,10 @@ final class FakeSession implements AutoCloseable {
         return tracks.size();
     }
 
-    /** False where the camera has as many sessions as it can. */
+    /** False where the camera has as many sessions as it can, or this one has ended. */
     synchronized boolean enter() {
-        entered = entered || camera.sessions().enter(script.sessionsMax);
-        return entered;
+        entered = entered || !left && camera.sessions().enter(script.sessionsMax);
+        return entered && !left;
     }
 
     /**
@@ -80,10 +79,10 @@ final class FakeSession implements AutoCloseable {
             PortPair channels = transport.interleaved();
             PortPair ports = transport.clientPorts();
             ScriptValues.Group group = script.group;
-            if (group != null && transport.multicast() && !closed) {
+            if (group != null && transport.multicast() && !left) {
                 return multicast(section, group);
             }
-            boolean granted = script.transports.contains(transport.lower()) && !closed;
+            boolean granted = script.transports.contains(transport.lower()) && !left;
             if (granted && channels != null) {
                 add(section, new InterleavedOut(connection, channels.first(), channels.second()));
                 return TransportHeader.interleaved(channels.first());
@@ -161,22 +160,30 @@ final class FakeSession implements AutoCloseable {
         return !bound.isZero() && nanos > bound.toNanos();
     }
 
-    /** The client ends the session as it should. */
-    synchronized void tornDown() {
-        tornDown = true;
+    /** The client ends the session as it should: there is room for another at once. */
+    void tornDown() {
+        leave(Duration.ZERO);
+    }
+
+    /** The client is gone: the session stays for as long as the script says. */
+    void leave() {
+        leave(script.staleFor);
+    }
+
+    private synchronized void leave(Duration staleFor) {
+        if (entered && !left) {
+            camera.sessions().leave(staleFor);
+        }
+        left = true;
     }
 
     /** Closes the sockets for datagrams. */
     @Override
     public synchronized void close() {
-        closed = true;
+        leave();
         tracks.forEach(track -> track.out().close());
         if (ears != null) {
             ears.close();
-        }
-        if (entered) {
-            entered = false;
-            camera.sessions().leave(tornDown ? Duration.ZERO : script.staleFor);
         }
     }
 }

@@ -131,7 +131,7 @@ class FakeCameraFaultsTest {
 
     @Test
     void hasRoomForSoManySessionsAndKeepsStaleOnes() throws IOException {
-        CameraScript script = FAST.sessionsMax(1).staleSessions(Duration.ofMillis(300));
+        CameraScript script = FAST.sessionsMax(1).staleSessions(Duration.ofHours(1));
         try (FakeCamera camera = FakeCamera.start(script)) {
             try (RawClient first = new RawClient(camera);
                     RawClient second = new RawClient(camera)) {
@@ -141,14 +141,57 @@ class FakeCameraFaultsTest {
             await().until(() -> camera.connectionsOpen() == 0);
             try (RawClient third = new RawClient(camera)) {
                 assertThat(third.ask(RtspMethod.SETUP, CHANNELS).status()).isEqualTo(453);
-                await().until(() -> third.ask(RtspMethod.SETUP, CHANNELS).status() == 200);
             }
         }
     }
 
     @Test
+    void hasRoomAgainWhenAStaleSessionIsOver() throws IOException {
+        CameraScript script = FAST.sessionsMax(1).staleSessions(Duration.ofMillis(300));
+        try (FakeCamera camera = FakeCamera.start(script)) {
+            try (RawClient first = new RawClient(camera)) {
+                first.play();
+            }
+            try (RawClient second = new RawClient(camera)) {
+                await().until(() -> second.ask(RtspMethod.SETUP, CHANNELS).status() == 200);
+            }
+        }
+    }
+
+    @Test
+    void aSessionIsStaleAsSoonAsItsConnectionIsDropped() throws IOException {
+        CameraScript script = FAST.sessionsMax(1).staleSessions(Duration.ofHours(1));
+        try (FakeCamera camera = FakeCamera.start(script);
+                RawClient first = new RawClient(camera)) {
+            String header = first.ask(RtspMethod.SETUP, CHANNELS).headers().first("Session");
+            String session = Objects.requireNonNull(header).split(";", -1)[0];
+            first.ask(RtspMethod.PLAY);
+            camera.dropConnections();
+            try (RawClient second = new RawClient(camera);
+                    RawClient third = new RawClient(camera)) {
+                assertThat(second.ask(RtspMethod.TEARDOWN, "Session: " + session)
+                                .status())
+                        .isEqualTo(200);
+                assertThat(third.ask(RtspMethod.SETUP, CHANNELS).status()).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void hasRoomAgainWhenASessionWasTornDown() throws IOException {
+        CameraScript script = FAST.sessionsMax(1).staleSessions(Duration.ofHours(1));
+        try (FakeCamera camera = FakeCamera.start(script);
+                RawClient first = new RawClient(camera);
+                RawClient second = new RawClient(camera)) {
+            first.ask(RtspMethod.SETUP, CHANNELS);
+            assertThat(first.ask(RtspMethod.TEARDOWN).status()).isEqualTo(200);
+            assertThat(second.ask(RtspMethod.SETUP, CHANNELS).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void anOldSessionSendsIntoANewConnection() throws IOException {
-        CameraScript script = FAST.staleSessionsSending(Duration.ofSeconds(5));
+        CameraScript script = FAST.staleSessionsSending(Duration.ofHours(1));
         try (FakeCamera camera = FakeCamera.start(script)) {
             try (RawClient first = new RawClient(camera)) {
                 first.play();
