@@ -29,7 +29,7 @@ final class FakeConnection {
 
     private static final int NOISE_BYTES = 2_000;
     private static final long NAP_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
-    private static final long MEDIA_FIRST_NANOS_MAX = TimeUnit.SECONDS.toNanos(2);
+    private static final long UNITS_WITHIN_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final String TUNNEL = "HTTP/1.0 200 OK\r\nConnection: close\r\n"
             + "Content-Type: application/x-rtsp-tunnelled\r\n";
 
@@ -158,7 +158,7 @@ final class FakeConnection {
         } finally {
             killed = true;
             stopSending();
-            FakeCamera.join(writer.isAlive() ? writer : null);
+            FakeCamera.join(writer);
             FakeCamera.join(ghostly);
             session.close();
             if (cookie != null) {
@@ -168,7 +168,10 @@ final class FakeConnection {
         }
     }
 
-    /** Lets the session of a client that is gone send into this connection, while it lasts. */
+    /**
+     * Lets the session of a client that is gone send into this connection, while it lasts, and
+     * before the first answer.
+     */
     private void haunt() {
         long nanos = camera.sessions().staleNanos();
         if (nanos > 0 && script.staleSends) {
@@ -182,6 +185,7 @@ final class FakeConnection {
             ghost = sending;
             thread.start();
             ghostly = thread;
+            awaitUnits(1, sending, thread);
         }
     }
 
@@ -274,7 +278,7 @@ final class FakeConnection {
         }
         if (starts && script.mediaFirst > 0) {
             play();
-            awaitUnits(script.mediaFirst);
+            awaitUnits(script.mediaFirst, sender, writer);
         }
         out.writeNow(answer.bytes(), answer.bytes().length);
         if (starts) {
@@ -284,16 +288,17 @@ final class FakeConnection {
     }
 
     private void play() {
-        if (!script.silent && !writer.isAlive()) {
+        if (!script.silent && writer.getState() == Thread.State.NEW) {
             writer.start();
         }
     }
 
-    private void awaitUnits(int units) {
+    private void awaitUnits(int units, FakeSender from, Thread sending) {
         long start = System.nanoTime();
-        while (sender.unitsSent() < units
+        while (from.unitsSent() < units
+                && sending.isAlive()
                 && !killed
-                && System.nanoTime() - start < MEDIA_FIRST_NANOS_MAX) {
+                && System.nanoTime() - start < UNITS_WITHIN_NANOS) {
             LockSupport.parkNanos(NAP_NANOS);
         }
     }

@@ -1,5 +1,7 @@
 package reactor.valkka.test;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +22,9 @@ final class FakeSender implements Runnable {
     private final FakeConnection connection;
     private final FakeSession session;
     private final List<TrackFeed> feeds = new ArrayList<>();
-    private volatile boolean stopped;
     private final AtomicInteger unitsSent = new AtomicInteger();
+    private volatile boolean stopped;
+    private volatile @Nullable Thread running;
 
     FakeSender(
             CameraCounts counts,
@@ -36,6 +39,7 @@ final class FakeSender implements Runnable {
 
     void stop() {
         stopped = true;
+        LockSupport.unpark(running);
     }
 
     int unitsSent() {
@@ -49,17 +53,19 @@ final class FakeSender implements Runnable {
 
     /** Sends as long as that holds. */
     void runWhile(BooleanSupplier condition) {
+        running = Thread.currentThread();
         session.tracks().stream()
                 .map(track -> TrackFeed.of(script, track))
                 .filter(Objects::nonNull)
                 .forEach(feeds::add);
         try {
             long start = System.nanoTime();
-            while (!stopped && !feeds.isEmpty() && !isOver(feeds.get(0).number())) {
+            boolean holds = !feeds.isEmpty();
+            while (!stopped && holds && !isOver(feeds.get(0).number())) {
                 send(start, next());
-                stopped = stopped || !condition.getAsBoolean();
+                holds = condition.getAsBoolean();
             }
-            if (!stopped && !feeds.isEmpty()) {
+            if (!stopped && holds) {
                 finish();
             }
         } catch (IOException gone) {
@@ -76,6 +82,9 @@ final class FakeSender implements Runnable {
             connection.kill();
         } else if (!stopped) {
             next.send();
+            if (reached(script.freezeAfter, feeds.get(0).number())) {
+                connection.freeze(); // who sees the count sees it frozen
+            }
             counts.unitSent();
             unitsSent.incrementAndGet();
         }
@@ -105,9 +114,7 @@ final class FakeSender implements Runnable {
         int number = feeds.get(0).number();
         if (reached(script.closeAfter, number)) {
             connection.kill();
-        } else if (reached(script.freezeAfter, number)) {
-            connection.freeze();
-        } else if (reached(script.unitsMax, number)) {
+        } else if (reached(script.unitsMax, number) && !reached(script.freezeAfter, number)) {
             for (TrackFeed feed : feeds) {
                 feed.bye();
             }

@@ -198,6 +198,7 @@ class FakeCameraFaultsTest {
             }
             await().until(() -> camera.connectionsOpen() == 0);
             try (RawClient second = new RawClient(camera)) {
+                second.send(second.uri, RtspMethod.OPTIONS);
                 RawClient.Interleaved stray = second.interleaved();
                 assertThat(stray.channel()).isZero();
                 assertThat(RtpPacket.ssrc(stray.packet())).isNotEqualTo(0x0BADCAFE);
@@ -264,6 +265,21 @@ class FakeCameraFaultsTest {
             client.ask(RtspMethod.SETUP, CHANNELS);
             client.send(client.uri, RtspMethod.PLAY);
             assertThat(client.interleaved().channel()).isEqualTo(2);
+        });
+    }
+
+    @Test
+    void answersPlayWhereFewerUnitsComeThanThat() throws IOException {
+        talk(FAST.mediaBeforePlayAnswer(3).unitsMax(1), (camera, client) -> {
+            client.ask(RtspMethod.SETUP, CHANNELS);
+            client.send(client.uri, RtspMethod.PLAY);
+            RawClient.Interleaved next = client.interleaved();
+            while (next.channel() == 2) {
+                next = client.interleaved();
+            }
+            assertThat(next.packet().get(1) & 0xFF).as("a goodbye").isEqualTo(203);
+            assertThat(client.answer().status()).isEqualTo(200);
+            assertThat(client.ask(RtspMethod.PLAY).status()).isEqualTo(200);
         });
     }
 

@@ -56,7 +56,7 @@ final class RawClient implements AutoCloseable {
         out.write(request.encode());
     }
 
-    private RtspResponse answer() throws IOException {
+    RtspResponse answer() throws IOException {
         StringBuilder head = new StringBuilder();
         while (head.indexOf("\r\n\r\n") < 0) {
             head.append((char) in.readUnsignedByte());
