@@ -51,13 +51,14 @@ final class DatagramEars implements AutoCloseable {
     }
 
     private void register(DatagramOut out) throws ClosedChannelException {
+        // counted first: who gets an answer to a packet finds it counted
         Consumer<SocketAddress> rtp = from -> {
-            out.rtpFrom(from);
             session.punched();
+            out.rtpFrom(from);
         };
         Consumer<SocketAddress> rtcp = from -> {
-            out.rtcpFrom(from);
             session.reported();
+            out.rtcpFrom(from);
         };
         out.heard().rtp().register(selector, SelectionKey.OP_READ, rtp);
         out.heard().rtcp().register(selector, SelectionKey.OP_READ, rtcp);
