@@ -34,6 +34,9 @@ import java.lang.annotation.Target;
 @ExtendWith(FrameLeakExtension.class)
 public @interface NoFrameLeaks {
 
-    /** How long to wait for slots that other threads are about to close, in milliseconds. */
-    int withinMillis() default 2_000;
+    /**
+     * How long to wait, at most, for slots that other threads are about to close, in milliseconds.
+     * The wait ends with the last of them; the default bears a busy machine.
+     */
+    int withinMillis() default 20_000;
 }

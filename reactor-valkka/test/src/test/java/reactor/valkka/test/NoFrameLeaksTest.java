@@ -59,7 +59,7 @@ class NoFrameLeaksTest {
                     units.key(1).close();
                 }
             });
-            pool.assertNothingOpen(Duration.ofSeconds(2));
+            pool.assertNothingOpen(Duration.ofSeconds(20));
             going.join();
         }
     }
