@@ -2,6 +2,7 @@ package reactor.valkka.sink.http;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +33,9 @@ final class CameraBoard {
             }
         }
         shown.start(this::overlay);
+        if (!shows(shown.mount())) {
+            shown.mount().retire();
+        }
         broadcast();
     }
 
@@ -68,6 +72,14 @@ final class CameraBoard {
     Mount mount(int number) {
         ShownCamera shown = byNumber.get(number);
         return shown == null ? null : shown.mount();
+    }
+
+    /**
+     * Whether a mount is here: whoever found it and holds it asks behind that, because who takes it
+     * out does not see a hold that comes later. If not, let go and {@link Mount#retire() retire}.
+     */
+    boolean shows(Mount mount) {
+        return mount(mount.number()) == mount;
     }
 
     List<CameraStatus> statuses() {
@@ -116,11 +128,12 @@ final class CameraBoard {
 
     /** Stops everything and lets all cameras go. */
     void clear() {
-        for (ShownCamera shown : byNumber.values()) {
+        for (Iterator<ShownCamera> all = byNumber.values().iterator(); all.hasNext(); ) {
+            ShownCamera shown = all.next();
+            all.remove();
             shown.stop();
             shown.mount().retire();
         }
-        byNumber.clear();
         sessions.clear();
     }
 }

@@ -9,6 +9,7 @@ import org.reactivestreams.Publisher;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.valkka.Overflow;
@@ -17,6 +18,7 @@ import reactor.valkka.frame.EncodedFrame;
 import reactor.valkka.operator.Fork;
 
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 /**
  * One camera as fragmented MP4 for any number of viewers.
@@ -120,6 +122,11 @@ public final class FragmentedMp4 {
         return with(settings.withCounters(counters));
     }
 
+    /** Sets what runs the timers. */
+    FragmentedMp4 scheduler(Scheduler scheduler) {
+        return with(settings.withScheduler(scheduler));
+    }
+
     private FragmentedMp4 with(MountSettings changed) {
         return new FragmentedMp4(frames, changed);
     }
@@ -129,6 +136,16 @@ public final class FragmentedMp4 {
      * of Reactor Netty.
      */
     public Publisher<Void> respond(HttpServerRequest request, HttpServerResponse response) {
+        return respond(request, response, () -> true);
+    }
+
+    /**
+     * Answers a request, as long as the camera is shown.
+     *
+     * @param shown asked behind the viewer's joining: one who comes too late is sent away
+     */
+    Publisher<Void> respond(
+            HttpServerRequest request, HttpServerResponse response, BooleanSupplier shown) {
         Mount shared = mount();
         if (!shared.mayJoin()) {
             return response.status(503)
@@ -146,7 +163,7 @@ public final class FragmentedMp4 {
         return response.sendHeaders()
                 .then(Mono.create(sink -> response.withConnection(connection -> {
                     ResponseViewer viewer = new ResponseViewer(
-                            connection.channel(), shared, settings.stuckAfter(), sink);
+                            connection.channel(), shared, shown, settings.stuckAfter(), sink);
                     sink.onDispose(viewer::close);
                     viewer.start();
                 })));

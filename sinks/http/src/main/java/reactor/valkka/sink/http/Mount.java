@@ -101,10 +101,13 @@ final class Mount {
         return settings;
     }
 
-    /** Adds a viewer, which gets the current group of pictures at once if there is one. */
+    /**
+     * Adds a viewer, which gets the current group of pictures at once if there is one. It is held
+     * for before it is in, so that whoever sees a viewer sees its connection, too.
+     */
     RingCursor join(Runnable wake) {
-        RingCursor cursor = ring.join(wake);
         hold();
+        RingCursor cursor = ring.join(wake);
         pull();
         return cursor;
     }

@@ -47,6 +47,10 @@ record MountSettings(
         return new MountSettings(ring, linger, retryAfter, value, counters, scheduler);
     }
 
+    MountSettings withScheduler(Scheduler value) {
+        return new MountSettings(ring, linger, retryAfter, stuckAfter, counters, value);
+    }
+
     MountSettings withCounters(Counters value) {
         return new MountSettings(ring, linger, retryAfter, stuckAfter, value, scheduler);
     }

@@ -115,7 +115,8 @@ final class PageRoutes {
             return text(request, response, HttpResponseStatus.NOT_FOUND);
         }
         return stream
-                ? shown.camera().stream().respond(request, response)
+                ? shown.camera().stream()
+                        .respond(request, response, () -> board.shows(shown.mount()))
                 : page(request, response);
     }
 

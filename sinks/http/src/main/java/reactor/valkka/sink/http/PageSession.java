@@ -103,11 +103,22 @@ final class PageSession extends ViewerConnection {
         for (int number : wanted) {
             Mount mount = board.mount(number);
             if (mount != null) {
-                watched.add(new Watched(number, mount, mount.join(this::wake)));
+                join(number, mount);
             }
         }
         rememberNumbers();
         wake();
+    }
+
+    /** A camera that is taken out meanwhile does not know of this viewer. */
+    private void join(int number, Mount mount) {
+        RingCursor cursor = mount.join(this::wake);
+        if (board.shows(mount)) {
+            watched.add(new Watched(number, mount, cursor));
+        } else {
+            mount.retire();
+            mount.leave(cursor);
+        }
     }
 
     private void rememberNumbers() {

@@ -9,22 +9,38 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.MonoSink;
 
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 /** A viewer at the other end of a chunked HTTP response, one camera for as long as it lasts. */
 final class ResponseViewer extends ViewerConnection {
     private final Mount mount;
+    private final BooleanSupplier shown;
     private final MonoSink<Void> done;
     private @Nullable RingCursor cursor;
 
-    ResponseViewer(Channel channel, Mount mount, Duration stuckAfter, MonoSink<Void> done) {
+    /**
+     * @param shown asked behind the joining: false if the camera has been taken out
+     * @param done told the end of the response
+     */
+    ResponseViewer(
+            Channel channel,
+            Mount mount,
+            BooleanSupplier shown,
+            Duration stuckAfter,
+            MonoSink<Void> done) {
         super(channel, stuckAfter);
         this.mount = mount;
+        this.shown = shown;
         this.done = done;
     }
 
     @Override
     void onStart() {
         cursor = mount.join(this::wake);
+        if (!shown.getAsBoolean()) {
+            mount.retire();
+            close();
+        }
     }
 
     @Override

@@ -1,5 +1,7 @@
 package reactor.valkka.sink.http;
 
+import static org.awaitility.Awaitility.await;
+
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 
 import reactor.core.Disposable;
@@ -20,6 +22,7 @@ final class PageSocket implements AutoCloseable {
     private final List<String> texts = new CopyOnWriteArrayList<>();
     private final List<Message> messages = new CopyOnWriteArrayList<>();
     private final Disposable connection;
+    private int pings;
 
     /** A binary message. */
     record Message(int kind, int flags, int camera, ByteBuffer rest) {
@@ -58,6 +61,14 @@ final class PageSocket implements AutoCloseable {
 
     void send(String command) {
         commands.emitNext(command, Sinks.EmitFailureHandler.FAIL_FAST);
+    }
+
+    /** Asks and waits: what was sent before has been done then, and what came of it is here. */
+    void awaitPong() {
+        String sent = Integer.toString(++pings);
+        send("ping " + sent);
+        await().until(() ->
+                texts.stream().anyMatch(text -> text.contains("\"sent\":\"" + sent + "\"")));
     }
 
     /** Texts so far. */
