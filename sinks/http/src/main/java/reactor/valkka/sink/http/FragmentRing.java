@@ -238,6 +238,12 @@ final class FragmentRing {
         wakeAll();
     }
 
+    /** Begins anew for another connection: viewers wait for it, also behind an end. */
+    synchronized void reset() {
+        clear();
+        ended = false;
+    }
+
     /** Lets go of all fragments; viewers wait for the next key frame. */
     synchronized void clear() {
         while (tail < head) {

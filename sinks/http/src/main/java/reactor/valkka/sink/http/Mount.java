@@ -58,7 +58,7 @@ final class Mount {
         @Override
         public Feed create() {
             lastFragmentNanos = 0;
-            ring.clear();
+            ring.reset();
             trimming.dispose();
             trimming = settings.scheduler()
                     .schedulePeriodically(

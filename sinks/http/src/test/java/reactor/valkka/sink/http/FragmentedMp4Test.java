@@ -13,6 +13,7 @@ import reactor.netty.DisposableServer;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.server.HttpServer;
 import reactor.valkka.ValkkaException;
+import reactor.valkka.frame.EncodedFrame;
 import reactor.valkka.frame.StreamId;
 import reactor.valkka.test.NoFrameLeaks;
 import reactor.valkka.test.Peers;
@@ -158,6 +159,23 @@ class FragmentedMp4Test {
 
         assertThat(mp4.mount().state()).isEqualTo(MountState.IDLE);
         assertThat(mp4.mount().ring().size()).isZero();
+    }
+
+    @Test
+    void viewerWhoComesBehindTheEndWaitsForTheNextConnection() {
+        FragmentedMp4 mp4 = FragmentedMp4.of(Flux.defer(() -> {
+                    boolean first = wide.connects() == 0;
+                    Flux<EncodedFrame> next = wide.frames();
+                    return first ? next.take(5) : next.delaySubscription(Duration.ofMillis(200));
+                }))
+                .linger(Duration.ZERO);
+        serve(mp4);
+        var connected = mp4.connect();
+        await().until(() -> mp4.mount().state() == MountState.ENDED);
+        connected.dispose();
+
+        assertThat(bytes(100)).isGreaterThanOrEqualTo(100);
+        assertThat(wide.connects()).isEqualTo(2);
     }
 
     @Test
