@@ -21,11 +21,13 @@ final class ShownCamera {
     private final Mount mount;
     private final Disposable.Composite subscriptions = Disposables.composite();
     private volatile String said = "";
-    private volatile double framesPerSecond;
-    private volatile double kilobitsPerSecond;
+    private volatile Rates rates = new Rates(0, 0);
     private long measuredNanos = System.nanoTime();
     private long measuredUnits;
     private long measuredBytes;
+
+    /** What one measurement found; seen whole or not at all. */
+    private record Rates(double framesPerSecond, double kilobitsPerSecond) {}
 
     ShownCamera(Camera camera) {
         this.camera = camera;
@@ -75,8 +77,9 @@ final class ShownCamera {
         long bytes = mount.bytes();
         double seconds = (now - measuredNanos) / NANOS_PER_SECOND;
         if (seconds > 0) {
-            framesPerSecond = (units - measuredUnits) / seconds;
-            kilobitsPerSecond = (bytes - measuredBytes) * BITS_PER_KILOBYTE / seconds;
+            rates = new Rates(
+                    (units - measuredUnits) / seconds,
+                    (bytes - measuredBytes) * BITS_PER_KILOBYTE / seconds);
         }
         measuredNanos = now;
         measuredUnits = units;
@@ -84,6 +87,7 @@ final class ShownCamera {
     }
 
     CameraStatus status() {
+        Rates measured = rates;
         MountFormat format = mount.format();
         Map<Counter, Long> counters = format == null
                 ? Map.of()
@@ -91,8 +95,8 @@ final class ShownCamera {
         return new CameraStatus(
                 camera.name(),
                 state(),
-                framesPerSecond,
-                kilobitsPerSecond,
+                measured.framesPerSecond(),
+                measured.kilobitsPerSecond(),
                 mount.ring().viewers(),
                 sum(counters, Counter.OUTLET_DROPPED, Counter.BRANCH_DROPPED)
                         + sum(counters, Counter.POOL_EXHAUSTED, Counter.UNITS_DAMAGED),
