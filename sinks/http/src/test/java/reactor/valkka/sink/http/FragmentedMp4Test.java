@@ -12,6 +12,7 @@ import reactor.core.publisher.Flux;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.server.HttpServer;
+import reactor.test.scheduler.VirtualTimeScheduler;
 import reactor.valkka.ValkkaException;
 import reactor.valkka.frame.EncodedFrame;
 import reactor.valkka.frame.StreamId;
@@ -30,6 +31,7 @@ import java.util.stream.IntStream;
 @NoFrameLeaks
 class FragmentedMp4Test {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration LINGER = Duration.ofMillis(300);
 
     private ClipCamera wide;
     private ClipCamera reordered;
@@ -124,17 +126,28 @@ class FragmentedMp4Test {
 
     @Test
     void oneConnectionServesAllViewersAndEndsAfterTheLast() {
-        FragmentedMp4 mp4 = FragmentedMp4.of(wide.frames()).linger(Duration.ofMillis(300));
+        VirtualTimeScheduler clock = VirtualTimeScheduler.create();
+        FragmentedMp4 mp4 = FragmentedMp4.of(wide.frames()).linger(LINGER).scheduler(clock);
         serve(mp4);
         for (int i = 0; i < 3; i++) {
             assertThat(bytes(100)).isGreaterThanOrEqualTo(100);
+            await().until(() -> mp4.mount().ring().viewers() == 0);
         }
+        assertThat(mp4.mount().state()).isNotEqualTo(MountState.IDLE);
         assertThat(wide.connects()).isEqualTo(1);
 
-        await().until(() -> mp4.mount().state() == MountState.IDLE);
+        awaitIdle(mp4, clock);
         assertThat(bytes(100)).isGreaterThanOrEqualTo(100);
         assertThat(wide.connects()).isEqualTo(2);
-        await().until(() -> mp4.mount().state() == MountState.IDLE);
+        awaitIdle(mp4, clock);
+    }
+
+    /** A viewer that leaves starts the time on an event loop. */
+    private static void awaitIdle(FragmentedMp4 mp4, VirtualTimeScheduler clock) {
+        await().until(() -> {
+            clock.advanceTimeBy(LINGER);
+            return mp4.mount().state() == MountState.IDLE;
+        });
     }
 
     private long bytes(int wanted) {
@@ -210,7 +223,8 @@ class FragmentedMp4Test {
         wide.silent(true);
 
         await().until(() -> mp4.mount().state() == MountState.STALLED);
-        assertThat(pool.openSlots()).isZero();
+        await().until(() -> pool.openSlots() == 0);
+        assertThat(mp4.mount().state()).isEqualTo(MountState.STALLED);
         wide.silent(false);
         await().until(() -> mp4.mount().state() == MountState.PLAYING);
         connected.dispose();
