@@ -1,6 +1,7 @@
 package reactor.valkka.examples.demo;
 
 import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
 import reactor.valkka.Overflow;
 import reactor.valkka.ValkkaException;
 import reactor.valkka.ffmpeg.Decoders;
@@ -101,7 +102,7 @@ final class DemoRun implements Disposable {
     public void dispose() {
         streams.dispose();
         server.dispose();
-        server.onDispose().onErrorComplete().blockOptional(CLOSE_TIME_MAX);
+        server.onDispose().timeout(CLOSE_TIME_MAX, Mono.empty()).block();
         decoders.dispose();
     }
 }

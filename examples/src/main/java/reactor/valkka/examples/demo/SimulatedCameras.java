@@ -1,6 +1,8 @@
 package reactor.valkka.examples.demo;
 
 import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.valkka.ValkkaException;
 import reactor.valkka.examples.support.SimulatedCamera;
 import reactor.valkka.frame.Frame;
 import reactor.valkka.frame.StreamId;
@@ -37,7 +39,16 @@ final class SimulatedCameras implements Disposable {
      * @throws reactor.valkka.ValkkaException if the file cannot be played
      */
     URI add(String name, Path file) {
-        FileSource.of(file).frames().doOnNext(Frame::close).take(1).blockLast(OPEN_TIME_MAX);
+        FileSource.of(file)
+                .frames()
+                .doOnNext(Frame::close)
+                .take(1)
+                .then()
+                .timeout(
+                        OPEN_TIME_MAX,
+                        Mono.error(() -> new ValkkaException(
+                                "does not open within " + OPEN_TIME_MAX.toSeconds() + " seconds")))
+                .block();
         String path = "/camera" + ++cameras;
         SimulatedCamera camera = SimulatedCamera.of(file).stream(StreamId.of(name + " (simulated)"))
                 .pool(pool);

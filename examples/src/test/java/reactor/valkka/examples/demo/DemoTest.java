@@ -3,15 +3,19 @@ package reactor.valkka.examples.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import reactor.core.publisher.Flux;
 import reactor.valkka.examples.support.Footage;
+import reactor.valkka.examples.support.SimulatedCamera;
+import reactor.valkka.ffmpeg.Decoders;
 import reactor.valkka.frame.AccessUnit;
 import reactor.valkka.media.rtsp.BasicChallenge;
 import reactor.valkka.media.rtsp.Credentials;
+import reactor.valkka.operator.Fork;
 import reactor.valkka.operator.Use;
 import reactor.valkka.source.rtsp.RtspSource;
 import reactor.valkka.test.CameraScript;
@@ -36,6 +40,18 @@ class DemoTest {
     private final PrintStream out = System.out;
     private final PrintStream err = System.err;
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+
+    /** Unpacks and loads the libraries, which may take longer than a check runs. */
+    @BeforeAll
+    static void loadLibraries() {
+        Decoders decoders = Decoders.create();
+        SimulatedCamera yard = SimulatedCamera.of(Footage.file("yard"));
+        try {
+            Motion.boxes(Fork.of(yard.frames()), decoders).blockFirst(Duration.ofMinutes(2));
+        } finally {
+            decoders.dispose();
+        }
+    }
 
     @BeforeEach
     void listen() {
