@@ -17,6 +17,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 class DemoRunTest {
@@ -37,10 +38,11 @@ class DemoRunTest {
             page.getOutputStream()
                     .write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII));
             assertThat(page.getInputStream().read()).isEqualTo('H');
-            loops.onServer(LoopResources.DEFAULT_NATIVE)
+            Future<Boolean> busy = loops.onServer(LoopResources.DEFAULT_NATIVE)
                     .submit(() -> enough.await(LONG.toSeconds(), TimeUnit.SECONDS));
             run.dispose();
 
+            assertThat(busy.isDone()).isFalse();
             assertThat(run.server().onDispose().toFuture()).isNotDone();
             assertThat(decoders.isDisposed()).isTrue();
         } finally {

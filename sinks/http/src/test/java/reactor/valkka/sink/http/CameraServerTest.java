@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 @NoFrameLeaks
@@ -292,11 +293,12 @@ class CameraServerTest {
         CountDownLatch enough = new CountDownLatch(1);
         try (SilentViewer viewer = new SilentViewer(server.port(), "/camera/door/stream.mp4")) {
             await().until(() -> pool.openSlots() > 0);
-            loops.onServer(LoopResources.DEFAULT_NATIVE)
+            Future<Boolean> busy = loops.onServer(LoopResources.DEFAULT_NATIVE)
                     .submit(() -> enough.await(60, TimeUnit.SECONDS));
             server.disposeNow();
 
             assertThat(viewer).isNotNull();
+            assertThat(busy.isDone()).isFalse();
             assertThat(server.onDispose().toFuture()).isNotDone();
             enough.countDown();
             server.onDispose().block(TIMEOUT);
