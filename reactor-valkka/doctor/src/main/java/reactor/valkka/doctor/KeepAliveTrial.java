@@ -27,7 +27,7 @@ final class KeepAliveTrial {
     private static final List<RtspMethod> METHODS =
             List.of(RtspMethod.GET_PARAMETER, RtspMethod.OPTIONS, RtspMethod.SET_PARAMETER);
     private static final Duration PATIENCE = Duration.ofSeconds(3);
-    private static final long GOODBYE_MILLIS = 1_000;
+    private static final Duration GOODBYE = Duration.ofSeconds(1);
 
     /**
      * What came of it.
@@ -53,7 +53,7 @@ final class KeepAliveTrial {
 
     /**
      * Plays for a moment and asks; gives what could be learnt, never an error. Where it is enough
-     * before, the session ends at once, for which the camera has {@value #GOODBYE_MILLIS} ms.
+     * before, the session ends at once, for which the camera has a second.
      */
     static Mono<Outcome> of(
             RtspUri uri,
@@ -61,12 +61,29 @@ final class KeepAliveTrial {
             @Nullable TlsTrust trust,
             boolean tunnelled,
             Enough enough) {
+        return of(uri, credentials, trust, tunnelled, enough, PATIENCE, GOODBYE);
+    }
+
+    /**
+     * The same with other waits.
+     *
+     * @param patience for the connection and for each answer
+     * @param goodbye that the camera has where it is enough
+     */
+    static Mono<Outcome> of(
+            RtspUri uri,
+            @Nullable Credentials credentials,
+            @Nullable TlsTrust trust,
+            boolean tunnelled,
+            Enough enough,
+            Duration patience,
+            Duration goodbye) {
         return Mono.using(
                 () -> {
                     Wire wire = tunnelled
-                            ? new TunnelWire(uri, credentials, trust, PATIENCE)
-                            : Wire.direct(uri, trust, PATIENCE);
-                    return new Interview(wire, credentials, PATIENCE);
+                            ? new TunnelWire(uri, credentials, trust, patience)
+                            : Wire.direct(uri, trust, patience);
+                    return new Interview(wire, credentials, patience);
                 },
                 interview -> {
                     Mono<Outcome> trial = Mono.fromCallable(
@@ -74,7 +91,7 @@ final class KeepAliveTrial {
                             .subscribeOn(Schedulers.boundedElastic());
                     Mono<Outcome> left = enough.said()
                             .then(Mono.fromRunnable(interview::leave))
-                            .then(Mono.delay(Duration.ofMillis(GOODBYE_MILLIS)))
+                            .then(Mono.delay(goodbye))
                             .thenReturn(Outcome.NOT_TRIED);
                     return Mono.firstWithSignal(trial, left);
                 },

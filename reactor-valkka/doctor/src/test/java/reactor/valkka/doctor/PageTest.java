@@ -52,6 +52,21 @@ class PageTest {
     }
 
     @Test
+    void endsAsTheProcessDoes() {
+        Finding note = Finding.of(Symptom.NO_SENDER_REPORTS, "no sender report came in 6 s");
+        assertThat(note.severity()).isEqualTo(Severity.NOTE);
+        assertThat(end(List.of())).isEqualTo("0 doctor: healthy");
+        assertThat(end(List.of(note))).isEqualTo("0 doctor: healthy, see the notes");
+        assertThat(end(FINDINGS)).isEqualTo("1 doctor: 1 thing needs care");
+    }
+
+    private static String end(List<Finding> findings) {
+        Verdict verdict = Verdict.of(findings);
+        Page page = new Page(Page.Style.PLAIN).verdict(verdict, findings);
+        return verdict.exitStatus() + " " + page.toString().strip();
+    }
+
+    @Test
     void coloursChangeNoText() {
         String coloured = page(new Page.Style(80, true, false));
         assertThat(coloured).contains("\u001b[33;1m");

@@ -31,6 +31,9 @@ import java.util.Objects;
 /** Ways to a camera, and cameras that are slow to answer. */
 class WaysToACameraTest {
 
+    /** Longer than any test waits. */
+    private static final Duration LONG = Duration.ofHours(1);
+
     @Test
     void overTlsNoPasswordIsInTheClear() {
         CameraScript script = HEALTHY.secured().guarded(JOE, new BasicChallenge("cam"));
@@ -187,8 +190,8 @@ class WaysToACameraTest {
     @Test
     void aTrialThatIsCutShortLeavesNoSessionBehind() {
         try (FakeCamera camera = FakeCamera.start(HEALTHY.hangAt(RtspMethod.OPTIONS))) {
-            KeepAliveTrial.Outcome outcome =
-                    Objects.requireNonNull(cutShort(camera, RtspMethod.OPTIONS).block(SOON));
+            KeepAliveTrial.Outcome outcome = Objects.requireNonNull(
+                    cutShort(camera, RtspMethod.OPTIONS, LONG).block(SOON));
             assertThat(outcome.granted()).containsExactly("GET_PARAMETER");
             assertThat(outcome.refused()).containsExactly("OPTIONS");
             assertThat(camera.requests()).endsWith("TEARDOWN");
@@ -199,17 +202,22 @@ class WaysToACameraTest {
     @Test
     void aCameraThatDoesNotSayGoodbyeIsNotWaitedFor() {
         try (FakeCamera camera = FakeCamera.start(HEALTHY.hangAt(RtspMethod.DESCRIBE))) {
-            assertThat(cutShort(camera, RtspMethod.DESCRIBE).block(Duration.ofMillis(2_500)))
+            assertThat(cutShort(camera, RtspMethod.DESCRIBE, Duration.ofSeconds(1))
+                            .block(SOON))
                     .isEqualTo(KeepAliveTrial.Outcome.NOT_TRIED);
             await().until(() -> camera.connectionsOpen() == 0);
         }
     }
 
-    /** A trial that runs until the camera hangs at a request, where it is enough. */
-    private static Mono<KeepAliveTrial.Outcome> cutShort(FakeCamera camera, RtspMethod hangsAt) {
+    /**
+     * A trial that runs until the camera hangs at a request, where it is enough; it would wait long
+     * for that answer.
+     */
+    private static Mono<KeepAliveTrial.Outcome> cutShort(
+            FakeCamera camera, RtspMethod hangsAt, Duration goodbye) {
         Enough enough = new Enough();
         Mono<KeepAliveTrial.Outcome> trial = KeepAliveTrial.of(
-                        RtspUri.parse(camera.uri()), JOE, null, false, enough)
+                        RtspUri.parse(camera.uri()), JOE, null, false, enough, LONG, goodbye)
                 .cache();
         trial.subscribe();
         await().until(() -> camera.requests().contains(hangsAt.name()));
