@@ -35,6 +35,10 @@ class InterleavedCameraTest {
     private static final int GROUP = 20;
     private static final int SLICES = 4;
     private static final int DEPTH = 12;
+
+    /** More units than wait for others to be put in order, fewer than a port's buffer holds. */
+    private static final int AHEAD = 10;
+
     private static final List<Bytes> SETS = List.of(
             set("40010c01ffff016000000300900000030000030078959809"),
             set("42010101600000030090000003000003005da00280802d165959a4932b80"),
@@ -110,11 +114,16 @@ class InterleavedCameraTest {
         for (int i = 0; i < UNITS; i++) {
             units.add(unit(i));
         }
-        FakeTrack track = new Interleaved(new CameraVideoH265(SETS, units));
+        FollowedTrack track =
+                new FollowedTrack(new Interleaved(new CameraVideoH265(SETS, units)), AHEAD);
         CameraScript script = CameraScript.usual().framesPerSecond(200).tracks(track);
         List<Bytes> seen = new ArrayList<>();
-        Consumer<AccessUnit> keep = unit -> seen.add(Bytes.copyOf(unit.bytes()));
-        try (FakeCamera camera = FakeCamera.start(script)) {
+        Consumer<AccessUnit> keep = unit -> {
+            seen.add(Bytes.copyOf(unit.bytes()));
+            track.taken();
+        };
+        try (FakeCamera camera = FakeCamera.start(script);
+                track) {
             RtspSource source = RtspSourceTest.source(camera.uri(), pool).transport(transport);
             source.frames()
                     .ofType(AccessUnit.class)

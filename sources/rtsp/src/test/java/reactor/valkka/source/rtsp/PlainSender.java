@@ -18,11 +18,12 @@ import java.time.Duration;
 
 /**
  * Sends numbered pictures as plain RTP to a port of loopback, 200 a second, whether anybody listens
- * or not: a group of 25, numbers from 0 to 49 again and again.
+ * or not: a group of 25, numbers from 0 to 49 again and again. Of pictures this small a receiver's
+ * buffer holds more than a second, as it is on a usual machine.
  */
 final class PlainSender implements AutoCloseable {
 
-    static final CameraVideo VIDEO = CameraVideo.synthetic(50, 25, 4_000, 1_000);
+    static final CameraVideo VIDEO = CameraVideo.synthetic(50, 25, 4_000, 400);
     static final int PAYLOAD_TYPE = 96;
 
     private static final int TICKS = 450;
@@ -74,6 +75,9 @@ final class PlainSender implements AutoCloseable {
     }
 
     private synchronized void unit() {
+        if (socket.isClosed()) {
+            return; // this one was due when it was closed
+        }
         if (number % 10 == 0) {
             report();
         }
@@ -114,7 +118,7 @@ final class PlainSender implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         sending.dispose();
         socket.close();
     }

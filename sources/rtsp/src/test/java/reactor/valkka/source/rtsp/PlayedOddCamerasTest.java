@@ -82,24 +82,22 @@ class PlayedOddCamerasTest {
 
     @Test
     void aCameraThatStillHoldsAnEarlierSessionIsTriedUntilItHasRoom(TestPool pool) {
-        CameraScript script =
-                FAST.framesPerSecond(200).sessionsMax(1).staleSessions(Duration.ofMillis(600));
-        try (FakeCamera camera = FakeCamera.start(script)) {
+        try (FakeCamera camera = FakeCamera.start(FULL_FOR_A_MINUTE)) {
             RtspSource source = quick(camera, pool);
             Queue<String> states = new ConcurrentLinkedQueue<>();
             Disposable watching = source.states()
                     .ofType(CameraState.BackingOff.class)
                     .subscribe(state -> states.add(String.valueOf(state.cause())));
             Queue<String> seen = new ConcurrentLinkedQueue<>();
-            Disposable playing =
-                    source.frames().transform(Use.map(RtspSourceTest::name)).subscribe(seen::add);
-            await().until(() -> seen.size() > 20);
+            Disposable playing = playing(source, seen);
             camera.kill();
             camera.revive();
+            await().until(() -> states.stream().anyMatch(cause -> cause.contains("453")));
+            assertThat(behindTheBreak(seen)).isEmpty();
+            camera.behave(FAST.framesPerSecond(200));
             await().until(() -> behindTheBreak(seen).size() > 20);
             playing.dispose();
             watching.dispose();
-            assertThat(states).anyMatch(cause -> cause.contains("453"));
         }
     }
 
@@ -194,12 +192,13 @@ class PlayedOddCamerasTest {
     @ValueSource(ints = {10_000, 60_000})
     void tapoSendsDatagramsThatAreLargerThanAnyNetworkBears(int bytes, TestPool pool) {
         CameraVideo video = CameraVideo.synthetic(50, 5, 61_000, 21_000);
-        CameraScript script =
-                FAST.framesPerSecond(50).tracks(new LargePackets(video, bytes, bytes));
-        try (FakeCamera camera = FakeCamera.start(script)) {
+        FollowedTrack followed = new FollowedTrack(new LargePackets(video, bytes, bytes), 4);
+        CameraScript script = FAST.framesPerSecond(50).tracks(followed);
+        try (FakeCamera camera = FakeCamera.start(script);
+                followed) {
             RtspSource source =
                     RtspSourceTest.source(camera.uri(), pool).transport(RtspTransport.UDP);
-            assertThat(wrongUnits(source, video)).isEmpty();
+            assertThat(wrongUnits(source, video, followed::taken)).isEmpty();
             assertThat(source.counters().get(Counter.PACKETS_LOST)).isZero();
         }
     }
@@ -212,16 +211,16 @@ class PlayedOddCamerasTest {
         try (FakeCamera camera = FakeCamera.start(script)) {
             RtspSource source =
                     RtspSourceTest.source(camera.uri(), pool).transport(RtspTransport.UDP);
-            assertThat(wrongUnits(source, video)).isEmpty();
+            assertThat(wrongUnits(source, video, () -> {})).isEmpty();
             assertThat(source.counters().get(Counter.PACKETS_LOST)).isPositive();
         }
     }
 
-    private static List<String> wrongUnits(RtspSource source, CameraVideo video) {
+    private static List<String> wrongUnits(RtspSource source, CameraVideo video, Runnable taken) {
         List<String> units = source.frames()
                 .limitRate(64)
                 .transform(Use.map(
-                        frame -> frame instanceof AccessUnit unit ? check(unit, video) : ""))
+                        frame -> frame instanceof AccessUnit unit ? check(unit, video, taken) : ""))
                 .take(50)
                 .filter(wrong -> !wrong.isEmpty())
                 .collectList()
@@ -230,7 +229,8 @@ class PlayedOddCamerasTest {
     }
 
     /** What is wrong with a unit that claims to be whole. */
-    private static String check(AccessUnit unit, CameraVideo video) {
+    private static String check(AccessUnit unit, CameraVideo video, Runnable taken) {
+        taken.run();
         int number = CameraVideo.numberOf(unit);
         boolean same = unit.bytes().equals(video.units().get(number).data().asByteBuffer());
         return same || unit.header().lostPackets() > 0 ? "" : "unit " + number + " is not whole";

@@ -37,9 +37,10 @@ import java.util.Set;
 @NoFrameLeaks
 class UdpCameraTest {
 
+    /** Of units this small the buffer before a port of ours holds more than a second. */
     private static final CameraScript FAST = CameraScript.usual()
             .framesPerSecond(200)
-            .video(CameraVideo.synthetic(50, 25, 4_000, 1_000));
+            .video(CameraVideo.synthetic(50, 25, 4_000, 400));
 
     private static RtspSource source(FakeCamera camera, RtspTransport transport, TestPool pool) {
         return RtspSourceTest.source(camera.uri(), pool).transport(transport);
