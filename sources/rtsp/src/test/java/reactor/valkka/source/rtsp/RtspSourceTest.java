@@ -213,6 +213,7 @@ class RtspSourceTest {
             await().until(() -> names.size() > before + 20);
             playing.dispose();
             await().until(() -> camera.connectionsOpen() == 0);
+            kept.forEach(EncodedFrame::close); // one may have been on its way to be kept
             List<String> all = new ArrayList<>(names);
             for (int i = 2; i < all.size(); i++) {
                 int last = Integer.parseInt(all.get(i - 1).substring(1));

@@ -69,6 +69,17 @@ class SecretsTest {
         shown.append(object).append('\n');
     }
 
+    private synchronized String shown() {
+        return shown.toString();
+    }
+
+    /** Threads of the network may still be logging; an appender does that under its own lock. */
+    private static List<ILoggingEvent> copy(ListAppender<ILoggingEvent> logs) {
+        synchronized (logs) {
+            return List.copyOf(logs.list);
+        }
+    }
+
     @Test
     void noLogErrorOrTextShowsThePassword(TestPool pool) {
         Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
@@ -88,7 +99,7 @@ class SecretsTest {
             root.setLevel(before);
             root.detachAppender(logs);
         }
-        for (ILoggingEvent event : List.copyOf(logs.list)) {
+        for (ILoggingEvent event : copy(logs)) {
             show(event.getFormattedMessage());
             if (event.getThrowableProxy() != null) {
                 show(ThrowableProxyUtil.asString(event.getThrowableProxy()));
@@ -96,7 +107,7 @@ class SecretsTest {
         }
         String basic = Base64.getEncoder()
                 .encodeToString(("joe:" + PASSWORD).getBytes(StandardCharsets.UTF_8));
-        assertThat(shown.toString())
+        assertThat(shown())
                 .contains("127.0.0.1")
                 .contains("Authorization: Digest username=\"***\"")
                 .doesNotContain(PASSWORD)
