@@ -34,7 +34,7 @@ final class AddressTable {
 
     /** A connection that has not asked for anything yet. */
     interface Newcomer {
-        /** It has to make room for another one. */
+        /** It has to make room for another one; on the thread of that one. */
         void makeRoom();
     }
 
@@ -64,17 +64,27 @@ final class AddressTable {
         entriesMax = limits.connections() + REMEMBERED_MAX;
     }
 
-    /** Whether there is room for one more connection; it is counted if so. */
-    synchronized boolean connect(String address, long now) {
-        if (connections >= limits.connections()) {
-            return false;
+    /**
+     * Whether there is room for one more connection. If so it is counted, and has asked for nothing
+     * yet: of those that have not, one may have to make room for it.
+     */
+    boolean connect(String address, Newcomer newcomer, long now) {
+        Newcomer leaving;
+        synchronized (this) {
+            if (connections >= limits.connections()) {
+                return false;
+            }
+            Entry entry = entry(address, now);
+            if (entry.connections >= limits.connectionsPerAddress()) {
+                return false;
+            }
+            entry.connections++;
+            connections++;
+            leaving = arrived(newcomer, entry);
         }
-        Entry entry = entry(address, now);
-        if (entry.connections >= limits.connectionsPerAddress()) {
-            return false;
+        if (leaving != null) {
+            leaving.makeRoom();
         }
-        entry.connections++;
-        connections++;
         return true;
     }
 
@@ -86,11 +96,10 @@ final class AddressTable {
     }
 
     /**
-     * Takes in a connection that has asked for nothing yet; gives the one to close, or null: the
-     * oldest of the address that has most of them, so that nobody crowds out the others.
+     * Gives the one to close, or null: the oldest of the address that has most of them, so that
+     * nobody crowds out the others.
      */
-    synchronized @Nullable Newcomer arrived(String address, Newcomer newcomer, long now) {
-        Entry from = entry(address, now);
+    private @Nullable Newcomer arrived(Newcomer newcomer, Entry from) {
         from.newcomers++;
         newcomers.put(newcomer, from);
         if (newcomers.size() <= limits.newcomers()) {

@@ -45,13 +45,15 @@ final class ConnectionInitializer extends ChannelInitializer<Channel> {
         }
         channels.add(channel);
         String household = ClientAddress.of(remote.getAddress());
-        if (!server.addresses().connect(household, server.now())) {
+        AddressTable.Newcomer newcomer = () -> makeRoom(channel);
+        if (!server.addresses().connect(household, newcomer, server.now())) {
             refuse(channel);
             return;
         }
         ConnectionEnds ends = new ConnectionEnds(
                 text(remote.getAddress()), household, text(local.getAddress()), ports(channel));
-        ServerConnection connection = new ServerConnection(server, channel, household, ends);
+        ServerConnection connection =
+                new ServerConnection(server, channel, household, newcomer, ends);
         SslContext tls = server.tls();
         if (tls != null) {
             SslHandler handler = tls.newHandler(channel.alloc());
@@ -70,6 +72,11 @@ final class ConnectionInitializer extends ChannelInitializer<Channel> {
     private @Nullable PortPair ports(Channel channel) {
         ServerPorts ports = server.ports(channel.eventLoop());
         return ports == null ? null : new PortPair(ports.rtpPort(), ports.rtcpPort());
+    }
+
+    private void makeRoom(Channel channel) {
+        server.count(Counter.CONNECTIONS_REFUSED);
+        channel.close();
     }
 
     /** A reason for those who speak plainly; to the others a handshake would cost too much. */

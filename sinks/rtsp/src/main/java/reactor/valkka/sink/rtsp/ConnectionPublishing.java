@@ -12,6 +12,7 @@ import reactor.valkka.rtsp.server.ServerDialogue;
 import reactor.valkka.sink.rtsp.PublicationState.Reason;
 
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 
 /**
  * What a connection publishes, from asking for its place to the end.
@@ -56,18 +57,24 @@ final class ConnectionPublishing implements PublishedSession.Owner {
         }
     }
 
-    /** A request about what is published here. */
-    @Nullable
-    RtspResponse request(DialogueAction.InSession asked) {
+    /**
+     * A request about what is published here.
+     *
+     * @param answer called on the event loop, at once or later
+     * @return false where it is about something else
+     */
+    boolean request(DialogueAction.InSession asked, Consumer<RtspResponse> answer) {
         PublishedSession session = current;
         if (session == null || !asked.own() || !session.id().equals(asked.id())) {
-            return null;
+            return false;
         }
-        RtspResponse response = session.onRequest(asked.request(), asked.target());
-        if (session.isOver()) {
-            forget(session);
-        }
-        return response;
+        session.onRequest(asked.request(), asked.target(), response -> {
+            if (current == session && session.isOver()) {
+                forget(session);
+            }
+            answer.accept(response);
+        });
+        return true;
     }
 
     /**
@@ -111,7 +118,7 @@ final class ConnectionPublishing implements PublishedSession.Owner {
         PublishedSession session = current;
         if (session != null) {
             current = null;
-            session.end(Reason.CONNECTION_LOST, "the connection of the publisher is gone");
+            session.onConnectionLost();
             server.addresses().close(household, server.now());
         }
     }

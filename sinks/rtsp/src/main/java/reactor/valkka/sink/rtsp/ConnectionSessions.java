@@ -7,6 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
 import reactor.valkka.count.Counter;
 import reactor.valkka.media.rtsp.RtspResponse;
 import reactor.valkka.rtsp.server.DialogueAction;
@@ -30,6 +31,9 @@ import java.util.Map;
 final class ConnectionSessions implements ServedSession.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(RtspServer.class);
     private static final int REPORT_BYTES_MIN = 8;
+
+    /** So often a stream may end between holding it and asking for it. */
+    private static final int HOLDS_MAX = 3;
 
     private final ServerRuntime server;
     private final Channel channel;
@@ -64,7 +68,7 @@ final class ConnectionSessions implements ServedSession.Owner {
             dialogue.onGone(asked.ticket(), server.now());
             return;
         }
-        hold(served.mount());
+        Mono<MountSetup> offered = setup(served.mount());
         if (server.mounts().served(asked.path()) != served) {
             release();
             served.mount().retire();
@@ -72,12 +76,23 @@ final class ConnectionSessions implements ServedSession.Owner {
             return;
         }
         MulticastOffer multicast = served.multicast();
-        resolving = served.mount()
-                .setup()
-                .subscribe(
-                        setup -> onLoop(() -> dialogue.onOffer(
-                                asked.ticket(), offer(setup, multicast), server.now())),
-                        failure -> onLoop(() -> unavailable(asked, failure)));
+        resolving = offered.subscribe(
+                setup -> onLoop(() ->
+                        dialogue.onOffer(asked.ticket(), offer(setup, multicast), server.now())),
+                failure -> onLoop(() -> unavailable(asked, failure)));
+    }
+
+    /** A stream may end at any time, also right behind the hold. */
+    private Mono<MountSetup> setup(Mount mount) {
+        for (int holds = 0; holds < HOLDS_MAX; holds++) {
+            hold(mount);
+            Mono<MountSetup> setup = mount.setup();
+            if (setup != null) {
+                return setup;
+            }
+        }
+        return Mono.error(
+                new MountUnavailableException(mount.path(), "ends as soon as it begins", null));
     }
 
     /** Only a new hold connects a camera: one from before its end has to be given back first. */
@@ -155,9 +170,7 @@ final class ConnectionSessions implements ServedSession.Owner {
 
     /** Gives a request to its session, wherever that lives. */
     void request(DialogueAction.InSession asked) {
-        RtspResponse published = publishing.request(asked);
-        if (published != null) {
-            answer(asked, published);
+        if (publishing.request(asked, response -> onLoop(() -> answer(asked, response)))) {
             return;
         }
         ServedSession session =

@@ -148,24 +148,25 @@ final class Mount {
     /**
      * What the camera offers, once it is known; to be asked while it is held. Fails with {@link
      * MountUnavailableException} where that takes longer than the mount's patience.
+     *
+     * @return null where the stream has come to its end since it was held: holding it anew connects
+     *     it anew
      */
+    @Nullable
     Mono<MountSetup> setup() {
-        return Mono.defer(() -> {
-            MountFeed feed = connection.current();
-            if (feed == null) {
-                Throwable failure = connection.failure();
-                return Mono.error(
-                        failure == null
-                                ? new MountUnavailableException(path, "is not connected", null)
-                                : new MountUnavailableException(path, "has failed", failure));
-            }
-            return feed.setup()
-                    .timeout(settings.patience(), settings.scheduler())
-                    .onErrorMap(
-                            TimeoutException.class,
-                            late -> new MountUnavailableException(
-                                    path, "does not come within " + settings.patience(), late));
-        });
+        MountFeed feed = connection.current();
+        if (feed == null) {
+            Throwable failure = connection.failure();
+            return failure == null
+                    ? null
+                    : Mono.error(new MountUnavailableException(path, "has failed", failure));
+        }
+        return feed.setup()
+                .timeout(settings.patience(), settings.scheduler())
+                .onErrorMap(
+                        TimeoutException.class,
+                        late -> new MountUnavailableException(
+                                path, "does not come within " + settings.patience(), late));
     }
 
     /**

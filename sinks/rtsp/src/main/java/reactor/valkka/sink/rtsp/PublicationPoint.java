@@ -43,6 +43,7 @@ final class PublicationPoint {
     private final Object lock = new Object();
     private @Nullable Claimant holder;
     private @Nullable Claimant next;
+    private boolean leaving;
 
     PublicationPoint(PublicationConfig config) {
         this.config = config;
@@ -97,16 +98,18 @@ final class PublicationPoint {
     /** Asks for the place; the answer may come at once, or when the present holder has left. */
     void claim(Claimant claimant) {
         Claimant disappointed = null;
-        Claimant leaving = null;
+        Claimant outgoing = null;
         boolean free;
         synchronized (lock) {
             free = holder == null;
             if (free) {
                 holder = claimant;
+            } else if (leaving && next == null) {
+                next = claimant;
             } else if (config.takeover() == Takeover.REPLACE) {
                 disappointed = next;
                 next = claimant;
-                leaving = holder;
+                outgoing = holder;
             } else {
                 disappointed = claimant;
             }
@@ -117,9 +120,21 @@ final class PublicationPoint {
         if (disappointed != null) {
             disappointed.refused();
         }
-        if (leaving != null) {
-            leaving.replaced(PublicationState.Reason.REPLACED);
+        if (outgoing != null) {
+            outgoing.replaced(PublicationState.Reason.REPLACED);
         }
+    }
+
+    /**
+     * Gives the place back, and says why. Who claims it because of that is not refused, and nobody
+     * else is admitted, and has a state to tell, before that.
+     */
+    void leave(Claimant claimant, PublicationState.Ended last) {
+        synchronized (lock) {
+            leaving = holder == claimant;
+        }
+        states.set(last);
+        release(claimant);
     }
 
     /** Gives the place back, or wants it no longer; a second call does nothing. */
@@ -132,6 +147,7 @@ final class PublicationPoint {
                 admitted = next;
                 holder = next;
                 next = null;
+                leaving = false;
             }
         }
         if (admitted != null) {
@@ -141,12 +157,12 @@ final class PublicationPoint {
 
     /** Sends whoever publishes away: nobody is to publish here any more. */
     void clear() {
-        Claimant leaving;
+        Claimant outgoing;
         synchronized (lock) {
-            leaving = holder;
+            outgoing = holder;
         }
-        if (leaving != null) {
-            leaving.replaced(PublicationState.Reason.REMOVED);
+        if (outgoing != null) {
+            outgoing.replaced(PublicationState.Reason.REMOVED);
         }
     }
 }

@@ -77,6 +77,11 @@ final class PublishedPorts {
         }
     }
 
+    /** Does something once what has come until now was handed on. */
+    void afterReading(Runnable then) {
+        server.afterReading(then);
+    }
+
     /** Nothing is handed on any more. */
     void close() {
         routes.forEach(route -> {

@@ -34,6 +34,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.StringJoiner;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * A publisher's session with what it sends: what the state machine decides is done here.
@@ -62,6 +63,7 @@ final class PublishedSession implements PublicationMedia.Owner {
     private @Nullable Future<?> timer;
     private long timerNanos;
     private List<Codec> told = List.of();
+    private @Nullable Runnable farewell;
     private boolean over;
     private boolean stopped;
 
@@ -105,24 +107,53 @@ final class PublishedSession implements PublicationMedia.Owner {
         return channel.eventLoop();
     }
 
-    /** A request about this session. */
-    RtspResponse onRequest(RtspRequest request, RequestTarget target) {
+    /**
+     * A request about this session.
+     *
+     * @param answer called on the event loop: at once, or for the last request when the session is
+     *     over
+     */
+    void onRequest(RtspRequest request, RequestTarget target, Consumer<RtspResponse> answer) {
         if (over) {
-            return RtspResponse.to(request, 454);
+            answer.accept(RtspResponse.to(request, 454));
+            return;
         }
         SessionStep step = session.onRequest(request, target, server.now());
-        if (step instanceof SessionStep.Record) {
-            return record(request);
+        if (step instanceof SessionStep.End end) {
+            onFarewell(() -> answer.accept(end.response()));
+        } else if (step instanceof SessionStep.Record) {
+            answer.accept(record(request));
         } else if (step instanceof SessionStep.Pause pause) {
             stopMedia();
             arm();
-            return pause.response();
-        } else if (step instanceof SessionStep.End end) {
-            end(Reason.FAREWELL, "the publisher has ended it");
-            return end.response();
+            answer.accept(pause.response());
+        } else {
+            arm();
+            answer.accept(((SessionStep.Answer) step).response());
         }
-        arm();
-        return ((SessionStep.Answer) step).response();
+    }
+
+    /** It may overtake what was sent by UDP before it, and waits until that was read. */
+    private void onFarewell(Runnable answer) {
+        Runnable last = () -> {
+            end(Reason.FAREWELL, "the publisher has ended it");
+            answer.run();
+        };
+        if (ports == null) {
+            last.run();
+        } else {
+            farewell = last;
+            ports.afterReading(this::bidFarewell);
+        }
+    }
+
+    /** A second call does nothing. */
+    private void bidFarewell() {
+        Runnable last = farewell;
+        farewell = null;
+        if (last != null) {
+            last.run();
+        }
     }
 
     private RtspResponse record(RtspRequest request) {
@@ -244,8 +275,16 @@ final class PublishedSession implements PublicationMedia.Owner {
         }
     }
 
+    /** Who has said farewell may hang up before the answer. */
+    void onConnectionLost() {
+        if (farewell == null) {
+            end(Reason.CONNECTION_LOST, "the connection of the publisher is gone");
+        }
+    }
+
     /** Somebody else is to publish, or nobody. */
     void replaced(Reason reason) {
+        bidFarewell();
         if (!over) {
             boolean removed = reason == Reason.REMOVED;
             end(reason, removed ? "the path was taken away" : "another publisher has taken over");
@@ -276,8 +315,7 @@ final class PublishedSession implements PublicationMedia.Owner {
     /** The place is free for another publisher. */
     private void leave(Reason reason, String what) {
         LOG.info("{}: {} is over: {}", this, publisher.address(), what);
-        point.states().set(new PublicationState.Ended(publisher, reason, what));
-        point.release(claim);
+        point.leave(claim, new PublicationState.Ended(publisher, reason, what));
     }
 
     /** One timer at a time: what comes meanwhile moves the deadline, not the timer. */

@@ -319,13 +319,18 @@ final class ServedSession {
         }
     }
 
-    /** Ends it; a second call does nothing. */
+    /** Ends it; a second call does nothing. Whoever sees that it is gone finds it counted. */
     void end(SessionEnd reason) {
         if (over) {
             return;
         }
         over = true;
         LOG.debug("{} is over: {}", session, reason);
+        if (reason == SessionEnd.TOO_SLOW) {
+            server.count(Counter.READERS_TOO_SLOW);
+        } else if (reason == SessionEnd.TIMED_OUT) {
+            server.count(Counter.READERS_TIMED_OUT);
+        }
         if (timer != null) {
             timer.cancel(false);
         }
@@ -335,11 +340,6 @@ final class ServedSession {
         hold.close();
         server.sessions().remove(this);
         server.addresses().close(household, server.now());
-        if (reason == SessionEnd.TOO_SLOW) {
-            server.count(Counter.READERS_TOO_SLOW);
-        } else if (reason == SessionEnd.TIMED_OUT) {
-            server.count(Counter.READERS_TIMED_OUT);
-        }
         owner.onEnd(this, reason);
     }
 

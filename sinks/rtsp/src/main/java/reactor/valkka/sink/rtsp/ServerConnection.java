@@ -37,8 +37,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p><b>Threads:</b> confined to the event loop of its channel.
  */
-final class ServerConnection extends ChannelInboundHandlerAdapter
-        implements RtspFrameHandler, AddressTable.Newcomer {
+final class ServerConnection extends ChannelInboundHandlerAdapter implements RtspFrameHandler {
     private static final Logger LOG = LoggerFactory.getLogger(RtspServer.class);
     static final int ANSWER_BYTES_MAX = 64 * 1024;
 
@@ -54,6 +53,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
     private final ServerRuntime server;
     private final Channel channel;
     private final String household;
+    private final AddressTable.Newcomer newcomer;
     private final RtspFrameDecoder decoder;
     private final ServerDialogue dialogue;
     private final ConnectionSessions sessions;
@@ -67,10 +67,20 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
     private @Nullable Future<?> delayed;
     private long timerNanos;
 
-    ServerConnection(ServerRuntime server, Channel channel, String household, ConnectionEnds ends) {
+    /**
+     * @param household what it is counted by
+     * @param newcomer what it is known by until it asks for something
+     */
+    ServerConnection(
+            ServerRuntime server,
+            Channel channel,
+            String household,
+            AddressTable.Newcomer newcomer,
+            ConnectionEnds ends) {
         this.server = server;
         this.channel = channel;
         this.household = household;
+        this.newcomer = newcomer;
         decoder = RtspFrameDecoder.strict(this, server.limits().messages());
         dialogue = new ServerDialogue(
                 server.dialogues(),
@@ -89,25 +99,15 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         channel.closeFuture().addListener(closed -> onClosed());
-        AddressTable.Newcomer oldest = server.addresses().arrived(household, this, server.now());
-        if (oldest != null) {
-            oldest.makeRoom();
-        }
         delay(server.addresses().waitNanos(household, server.now()));
         arm();
-    }
-
-    @Override
-    public void makeRoom() {
-        server.count(Counter.CONNECTIONS_REFUSED);
-        channel.close();
     }
 
     @Override
     public void onMessage(RtspMessage message) {
         if (!asked) {
             asked = true;
-            server.addresses().settled(this);
+            server.addresses().settled(newcomer);
         }
         delay(server.addresses().request(household, server.now()));
         if (message instanceof RtspRequest request) {
@@ -311,7 +311,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
 
     /** The channel is closed, whether it ever became active or not. */
     private void onClosed() {
-        server.addresses().settled(this);
+        server.addresses().settled(newcomer);
         server.addresses().disconnect(household, server.now());
         if (timer != null) {
             timer.cancel(false);

@@ -57,6 +57,7 @@ final class ServerPorts {
     private static final int EMSGSIZE = 90;
     private static final int TRACING_SECONDS = 2;
     private static final int ONE_BY_ONE_MAX = 1024;
+    private static final long READING_NANOS_MAX = TimeUnit.SECONDS.toNanos(2);
 
     /** Takes the packets of a client. */
     interface Reports {
@@ -77,6 +78,7 @@ final class ServerPorts {
     private boolean segments;
     private boolean tracing;
     private boolean flushing;
+    private long received;
 
     private ServerPorts(Channel rtp, Channel rtcp) {
         this.rtp = rtp;
@@ -271,7 +273,33 @@ final class ServerPorts {
         ready.forEach(Reader::goOn);
     }
 
+    /**
+     * Does something, later, once what has come to the sockets until now was handed on: when the
+     * event loop has looked for datagrams and found none. Where there are always some more, that is
+     * so after 2 seconds at the latest.
+     */
+    void afterReading(Runnable then) {
+        long deadline = System.nanoTime() + READING_NANOS_MAX;
+        nextPass(() -> passed(received, deadline, then));
+    }
+
+    private void passed(long before, long deadline, Runnable then) {
+        nextPass(() -> {
+            if (received == before || System.nanoTime() - deadline >= 0) {
+                then.run();
+            } else {
+                passed(received, deadline, then);
+            }
+        });
+    }
+
+    /** What is scheduled waits until the event loop has looked at its sockets once more. */
+    private void nextPass(Runnable step) {
+        rtp.eventLoop().schedule(step, 0, TimeUnit.NANOSECONDS);
+    }
+
     private void receive(Channel channel, DatagramPacket datagram) {
+        received++;
         Reports to = (channel == rtcp ? reports : media).get(datagram.sender());
         if (to != null) {
             ByteBuf bytes = datagram.content();

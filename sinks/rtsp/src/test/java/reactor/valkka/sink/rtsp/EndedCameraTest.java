@@ -13,6 +13,9 @@ import reactor.valkka.test.NoFrameLeaks;
 import reactor.valkka.test.TestPool;
 import reactor.valkka.test.TestUnits;
 
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+
 /** A camera that ends while a client has not played it yet. */
 @NoFrameLeaks
 class EndedCameraTest {
@@ -37,5 +40,25 @@ class EndedCameraTest {
         } finally {
             server.disposeNow();
         }
+    }
+
+    @Test
+    void whatHasEndedSinceItWasHeldIsConnectedByAnotherHold(TestPool pool) {
+        TestUnits units = TestUnits.live(pool.share(StreamId.of("door")));
+        AtomicInteger connects = new AtomicInteger();
+        Flux<EncodedFrame> lasting =
+                Flux.<EncodedFrame>just(units.setup()).concatWith(end.asMono());
+        Flux<EncodedFrame> camera =
+                Flux.defer(() -> connects.incrementAndGet() == 1 ? Flux.empty() : lasting);
+        Mount mount = new Mount("/door", camera, MountSettings.DEFAULT);
+
+        Mount.Hold held = mount.hold();
+        assertThat(mount.setup()).isNull();
+        Mount.Hold again = mount.hold();
+        assertThat(Objects.requireNonNull(mount.setup()).block()).isNotNull();
+
+        held.close();
+        again.close();
+        mount.retire();
     }
 }
