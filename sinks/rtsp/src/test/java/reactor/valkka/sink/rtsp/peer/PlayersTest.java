@@ -17,6 +17,7 @@ import reactor.valkka.frame.Codec;
 import reactor.valkka.operator.Use;
 import reactor.valkka.sink.rtsp.BoundRtspServer;
 import reactor.valkka.sink.rtsp.RtspServer;
+import reactor.valkka.sink.rtsp.UdpBacklog;
 import reactor.valkka.source.rtsp.RtspSource;
 import reactor.valkka.test.ForeignFilm;
 import reactor.valkka.test.Peers;
@@ -51,6 +52,8 @@ class PlayersTest {
                 .onBackpressureDrop()
                 .filter(look -> !server.readers().isEmpty())
                 .subscribe(look -> film.watched());
+        film.endsBehind(UdpBacklog.taken(
+                server, reader -> reader.units() == film.pictures() + film.sounds()));
         try {
             return playing.apply(server.uri("/film").toString());
         } finally {

@@ -27,6 +27,7 @@ final class SentFilm {
 
     private final Flux<EncodedFrame> frames;
     private Sinks.Empty<Void> watched = Sinks.empty();
+    private Mono<Void> end = Mono.empty();
     private final List<Bytes> nals = new ArrayList<>();
     private final List<Integer> firstOfKeyFrames = new ArrayList<>();
     private final ByteArrayOutputStream sound = new ByteArrayOutputStream();
@@ -37,7 +38,8 @@ final class SentFilm {
         this.frames = Flux.defer(() -> {
             Mono<Void> gate = begin();
             return frames.delayUntil(frame -> frame instanceof AccessUnit ? gate : Mono.empty())
-                    .doOnNext(this::record);
+                    .doOnNext(this::record)
+                    .concatWith(Mono.defer(() -> end().then(Mono.empty())));
         });
     }
 
@@ -61,6 +63,15 @@ final class SentFilm {
     /** Somebody watches. */
     synchronized void watched() {
         watched.tryEmitEmpty();
+    }
+
+    /** Does not end before this does. */
+    synchronized void endsBehind(Mono<Void> value) {
+        end = value;
+    }
+
+    private synchronized Mono<Void> end() {
+        return end;
     }
 
     private synchronized Mono<Void> begin() {
