@@ -144,7 +144,7 @@ class ForeignPublishersTest {
     @Test
     void whoReadsThePathGetsWhatIsPushedThere(TestPool pool) throws IOException {
         ForeignFilm film = ForeignFilm.h264WithAac();
-        Process publisher = start(ffmpeg(film, "tcp"));
+        Process publisher = start(looping(film, "tcp"));
         try {
             await().atMost(SOON).until(() -> live.state() instanceof Publishing);
             RtspSource source = RtspSource.create(server.uri("/live").toString()).stream(
@@ -154,9 +154,13 @@ class ForeignPublishersTest {
                     .tracks(TrackSelection.videoAndAudio())
                     .reconnect(ReconnectPolicy.never());
             try (ReceivedFilm reader = new ReceivedFilm(source.frames())) {
-                awaitEnd(Reason.FAREWELL);
+                int enough = film.bytes("v").length / 4;
+                await().atMost(SOON).until(() -> reader.bytes(TrackKind.VIDEO).length > enough);
+                quit(publisher);
+                assertIsRepeated(film);
                 await().atMost(SOON)
-                        .until(() -> isEndOf(film.bytes("v"), reader.bytes(TrackKind.VIDEO)));
+                        .until(() -> isEndOf(
+                                received.bytes(TrackKind.VIDEO), reader.bytes(TrackKind.VIDEO)));
                 assertThat(reader.codecs()).containsExactly(Codec.H264, Codec.AAC);
                 assertThat(reader.damaged()).isEmpty();
             }
@@ -165,17 +169,16 @@ class ForeignPublishersTest {
         }
     }
 
-    private static boolean isEndOf(byte[] film, byte[] read) {
-        int from = film.length - read.length;
-        return read.length > film.length / 4
-                && Arrays.equals(film, from, film.length, read, 0, read.length);
+    private static boolean isEndOf(byte[] pushed, byte[] read) {
+        int from = pushed.length - read.length;
+        return from >= 0 && Arrays.equals(pushed, from, pushed.length, read, 0, read.length);
     }
 
     @Test
     void aPublisherThatIsKilledIsOverAtOnceAndMayComeAgain() throws IOException {
         ForeignFilm film = ForeignFilm.h264WithAac();
         for (String transport : List.of("tcp", "udp")) {
-            Process publisher = start(ffmpeg(film, transport));
+            Process publisher = start(looping(film, transport));
             await().atMost(SOON).until(() -> live.state() instanceof Publishing);
             publisher.destroyForcibly();
             awaitEnd(Reason.CONNECTION_LOST);
@@ -193,7 +196,7 @@ class ForeignPublishersTest {
     @Test
     void aSecondPublisherIsRefusedWithAReason() throws IOException {
         ForeignFilm film = ForeignFilm.h264WithAac();
-        Process first = start(ffmpeg(film, "tcp"));
+        Process first = start(looping(film, "tcp"));
         try {
             await().atMost(SOON).until(() -> live.state() instanceof Publishing);
 
@@ -201,8 +204,8 @@ class ForeignPublishersTest {
 
             assertThat(second.status()).isNotZero();
             assertThat(second.text()).contains("403");
-            awaitEnd(Reason.FAREWELL);
-            assertIsAll(film);
+            quit(first);
+            assertIsRepeated(film);
         } finally {
             first.destroyForcibly();
         }
@@ -222,7 +225,7 @@ class ForeignPublishersTest {
             }
         });
         ForeignFilm film = ForeignFilm.h264WithAac();
-        Process first = start(ffmpeg(film, "udp"));
+        Process first = start(looping(film, "udp"));
         try {
             await().atMost(SOON).until(() -> live.state() instanceof Publishing);
 
@@ -289,6 +292,23 @@ class ForeignPublishersTest {
         assertThat(heard.length).isGreaterThan(sound.length - sound.length / 50);
     }
 
+    /** What came begins as the film does, and goes on with it again and again. */
+    private void assertIsRepeated(ForeignFilm film) {
+        assertThat(received.damaged()).isEmpty();
+        assertThat(live.counters().get(Counter.PACKETS_LOST)).isZero();
+        assertThat(live.counters().get(Counter.PACKETS_MALFORMED)).isZero();
+        for (TrackKind kind : List.of(TrackKind.VIDEO, TrackKind.AUDIO)) {
+            byte[] whole = film.bytes(kind == TrackKind.VIDEO ? "v" : "a");
+            byte[] came = received.bytes(kind);
+            assertThat(came).isNotEmpty();
+            for (int at = 0; at < came.length; at += whole.length) {
+                byte[] once =
+                        Arrays.copyOfRange(came, at, Math.min(at + whole.length, came.length));
+                assertThat(whole).startsWith(once);
+            }
+        }
+    }
+
     private void awaitEnd(Reason... reasons) {
         await().atMost(SOON)
                 .until(() -> live.state() instanceof Ended ended
@@ -305,6 +325,21 @@ class ForeignPublishersTest {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
+    }
+
+    /** It ends as it does at the end of a film. */
+    private void quit(Process looping) throws IOException {
+        looping.getOutputStream().write('q');
+        looping.getOutputStream().flush();
+        awaitEnd(Reason.FAREWELL);
+    }
+
+    /** Until it is told to quit. */
+    private List<String> looping(ForeignFilm film, String transport) {
+        List<String> command = new ArrayList<>(ffmpeg(film, transport));
+        command.remove("-nostdin");
+        command.addAll(command.indexOf("-readrate"), List.of("-stream_loop", "-1"));
+        return command;
     }
 
     private List<String> ffmpeg(ForeignFilm film, String transport) {
