@@ -1,5 +1,10 @@
 package reactor.valkka.sink.rtsp;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import reactor.valkka.media.rtcp.Goodbye;
+import reactor.valkka.media.rtcp.SenderReport;
+
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.InetSocketAddress;
@@ -24,6 +29,14 @@ final class GroupEar implements AutoCloseable {
         DatagramPacket packet = new DatagramPacket(new byte[2_048], 2_048);
         socket.receive(packet);
         return ByteBuffer.wrap(packet.getData(), 0, packet.getLength());
+    }
+
+    /** Awaits the goodbye of a source; there may be more of its reports before it. */
+    void hearGoodbye(int ssrc) throws IOException {
+        for (ByteBuffer next = next(); !Goodbye.names(next, ssrc); next = next()) {
+            SenderReport report = SenderReport.find(next);
+            assertThat(report).isNotNull().extracting(SenderReport::ssrc).isEqualTo(ssrc);
+        }
     }
 
     @Override

@@ -94,6 +94,13 @@ class JumpingPublisherTest {
         client.write(framed.array());
     }
 
+    /** The server may still log. */
+    private List<ILoggingEvent> logged() {
+        synchronized (log) {
+            return List.copyOf(log.list);
+        }
+    }
+
     @Test
     void eachJumpIsFlaggedAndNoneIsTold() {
         Disposable reading = live.frames().transform(Use.each(this::note)).subscribe();
@@ -112,7 +119,7 @@ class JumpingPublisherTest {
         assertThat(setups).first().matches(setup -> !setup.discontinuity());
         assertThat(setups).filteredOn(StreamSetup::discontinuity).hasSize(PACKETS - 1);
         assertThat(states).filteredOn(Publishing.class::isInstance).hasSize(1);
-        List<String> told = log.list.stream()
+        List<String> told = logged().stream()
                 .map(ILoggingEvent::getFormattedMessage)
                 .filter(line -> line.contains(Codec.PCMU.name()))
                 .toList();

@@ -34,6 +34,12 @@ class MulticastMountTest {
     /** A reader that is told nothing ends by itself after ten seconds. */
     private static final Duration LESS_THAN_SILENCE = Duration.ofSeconds(5);
 
+    /**
+     * A reader that comes second waits for the next key frame. Who is late loses nothing up to a
+     * second behind that, and the first reader has all that it wants before it.
+     */
+    private static final int GROUP = 150;
+
     private final Counters counters = new Counters();
     private TestPool pool;
     private UnitCamera camera;
@@ -42,7 +48,7 @@ class MulticastMountTest {
     @BeforeEach
     void start(TestPool given) {
         pool = given;
-        camera = new UnitCamera(pool.share(StreamId.of("door")));
+        camera = new UnitCamera(pool.share(StreamId.of("door")), GROUP);
         RtspMount mount = RtspMount.of("/door", camera.frames())
                 .linger(Duration.ZERO)
                 .multicast("239.255.77.41", 52_640);

@@ -113,6 +113,15 @@ final class RawClient implements AutoCloseable {
         }
     }
 
+    /** Whether something has come that was not read yet. */
+    boolean isAnswered() {
+        try {
+            return in.available() > 0;
+        } catch (IOException closed) {
+            return true;
+        }
+    }
+
     /** Packets that came before the last answer. */
     int packets() {
         return packets;

@@ -22,9 +22,11 @@ final class SmallMtuRun {
     public static void main(String[] arguments) {
         int units = Integer.parseInt(arguments[0]);
         TestPool pool = TestPool.create();
-        UnitCamera camera = new UnitCamera(pool.share(StreamId.of("door")));
-        BoundRtspServer server =
-                RtspServer.create().port(0).mount("/door", camera.frames()).bindNow();
+        UnitCamera camera =
+                new UnitCamera(pool.share(StreamId.of("door")), Integer.parseInt(arguments[1]));
+        RtspMount mount = RtspMount.of("/door", camera.frames())
+                .ring(UnitCamera.RING_BYTES, UnitCamera.RING_TIME);
+        BoundRtspServer server = RtspServer.create().port(0).mount(mount).bindNow();
         RtspSource source = RtspSource.create(server.uri("/door").toString()).stream(
                         StreamId.of("reader"))
                 .counters(new Counters())

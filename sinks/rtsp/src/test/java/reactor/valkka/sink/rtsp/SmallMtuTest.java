@@ -25,7 +25,7 @@ class SmallMtuTest {
      */
     @Test
     void whereTheKernelRefusesRunsOfPacketsTheyGoOneByOne() {
-        List<Integer> numbers = inNetworkOf(1_400);
+        List<Integer> numbers = inNetworkOf(1_400, UnitCamera.GROUP);
 
         assertThat(numbers).hasSize(UNITS);
         for (int i = REFUSED_AT_FIRST; i < UNITS; i++) {
@@ -35,7 +35,7 @@ class SmallMtuTest {
 
     @Test
     void whereThereIsRoomEveryUnitComesFromTheFirstOn() {
-        List<Integer> numbers = inNetworkOf(1_500);
+        List<Integer> numbers = inNetworkOf(1_500, UnitCamera.LONG_GROUP);
 
         assertThat(numbers).hasSize(UNITS);
         for (int i = 1; i < UNITS; i++) {
@@ -44,7 +44,7 @@ class SmallMtuTest {
     }
 
     /** In a network of its own; needs to be root in there only. */
-    private static List<Integer> inNetworkOf(int mtu) {
+    private static List<Integer> inNetworkOf(int mtu, int group) {
         Peers.require("ip", "iproute2");
         List<String> command = new ArrayList<>();
         command.add(Peers.require("unshare", "util-linux").toString());
@@ -53,7 +53,7 @@ class SmallMtuTest {
         command.addAll(List.of("sh", Path.of(System.getProperty("java.home"), "bin", "java") + ""));
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp"));
         command.add(System.getProperty("java.class.path"));
-        command.addAll(List.of(SmallMtuRun.class.getName(), Integer.toString(UNITS)));
+        command.addAll(List.of(SmallMtuRun.class.getName(), UNITS + "", group + ""));
         Peers.Output output = Peers.run(SOON, command);
         if (output.text().lines().noneMatch("ready"::equals)) {
             throw Peers.missing(

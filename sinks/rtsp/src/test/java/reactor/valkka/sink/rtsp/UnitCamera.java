@@ -16,17 +16,29 @@ import reactor.valkka.spi.Outlet;
 import reactor.valkka.test.TestUnits;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A live camera whose units carry numbers: 50 a second, every tenth is a key frame. They hold no
- * start code and begin as slices do, so that they survive a depacketizer.
+ * A live camera whose units carry numbers: 50 a second, the first of each group is a key frame.
+ * They hold no start code and begin as slices do, so that they survive a depacketizer.
  */
 final class UnitCamera implements AutoCloseable {
     static final int GROUP = 10;
     static final int PERIOD_MILLIS = 20;
+
+    /**
+     * Lasts longer than a test. A reader that falls behind a newer key frame is moved there; in one
+     * long group it gets every unit, however late it is.
+     */
+    static final int LONG_GROUP = 60 * 1_000 / PERIOD_MILLIS;
+
+    /** Room for all of a long group. */
+    static final int RING_BYTES = 64 << 20;
+
+    static final Duration RING_TIME = Duration.ofSeconds(60);
 
     private static final int UNIT_BYTES = 3_000;
     private static final int TICKS = 1_800;
@@ -38,12 +50,23 @@ final class UnitCamera implements AutoCloseable {
 
     private final PoolShare share;
     private final StreamSetup setup;
+    private final int group;
     private final Scheduler scheduler;
     private final AtomicInteger connects = new AtomicInteger();
     private final AtomicInteger connected = new AtomicInteger();
+    private final AtomicInteger units = new AtomicInteger();
 
+    /** Every tenth unit is a key frame. */
     UnitCamera(PoolShare share) {
+        this(share, GROUP);
+    }
+
+    /**
+     * @param group units from one key frame to the next
+     */
+    UnitCamera(PoolShare share, int group) {
         this.share = share;
+        this.group = group;
         setup = TestUnits.setup(share.owner(), Pacing.LIVE);
         scheduler = Schedulers.newSingle("camera-" + share.owner(), true);
     }
@@ -55,7 +78,13 @@ final class UnitCamera implements AutoCloseable {
             outlet.push(setup);
             int[] number = {0};
             var timer = scheduler.schedulePeriodically(
-                    () -> outlet.push(unit(number[0]++)), 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+                    () -> {
+                        outlet.push(unit(number[0]++));
+                        units.incrementAndGet();
+                    },
+                    0,
+                    PERIOD_MILLIS,
+                    TimeUnit.MILLISECONDS);
             return () -> {
                 connected.decrementAndGet();
                 timer.dispose();
@@ -64,7 +93,7 @@ final class UnitCamera implements AutoCloseable {
     }
 
     private AccessUnit unit(int number) {
-        boolean key = number % GROUP == 0;
+        boolean key = number % group == 0;
         FrameBuffer buffer = Objects.requireNonNull(share.tryAcquire(UNIT_BYTES));
         ByteBuffer bytes = buffer.bytes();
         bytes.putInt(UNIT_BYTES - Integer.BYTES).put(key ? KEY_NAL : DEPENDENT_NAL);
@@ -97,6 +126,11 @@ final class UnitCamera implements AutoCloseable {
     /** Times that somebody connected. */
     int connects() {
         return connects.get();
+    }
+
+    /** Units that it has made, for all who connected. */
+    int units() {
+        return units.get();
     }
 
     boolean isConnected() {
