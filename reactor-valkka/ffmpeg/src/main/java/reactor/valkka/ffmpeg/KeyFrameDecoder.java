@@ -24,7 +24,6 @@ final class KeyFrameDecoder extends AskingDecoder {
     private final KeyFrameContexts contexts;
     private final Deque<AccessUnit> waiting = new ArrayDeque<>();
     private @Nullable StreamId stream;
-    private boolean missed;
 
     KeyFrameDecoder(
             CoreSubscriber<? super Picture> downstream,
@@ -106,37 +105,30 @@ final class KeyFrameDecoder extends AskingDecoder {
         try {
             KeyFrameContext context = contexts.of(unit.track());
             HostPicture picture = context.decode(unit, skipLoopFilter, counters(unit));
-            if (picture == null && context.takeMissed()) {
-                keep = putBack(unit);
-                return waitForRoom(context, unit);
+            boolean missed = context.takeMissed();
+            if (picture == null && missed) {
+                // A slot may have come back before somebody waits for it: so try again behind that.
+                context.onRoom(room());
+                picture = context.decode(unit, skipLoopFilter, counters(unit));
+                missed = context.takeMissed();
             }
-            missed = false;
             if (picture != null) {
                 counters(unit).increment(Counter.PICTURES_DECODED);
                 emit(picture);
-            } else {
-                counters(unit).increment(Counter.DECODE_ERRORS);
+                return true;
             }
+            if (missed) {
+                keep = putBack(unit);
+                counters(unit).increment(Counter.DECODE_NO_SLOT);
+                return !keep;
+            }
+            counters(unit).increment(Counter.DECODE_ERRORS);
             return true;
         } finally {
             if (!keep) {
                 unit.close();
             }
         }
-    }
-
-    /**
-     * True, to try once more, when waiting has just begun: a slot may have come back before. A
-     * second miss means that whoever gives the next one back asks for the next turn.
-     */
-    private boolean waitForRoom(KeyFrameContext context, AccessUnit unit) {
-        missed = !missed;
-        if (missed) {
-            context.onRoom(room());
-        } else {
-            counters(unit).increment(Counter.DECODE_NO_SLOT);
-        }
-        return missed;
     }
 
     /** Keeps a unit for when a slot is free, unless a newer one has come that will do. */

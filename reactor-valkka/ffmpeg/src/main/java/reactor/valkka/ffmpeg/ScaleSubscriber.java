@@ -109,13 +109,10 @@ final class ScaleSubscriber implements CoreSubscriber<Picture>, Subscription {
     }
 
     private void fail(Throwable failure) {
-        cancelUpstream();
         error = failure;
         finished = true;
-        Picture waiting = taken.getAndSet(null);
-        if (waiting != null) {
-            waiting.close();
-        }
+        cancelUpstream();
+        closeTaken();
         drain();
     }
 
@@ -163,12 +160,10 @@ final class ScaleSubscriber implements CoreSubscriber<Picture>, Subscription {
                     return;
                 }
             } else if (last) {
-                end();
-                Throwable failure = error;
-                if (failure == null) {
-                    Handover.complete(downstream);
-                } else {
-                    Handover.error(downstream, failure);
+                try {
+                    end();
+                } finally {
+                    tellEnd();
                 }
             } else if (requested > 0 && !asked) {
                 asked = true;
@@ -176,6 +171,16 @@ final class ScaleSubscriber implements CoreSubscriber<Picture>, Subscription {
             } else {
                 return;
             }
+        }
+        closeTaken(); // one that came while the end was on its way
+    }
+
+    private void tellEnd() {
+        Throwable failure = error;
+        if (failure == null) {
+            Handover.complete(downstream);
+        } else {
+            Handover.error(downstream, failure);
         }
     }
 
@@ -232,14 +237,21 @@ final class ScaleSubscriber implements CoreSubscriber<Picture>, Subscription {
     private void end() {
         ended = true;
         slotFree.dispose();
+        closeTaken();
+        try {
+            scaler.close();
+        } finally {
+            PoolShare known = share;
+            if (known != null) {
+                known.close();
+            }
+        }
+    }
+
+    private void closeTaken() {
         Picture waiting = taken.getAndSet(null);
         if (waiting != null) {
             waiting.close();
-        }
-        scaler.close();
-        PoolShare known = share;
-        if (known != null) {
-            known.close();
         }
     }
 }

@@ -311,8 +311,11 @@ class DecodeTest {
                     }))
                     .subscribe(stream);
         }
-        streams.forEach(BaseSubscriber::requestUnbounded);
-        allAsked.set(true);
+        try {
+            streams.forEach(BaseSubscriber::requestUnbounded);
+        } finally {
+            allAsked.set(true);
+        }
         Awaitility.await().atMost(SOON).until(() -> turns.size() == 1_600);
         Map<String, List<StreamId>> byThread = turns.stream()
                 .collect(Collectors.groupingBy(

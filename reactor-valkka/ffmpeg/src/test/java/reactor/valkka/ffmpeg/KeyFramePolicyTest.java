@@ -210,16 +210,20 @@ class KeyFramePolicyTest {
     /** A slot may come back at any moment between a decoder's miss and its waiting. */
     @Test
     void noSlotThatComesBackIsMissed(TestPool pool) {
-        List<AccessUnit> keys = keyFrames(0, Pacing.ON_DEMAND, pool);
+        List<AccessUnit> keys = new ArrayList<>();
         Queue<Picture> held = new ConcurrentLinkedQueue<>();
         AtomicInteger seen = new AtomicInteger();
-        Flux.range(0, SLOTS_MISSED)
-                .map(i -> (EncodedFrame) keys.get(i % keys.size()).share())
-                .transform(Decode.on(decoders).policy(DecodePolicy.KEY_FRAMES))
-                .subscribe(picture -> {
-                    held.add(picture);
-                    seen.incrementAndGet();
-                });
+        for (int camera = 0; camera < 2; camera++) {
+            List<AccessUnit> own = keyFrames(camera, Pacing.ON_DEMAND, pool);
+            keys.addAll(own);
+            Flux.range(0, SLOTS_MISSED / 2)
+                    .map(i -> (EncodedFrame) own.get(i % own.size()).share())
+                    .transform(Decode.on(decoders).policy(DecodePolicy.KEY_FRAMES))
+                    .subscribe(picture -> {
+                        held.add(picture);
+                        seen.incrementAndGet();
+                    });
+        }
         long deadline = System.nanoTime() + SOON.toNanos();
         Random random = new Random(17);
         int closed = 0;
