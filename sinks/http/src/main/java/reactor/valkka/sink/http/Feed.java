@@ -22,15 +22,26 @@ final class Feed implements CoreSubscriber<EncodedFrame> {
 
     private final Mount mount;
     private final Muxer muxer;
+    private final int connection;
     private final AtomicReference<@Nullable Subscription> upstream = new AtomicReference<>();
     private final AtomicInteger outstanding = new AtomicInteger();
     private final AtomicInteger pulls = new AtomicInteger();
     private volatile int demandMax = 1;
     private volatile boolean over;
 
-    Feed(Mount mount, Muxer muxer) {
+    /**
+     * A connection that has not begun.
+     *
+     * @param connection its number in the mount's ring
+     */
+    Feed(Mount mount, Muxer muxer, int connection) {
         this.mount = mount;
         this.muxer = muxer;
+        this.connection = connection;
+    }
+
+    int connection() {
+        return connection;
     }
 
     @Override

@@ -41,6 +41,7 @@ final class FragmentRing {
     private long bytes;
     private Pacing pacing = Pacing.LIVE;
     private boolean ended;
+    private int connections;
 
     /**
      * @param skipped told how many fragments a viewer did not get
@@ -57,10 +58,9 @@ final class FragmentRing {
         this.progressed = progressed;
     }
 
-    /** Begins or goes on: a stream that ended before is live again. */
+    /** Begins, or goes on in another way. */
     synchronized void open(Pacing newPacing) {
         pacing = newPacing;
-        ended = false;
     }
 
     /** Takes over a media fragment and wakes the viewers. */
@@ -222,9 +222,17 @@ final class FragmentRing {
         return cursors.size();
     }
 
-    /** Marks the end: viewers take what is left and then are done. */
-    void end() {
+    /**
+     * Marks the end: viewers take what is left and then are done. The end of a connection that
+     * another one has followed is none.
+     *
+     * @param connection what {@link #reset} gave for it
+     */
+    void end(int connection) {
         synchronized (this) {
+            if (connection != connections) {
+                return;
+            }
             ended = true;
         }
         wakeAll();
@@ -238,10 +246,15 @@ final class FragmentRing {
         wakeAll();
     }
 
-    /** Begins anew for another connection: viewers wait for it, also behind an end. */
-    synchronized void reset() {
+    /**
+     * Begins anew for another connection: viewers wait for it, also behind an end.
+     *
+     * @return the number of the connection
+     */
+    synchronized int reset() {
         clear();
         ended = false;
+        return ++connections;
     }
 
     /** Lets go of all fragments; viewers wait for the next key frame. */

@@ -190,11 +190,24 @@ class FragmentRingTest {
     @Test
     void endComesAfterTheLastFragment() {
         RingCursor viewer = join();
+        int connection = ring.reset();
         ring.add(fragments.key(0));
-        ring.end();
+        ring.end(connection);
         assertThat(viewer.isAtEnd()).isFalse();
 
         takeAll(viewer);
+        assertThat(viewer.isAtEnd()).isTrue();
+    }
+
+    @Test
+    void aLateEndOfTheConnectionBeforeIsNone() {
+        int first = ring.reset();
+        int second = ring.reset();
+        RingCursor viewer = join();
+
+        ring.end(first);
+        assertThat(viewer.isAtEnd()).isFalse();
+        ring.end(second);
         assertThat(viewer.isAtEnd()).isTrue();
     }
 

@@ -132,7 +132,7 @@ class ViewerConnectionTest {
             }
             assertThat(received).hasValue(bytes);
 
-            mount.ring().end();
+            mount.ring().end(1);
             long slow = viewer.readToEnd();
             assertThat(slow).isBetween((long) UNIT_BYTES, bytes / 2);
             assertThat(counters.of(DOOR).get(Counter.VIEWER_SKIPPED)).isPositive();
@@ -194,7 +194,7 @@ class ViewerConnectionTest {
         shared.add(fragments.dependent(1));
         try (SilentViewer viewer = new SilentViewer(server.port(), "/door.mp4")) {
             awaitViewers(1);
-            shared.ring().end();
+            shared.ring().end(1);
             assertThat(viewer.readToEnd()).isGreaterThan(2L * UNIT_BYTES);
         } finally {
             shared.release();
