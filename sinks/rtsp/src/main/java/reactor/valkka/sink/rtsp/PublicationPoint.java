@@ -125,14 +125,19 @@ final class PublicationPoint {
         }
     }
 
+    /** Who holds the place is about to leave it: the first who claims it meanwhile gets it next. */
+    void leaving(Claimant claimant) {
+        synchronized (lock) {
+            leaving |= holder == claimant;
+        }
+    }
+
     /**
      * Gives the place back, and says why. Who claims it because of that is not refused, and nobody
      * else is admitted, and has a state to tell, before that.
      */
     void leave(Claimant claimant, PublicationState.Ended last) {
-        synchronized (lock) {
-            leaving = holder == claimant;
-        }
+        leaving(claimant);
         states.set(last);
         release(claimant);
     }

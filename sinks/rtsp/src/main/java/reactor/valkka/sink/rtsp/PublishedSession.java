@@ -143,6 +143,7 @@ final class PublishedSession implements PublicationMedia.Owner {
             last.run();
         } else {
             farewell = last;
+            point.leaving(claim);
             ports.afterReading(this::bidFarewell);
         }
     }
@@ -252,6 +253,9 @@ final class PublishedSession implements PublicationMedia.Owner {
      */
     @Override
     public void onEnd(RtspException reason) {
+        if (farewell != null) {
+            return; // that is its end, and is answered
+        }
         if (reason instanceof RtspTimeoutException) {
             end(Reason.SILENT, String.valueOf(reason.getMessage()));
             owner.onLost(this);

@@ -77,9 +77,12 @@ class PublisherFarewellTest {
                 DatagramSocket media = new DatagramSocket()) {
             String session = record(client, media);
             CountDownLatch late = holdTheLoop();
-            send(media);
-            client.write(RawClient.request(4, "TEARDOWN", uri(), session));
-            late.countDown();
+            try {
+                send(media);
+                client.write(RawClient.request(4, "TEARDOWN", uri(), session));
+            } finally {
+                late.countDown();
+            }
 
             assertThat(client.answer().status()).isEqualTo(200);
             assertIsAll();
@@ -94,10 +97,13 @@ class PublisherFarewellTest {
             RawClient client = new RawClient(server.port());
             String session = record(client, media);
             CountDownLatch late = holdTheLoop();
-            send(media);
-            client.write(RawClient.request(4, "TEARDOWN", uri(), session));
-            client.close();
-            late.countDown();
+            try {
+                send(media);
+                client.write(RawClient.request(4, "TEARDOWN", uri(), session));
+                client.close();
+            } finally {
+                late.countDown();
+            }
 
             await().atMost(SOON).until(() -> live.state() instanceof Ended);
             assertIsAll();
