@@ -35,6 +35,7 @@ class DemoRunTest {
         CountDownLatch enough = new CountDownLatch(1);
         try (Socket page =
                 new Socket(InetAddress.getLoopbackAddress(), run.server().port())) {
+            page.setSoTimeout((int) LONG.toMillis());
             page.getOutputStream()
                     .write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII));
             assertThat(page.getInputStream().read()).isEqualTo('H');

@@ -19,8 +19,8 @@ final class WallClock {
     }
 
     /**
-     * Reads both clocks at one moment: where a pause of this thread falls between the two, a
-     * second look is taken, and the one that took least counts.
+     * Reads both clocks at one moment: where a pause of this thread falls between the two they are
+     * read again, some times at most, and the look that took least counts.
      */
     static long epochMinusMonotonicNanos(InstantSource wall, LongSupplier monotonic) {
         long least = Long.MAX_VALUE;

@@ -115,7 +115,7 @@ final class FakeConnection {
         }
     }
 
-    /** Whether none of its threads lives. */
+    /** Whether none of its threads lives: the reader ends last. */
     boolean hasEnded() {
         return !reader.isAlive();
     }
