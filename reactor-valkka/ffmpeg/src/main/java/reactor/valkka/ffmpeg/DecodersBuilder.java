@@ -84,7 +84,8 @@ public final class DecodersBuilder {
      *
      * <p>Behind means: for a second, units began to be decoded more than 100 ms after they came,
      * and ever later. A quarter of the load goes then. After two seconds on time comes back what
-     * fits into 80 % of the thread. {@link StreamCounters#decodeLevels} tells what is decoded,
+     * fits into 80 % of the thread. A stream of which a unit has waited for more than 0.8 s goes on
+     * with its next key frame at once. {@link StreamCounters#decodeLevels} tells what is decoded,
      * {@link Counter#OVERLOAD_SKIPPED} counts what is not.
      */
     public DecodersBuilder governed(boolean value) {
