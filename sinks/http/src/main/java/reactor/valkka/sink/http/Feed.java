@@ -22,7 +22,7 @@ final class Feed implements CoreSubscriber<EncodedFrame> {
 
     private final Mount mount;
     private final Muxer muxer;
-    private final int connection;
+    private final int connectionNumber;
     private final AtomicReference<@Nullable Subscription> upstream = new AtomicReference<>();
     private final AtomicInteger outstanding = new AtomicInteger();
     private final AtomicInteger pulls = new AtomicInteger();
@@ -32,16 +32,16 @@ final class Feed implements CoreSubscriber<EncodedFrame> {
     /**
      * A connection that has not begun.
      *
-     * @param connection its number in the mount's ring
+     * @param connectionNumber its number in the mount's ring
      */
-    Feed(Mount mount, Muxer muxer, int connection) {
+    Feed(Mount mount, Muxer muxer, int connectionNumber) {
         this.mount = mount;
         this.muxer = muxer;
-        this.connection = connection;
+        this.connectionNumber = connectionNumber;
     }
 
-    int connection() {
-        return connection;
+    int connectionNumber() {
+        return connectionNumber;
     }
 
     @Override

@@ -226,11 +226,11 @@ final class FragmentRing {
      * Marks the end: viewers take what is left and then are done. The end of a connection that
      * another one has followed is none.
      *
-     * @param connection what {@link #reset} gave for it
+     * @param connectionNumber what {@link #reset} gave for it
      */
-    void end(int connection) {
+    void end(int connectionNumber) {
         synchronized (this) {
-            if (connection != connections) {
+            if (connectionNumber != connections) {
                 return;
             }
             ended = true;

@@ -58,7 +58,7 @@ final class Mount {
         @Override
         public Feed create() {
             lastFragmentNanos = 0;
-            int number = ring.reset();
+            int connectionNumber = ring.reset();
             trimming.dispose();
             trimming = settings.scheduler()
                     .schedulePeriodically(
@@ -66,7 +66,7 @@ final class Mount {
                             TRIM_PERIOD_MILLIS,
                             TRIM_PERIOD_MILLIS,
                             TimeUnit.MILLISECONDS);
-            return new Feed(Mount.this, new Muxer(Mount.this), number);
+            return new Feed(Mount.this, new Muxer(Mount.this), connectionNumber);
         }
 
         @Override
@@ -151,7 +151,7 @@ final class Mount {
     /** A feed is over, with an error or without. */
     void ended(Feed over, @Nullable Throwable error) {
         if (connection.ended(over, error)) {
-            ring.end(over.connection());
+            ring.end(over.connectionNumber());
         }
     }
 

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Set;
 
 /** The page in a real Chromium: judged by the pixels of the pictures, which carry their numbers. */
-@NoFrameLeaks(withinMillis = 10_000)
+@NoFrameLeaks
 class PlayerPageTest {
     private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final int PICTURES = 100;
